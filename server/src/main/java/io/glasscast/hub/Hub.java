@@ -1,0 +1,76 @@
+package io.glasscast.hub;
+
+import io.glasscast.kernel.Machine;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// All open streams, by each of their names.
+public final class Hub {
+    private final HubLimits limits;
+    private final BiConsumer<StreamNames, StreamEvent> listener;
+    private final Map<String, Stream> byStreamId = new HashMap<>();
+    private final Map<String, Stream> byIngestKey = new HashMap<>();
+    private final Map<String, Stream> byPlaybackId = new HashMap<>();
+
+    /// @param listener called while the hub works, so it must only take note
+    public Hub(HubLimits limits, BiConsumer<StreamNames, StreamEvent> listener) {
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    /// Opens a stream that waits for its publisher.
+    ///
+    /// @return empty when one of the names is taken, or there are as many streams as there may be
+    public Optional<Stream> open(StreamNames names) {
+        if (byStreamId.size() >= limits.streams()
+                || byStreamId.containsKey(names.streamId())
+                || byIngestKey.containsKey(names.ingestKey())
+                || byPlaybackId.containsKey(names.playbackId())) return Optional.empty();
+        var stream = new Stream(names, limits, listener);
+        byStreamId.put(names.streamId(), stream);
+        byIngestKey.put(names.ingestKey(), stream);
+        byPlaybackId.put(names.playbackId(), stream);
+        return Optional.of(stream);
+    }
+
+    /// Closes a stream for good: its publisher is dismissed, its viewers are told, its names mean nothing any more.
+    public void close(String streamId, long nowNanos) {
+        var stream = byStreamId.remove(streamId);
+        if (stream == null) return;
+        byIngestKey.remove(stream.names().ingestKey());
+        byPlaybackId.remove(stream.names().playbackId());
+        stream.close(nowNanos);
+    }
+
+    public Optional<Stream> byStreamId(String streamId) {
+        return Optional.ofNullable(byStreamId.get(streamId));
+    }
+
+    public Optional<Stream> byIngestKey(String ingestKey) {
+        return Optional.ofNullable(byIngestKey.get(ingestKey));
+    }
+
+    public Optional<Stream> byPlaybackId(String playbackId) {
+        return Optional.ofNullable(byPlaybackId.get(playbackId));
+    }
+
+    public Collection<Stream> streams() {
+        return List.copyOf(byStreamId.values());
+    }
+
+    /// Does what is due at `nowNanos`.
+    public void elapse(long nowNanos) {
+        for (var stream : streams()) stream.elapse(nowNanos);
+    }
+
+    /// When to call [#elapse] next, or [Machine#NEVER].
+    public long deadlineNanos() {
+        long earliest = Machine.NEVER;
+        for (var stream : byStreamId.values()) earliest = Math.min(earliest, stream.deadlineNanos());
+        return earliest;
+    }
+}

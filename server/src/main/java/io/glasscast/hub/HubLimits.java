@@ -1,0 +1,27 @@
+package io.glasscast.hub;
+
+import java.time.Duration;
+
+/// How much the hub holds and how patient it is.
+///
+/// @param streams       at most this many streams are open, so that a runaway client cannot fill the heap
+/// @param viewers       at most this many viewers a stream, for the same reason
+/// @param linger        how long viewers are kept for a publisher that has gone
+/// @param stall         how long a publisher may be silent before its stream counts as interrupted
+/// @param keyframeEvery a group of pictures older than this makes the hub ask for a keyframe: bounds what is
+///     remembered, and how much a new viewer has to decode before it sees the present
+/// @param keyframeGap   never ask a publisher for keyframes more often than this, however many viewers join
+public record HubLimits(
+        int streams, int viewers, Duration linger, Duration stall, Duration keyframeEvery, Duration keyframeGap) {
+    public static final HubLimits DEFAULT = new HubLimits(
+            1_000,
+            10_000,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(500));
+
+    public HubLimits withLinger(Duration newLinger) {
+        return new HubLimits(streams, viewers, newLinger, stall, keyframeEvery, keyframeGap);
+    }
+}
