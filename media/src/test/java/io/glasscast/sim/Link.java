@@ -1,0 +1,66 @@
+package io.glasscast.sim;
+
+import io.glasscast.kernel.Bytes;
+import java.util.function.Consumer;
+
+/// One direction of a network path: loses, delays, doubles and reorders what is sent through it.
+public final class Link {
+    /// What a path does to packets.
+    ///
+    /// @param loss        share of packets that vanish, 0..1
+    /// @param duplication share of packets that arrive twice
+    /// @param delayNanos  one way
+    /// @param jitterNanos added to the delay, uniform in 0..jitter; packets overtake each other by it
+    public record Conditions(double loss, double duplication, long delayNanos, long jitterNanos) {
+        public static final Conditions PERFECT = new Conditions(0, 0, 0, 0);
+
+        public Conditions withLoss(double newLoss) {
+            return new Conditions(newLoss, duplication, delayNanos, jitterNanos);
+        }
+    }
+
+    private final Simulation simulation;
+    private final Consumer<Bytes> receiver;
+    private Conditions conditions;
+    private long sent;
+    private long lost;
+
+    public Link(Simulation simulation, Conditions conditions, Consumer<Bytes> receiver) {
+        this.simulation = simulation;
+        this.conditions = conditions;
+        this.receiver = receiver;
+    }
+
+    /// Changes the weather for what is sent from now on.
+    public void conditions(Conditions now) {
+        conditions = now;
+    }
+
+    public Conditions conditions() {
+        return conditions;
+    }
+
+    /// Sends a copy of `packet`, so that the sender may go on using its array.
+    public void send(Bytes packet) {
+        var random = simulation.random();
+        sent++;
+        if (random.nextDouble() < conditions.loss()) {
+            lost++;
+            return;
+        }
+        int copies = random.nextDouble() < conditions.duplication() ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            var copy = Bytes.of(packet.toArray());
+            long jitter = conditions.jitterNanos() > 0 ? random.nextLong(conditions.jitterNanos()) : 0;
+            simulation.after(conditions.delayNanos() + jitter, () -> receiver.accept(copy));
+        }
+    }
+
+    public long sent() {
+        return sent;
+    }
+
+    public long lost() {
+        return lost;
+    }
+}
