@@ -1,0 +1,8 @@
+/// How much may be sent: transport-wide feedback for senders that estimate, a ceiling for those that do not, and a
+/// small loss-driven rate for our own glasses.
+///
+/// draft-holmer-rmcat-transport-wide-cc-extensions-01, draft-alvestrand-rmcat-remb-03, draft-ietf-rmcat-gcc-02 §6.
+@NullMarked
+package io.glasscast.protocol.congestion;
+
+import org.jspecify.annotations.NullMarked;

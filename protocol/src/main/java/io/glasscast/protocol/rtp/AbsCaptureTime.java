@@ -1,0 +1,25 @@
+package io.glasscast.protocol.rtp;
+
+import io.glasscast.kernel.Bytes;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The abs-capture-time extension's value: when a frame was captured, by the capturer's clock.
+/// ```
+/// |  absolute capture timestamp, 32.32 NTP seconds (64 bits)      |
+/// |  estimated capture clock offset, signed 32.32 (optional)      |
+/// ```
+/// @param captured    by the clock of whoever captured
+/// @param clockOffset what to add to reach the sender's clock, signed 32.32 seconds; absent when not stated
+public record AbsCaptureTime(NtpTime captured, OptionalLong clockOffset) {
+    static final int SHORT = 8;
+    private static final int LONG = 16;
+
+    static Optional<AbsCaptureTime> parse(Bytes data) {
+        return switch (data.length()) {
+            case SHORT -> Optional.of(new AbsCaptureTime(new NtpTime(data.i64(0)), OptionalLong.empty()));
+            case LONG -> Optional.of(new AbsCaptureTime(new NtpTime(data.i64(0)), OptionalLong.of(data.i64(8))));
+            default -> Optional.empty();
+        };
+    }
+}
