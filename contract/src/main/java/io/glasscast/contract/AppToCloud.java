@@ -1,0 +1,102 @@
+package io.glasscast.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What an app tells the cloud. */
+public sealed interface AppToCloud {
+    /**
+     * First frame of a connection ({@code tpa_connection_init}). Newer clients send package, user and key as headers
+     * of the upgrade; the session is then named there too.
+     *
+     * @param apiKey a secret
+     */
+    record ConnectionInit(
+            Optional<String> sessionId,
+            Optional<String> packageName,
+            Optional<String> apiKey,
+            Optional<String> sdkVersion)
+            implements AppToCloud {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "ConnectionInit[" + packageName.orElse("?") + "]";
+        }
+    }
+
+    /** First frame of a client that lost its connection and carries on ({@code reconnect}). */
+    record Reconnect(Optional<String> sessionId, Optional<String> sdkVersion) implements AppToCloud {}
+
+    /** The full set of what it wants to hear about, each time. */
+    record SubscriptionUpdate(List<String> streams) implements AppToCloud {
+        public SubscriptionUpdate {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    /**
+     * Start, or join, the user's managed stream.
+     *
+     * @param quality      a wish of older clients, {@code 720p} or {@code 1080p}
+     * @param enableWebRtc ignored: every stream has WebRTC here
+     * @param sound        whether the glasses play sounds at start and stop
+     */
+    record ManagedStreamRequest(
+            VideoConfig video,
+            AudioConfig audio,
+            StreamConfig stream,
+            List<RestreamDestination> restreamDestinations,
+            boolean sound,
+            Optional<String> quality,
+            Optional<Boolean> enableWebRtc)
+            implements AppToCloud {
+        /** No wishes at all. */
+        public static final ManagedStreamRequest PLAIN =
+                of(VideoConfig.NONE, AudioConfig.NONE, StreamConfig.NONE, List.of(), true);
+
+        public ManagedStreamRequest {
+            restreamDestinations = List.copyOf(restreamDestinations);
+        }
+
+        /** With the wishes of today's clients. */
+        public static ManagedStreamRequest of(
+                VideoConfig video,
+                AudioConfig audio,
+                StreamConfig stream,
+                List<RestreamDestination> restreamDestinations,
+                boolean sound) {
+            return new ManagedStreamRequest(
+                    video, audio, stream, restreamDestinations, sound, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Leave the user's managed stream; the last one to leave ends it. */
+    record ManagedStreamStop() implements AppToCloud {}
+
+    /**
+     * Have the glasses stream straight to an address of the app's own.
+     *
+     * @param streamUrl empty when the app gave none
+     */
+    record StreamRequest(
+            Dialect dialect, String streamUrl, VideoConfig video, AudioConfig audio, StreamConfig stream, boolean sound)
+            implements AppToCloud {
+        /** Without the address, which may hold a key. */
+        @Override
+        public String toString() {
+            return "StreamRequest[" + dialect + "]";
+        }
+    }
+
+    /** End that. */
+    record StreamStop(Dialect dialect, Optional<String> streamId) implements AppToCloud {}
+
+    /** Ask what runs for the user. */
+    record StreamStatusCheck(Optional<String> requestId) implements AppToCloud {}
+
+    /** The app hands the session to another of its instances, or ends it: do not call it back. */
+    record OwnershipRelease(Optional<String> reason) implements AppToCloud {}
+
+    /** Answered with a pong. */
+    record Ping() implements AppToCloud {}
+}

@@ -1,0 +1,147 @@
+package io.glasscast.contract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the cloud tells an app. */
+public sealed interface CloudToApp {
+    /** The session stands ({@code tpa_connection_ack}). */
+    record ConnectionAck(Optional<Capabilities> capabilities) implements CloudToApp {}
+
+    /** The session goes on ({@code reconnect_ack}). */
+    record ReconnectAck(Optional<Capabilities> capabilities) implements CloudToApp {}
+
+    /** There is no session to go on with: begin anew on this socket. */
+    record ReconnectRejected(String code, String message) implements CloudToApp {}
+
+    /** Not let in ({@code tpa_connection_error}), or a frame was not understood. Never about a stream. */
+    record ConnectionError(String code, String message) implements CloudToApp {}
+
+    /** The app ends for this user; the socket closes next. */
+    record AppStopped(String reason) implements CloudToApp {}
+
+    /** Answer to a ping. */
+    record Pong() implements CloudToApp {}
+
+    /**
+     * How the managed stream does that this app asked for.
+     *
+     * @param urls          present in {@link ManagedState#ACTIVE}, and only there
+     * @param message       in words
+     * @param resumed       repeated for a client that came back
+     * @param activeViewers how many apps share the stream
+     */
+    record ManagedStreamStatus(
+            ManagedState state,
+            Optional<String> streamId,
+            Optional<PlaybackUrls> urls,
+            Optional<String> message,
+            List<OutputStatus> outputs,
+            StreamStats stats,
+            boolean resumed,
+            OptionalInt activeViewers)
+            implements CloudToApp {
+        public ManagedStreamStatus {
+            outputs = List.copyOf(outputs);
+        }
+
+        /** A state and nothing else. */
+        public static ManagedStreamStatus of(ManagedState state) {
+            return new ManagedStreamStatus(
+                    state,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    StreamStats.NONE,
+                    false,
+                    OptionalInt.empty());
+        }
+
+        /** The same about this stream. */
+        public ManagedStreamStatus withStreamId(String id) {
+            return new ManagedStreamStatus(
+                    state, Optional.of(id), urls, message, outputs, stats, resumed, activeViewers);
+        }
+
+        /** The same in these words. */
+        public ManagedStreamStatus withMessage(String words) {
+            return new ManagedStreamStatus(
+                    state, streamId, urls, Optional.of(words), outputs, stats, resumed, activeViewers);
+        }
+
+        /** The same with these addresses. */
+        public ManagedStreamStatus withUrls(PlaybackUrls addresses) {
+            return new ManagedStreamStatus(
+                    state, streamId, Optional.of(addresses), message, outputs, stats, resumed, activeViewers);
+        }
+
+        /** The same with these outputs. */
+        public ManagedStreamStatus withOutputs(List<OutputStatus> list) {
+            return new ManagedStreamStatus(state, streamId, urls, message, list, stats, resumed, activeViewers);
+        }
+
+        /** The same with these measurements. */
+        public ManagedStreamStatus withStats(StreamStats measured) {
+            return new ManagedStreamStatus(state, streamId, urls, message, outputs, measured, resumed, activeViewers);
+        }
+
+        /** The same, marked as a repetition. */
+        public ManagedStreamStatus asResumed() {
+            return new ManagedStreamStatus(state, streamId, urls, message, outputs, stats, true, activeViewers);
+        }
+
+        /** The same with the number of apps that share it. */
+        public ManagedStreamStatus withActiveViewers(int apps) {
+            return new ManagedStreamStatus(
+                    state, streamId, urls, message, outputs, stats, resumed, OptionalInt.of(apps));
+        }
+    }
+
+    /**
+     * How the stream does that goes to this app's own address.
+     *
+     * @param dialect  which of the two type names the app knows
+     * @param streamId empty when there is none (a refusal, or a stop of nothing)
+     */
+    record StreamStatus(
+            Dialect dialect,
+            StreamState state,
+            String streamId,
+            Optional<String> appId,
+            Optional<String> errorDetails,
+            StreamStats stats,
+            Optional<ResolvedConfig> resolvedConfig)
+            implements CloudToApp {
+        /** A state and its stream. */
+        public static StreamStatus of(Dialect dialect, StreamState state, String streamId) {
+            return new StreamStatus(
+                    dialect, state, streamId, Optional.empty(), Optional.empty(), StreamStats.NONE, Optional.empty());
+        }
+
+        /** The same with the app's name. */
+        public StreamStatus withAppId(String packageName) {
+            return new StreamStatus(
+                    dialect, state, streamId, Optional.of(packageName), errorDetails, stats, resolvedConfig);
+        }
+
+        /** The same in these words. */
+        public StreamStatus withErrorDetails(String words) {
+            return new StreamStatus(dialect, state, streamId, appId, Optional.of(words), stats, resolvedConfig);
+        }
+    }
+
+    /** What runs for the user: answer to a check. */
+    record StreamStatusCheckResponse(Optional<String> requestId, Optional<StreamInfo> stream) implements CloudToApp {}
+
+    /** A permission is missing. */
+    record PermissionError(String message, List<Detail> details) implements CloudToApp {
+        public PermissionError {
+            details = List.copyOf(details);
+        }
+
+        /** What was wanted, and which permission it takes. */
+        public record Detail(String stream, String requiredPermission, String message) {}
+    }
+}

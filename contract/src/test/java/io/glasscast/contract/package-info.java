@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.contract;
+
+import org.jspecify.annotations.NullMarked;
