@@ -1,0 +1,52 @@
+package io.glasscast.protocol.stun;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.TransportAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// One end of one ICE session with a single component: finds the peer's address and watches over its consent.
+///
+/// After [Output.ConsentLost] an agent is over: it sends nothing more and waits for nothing.
+public interface IceAgent extends Machine<IceAgent.Input, IceAgent.Output> {
+    /// What can happen to an agent.
+    sealed interface Input {
+        /// A STUN message from `from`; over TCP without the framing of RFC 4571.
+        record Datagram(TransportAddress from, Bytes bytes) implements Input {}
+
+        /// Addresses where the peer may be found, best first. May come at any time and more than once (trickle).
+        record RemoteCandidates(List<TransportAddress> candidates) implements Input {}
+
+        /// New credentials on both sides (RFC 8445 §9). The path in use stays in use until the new generation has one.
+        record Restart(IceCredentials local, IceCredentials remote) implements Input {}
+    }
+
+    /// What an agent asks for.
+    sealed interface Output {
+        /// Send `datagram`; over TCP with the framing of RFC 4571, on a connection that is opened when there is none.
+        record Send(TransportAddress to, Bytes datagram) implements Output {}
+
+        /// Media goes to `remote` from now on: the first selection and every change.
+        record Selected(TransportAddress remote) implements Output {}
+
+        /// The peer must not be sent anything any more: for 30 s there was no sign that it wants it, or no path in the
+        /// first 30 s.
+        record ConsentLost() implements Output {}
+
+        /// Input was dropped.
+        ///
+        /// @param why a constant in kebab-case, fit to label a counter
+        record Discarded(String why) implements Output {}
+    }
+
+    /// Our credentials of the newest generation.
+    IceCredentials local();
+
+    /// Where media goes now.
+    Optional<TransportAddress> selected();
+
+    /// Whether a request whose user name starts with `localUfrag` is for this agent: the newest generation's, or
+    /// during a restart the one before it.
+    boolean accepts(String localUfrag);
+}

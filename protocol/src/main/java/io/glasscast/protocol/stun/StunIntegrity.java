@@ -1,0 +1,48 @@
+package io.glasscast.protocol.stun;
+
+import io.glasscast.kernel.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The two ways to authenticate a message with a short-term password (RFC 8489 §14.5, §14.6).
+public enum StunIntegrity {
+    SHA1(StunAttribute.MESSAGE_INTEGRITY, "HmacSHA1", 20),
+    SHA256(StunAttribute.MESSAGE_INTEGRITY_SHA256, "HmacSHA256", 32);
+
+    final StunAttribute attribute;
+    final int length;
+    private final String algorithm;
+
+    StunIntegrity(StunAttribute attribute, String algorithm, int length) {
+        this.attribute = attribute;
+        this.algorithm = algorithm;
+        this.length = length;
+    }
+
+    /// The code over `wire` up to the integrity attribute at `at`, with the header's length changed to end after that
+    /// attribute, whose value is `valueLength` bytes long.
+    byte[] code(String password, Bytes wire, int at, int valueLength) {
+        var covered = new byte[at];
+        wire.copyTo(0, covered, 0, at);
+        int stated = at - StunMessage.HEADER_LENGTH + StunMessage.ATTRIBUTE_HEADER_LENGTH + valueLength;
+        covered[2] = (byte) (stated >>> 8);
+        covered[3] = (byte) stated;
+        try {
+            var mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), algorithm));
+            return mac.doFinal(covered);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
+        }
+    }
+
+    /// Compares in constant time. RFC 8489 §14.6 allows a SHA-256 code to be cut down to 16 bytes.
+    boolean matches(String password, Bytes wire, int at, Bytes value) {
+        byte[] expected = Arrays.copyOf(code(password, wire, at, value.length()), value.length());
+        return MessageDigest.isEqual(expected, value.toArray());
+    }
+}
