@@ -1,0 +1,85 @@
+package io.glasscast.glasses.codec;
+
+import static io.glasscast.glasses.codec.CodecException.check;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+import static org.bytedeco.ffmpeg.global.swresample.*;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.swresample.SwrContext;
+import org.bytedeco.javacpp.ShortPointer;
+
+/// The sound of a file at 48 kHz in as many channels as are wanted.
+public final class SoundReader implements AutoCloseable {
+    private final TrackReader reader;
+    private final int channels;
+    private final Lifetime lifetime = new Lifetime();
+    private final SwrContext resampler;
+    private final AVFrame resampled;
+    private short[] ready = new short[0];
+    private int taken;
+
+    private SoundReader(TrackReader reader, int channels) {
+        this.reader = reader;
+        this.channels = channels;
+        try {
+            resampler = lifetime.own(swr_alloc(), s -> swr_free(s));
+            resampled = lifetime.own(av_frame_alloc(), f -> av_frame_free(f));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// @return empty when the file has no sound
+    /// @throws CodecException when the file cannot be read
+    public static Optional<SoundReader> open(Path path, int channels) {
+        return TrackReader.open(path, AVMEDIA_TYPE_AUDIO).map(reader -> new SoundReader(reader, channels));
+    }
+
+    /// Fills `interleaved` with what comes next; with silence when the file is over.
+    public void read(short[] interleaved) {
+        int filled = 0;
+        while (filled < interleaved.length) {
+            if (taken == ready.length && !refill()) {
+                Arrays.fill(interleaved, filled, interleaved.length, (short) 0);
+                return;
+            }
+            int count = Math.min(interleaved.length - filled, ready.length - taken);
+            System.arraycopy(ready, taken, interleaved, filled, count);
+            taken += count;
+            filled += count;
+        }
+    }
+
+    public void rewind() {
+        reader.rewind();
+        ready = new short[0];
+        taken = 0;
+    }
+
+    private boolean refill() {
+        var decoded = reader.next();
+        if (decoded.isEmpty()) return false;
+        resampled.format(AV_SAMPLE_FMT_S16).sample_rate(OpusEncoder.SAMPLE_RATE);
+        av_channel_layout_default(resampled.ch_layout(), channels);
+        try {
+            // The resampler takes its settings from the first pair of frames it sees.
+            check(swr_convert_frame(resampler, resampled, decoded.get()), "resample");
+            ready = new short[resampled.nb_samples() * channels];
+            if (ready.length > 0) new ShortPointer(resampled.data(0)).get(ready);
+            taken = 0;
+        } finally {
+            av_frame_unref(resampled);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        lifetime.close();
+        reader.close();
+    }
+}
