@@ -1,0 +1,471 @@
+package io.glasscast.glasses.pair;
+
+import io.glasscast.contract.AudioConfig;
+import io.glasscast.contract.CloudToGlasses;
+import io.glasscast.contract.CloudToGlasses.KeepStreamAlive;
+import io.glasscast.contract.CloudToGlasses.StartStream;
+import io.glasscast.contract.CloudToGlasses.StopStream;
+import io.glasscast.contract.Dialect;
+import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.GlassesToCloud.StreamStatus;
+import io.glasscast.contract.ResolvedConfig;
+import io.glasscast.contract.StreamState;
+import io.glasscast.contract.VideoConfig;
+import io.glasscast.glasses.codec.AudioSettings;
+import io.glasscast.glasses.codec.VideoSettings;
+import io.glasscast.kernel.Machine;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/// The life of a stream on a pair of glasses:
+/// ```
+/// initializing → connecting → streaming ⇄ reconnecting → reconnected
+///                          ↘ error             ↘ reconnect_failed → stopped
+/// stop, or a start that takes over: → stopping → stopped
+/// ```
+/// Commands that cannot be followed are refused with an `error` that names no stream: real glasses refuse before they
+/// have looked at the id.
+public final class GlassesMachine implements Machine<Happening, Deed> {
+    private static final long SECOND = 1_000_000_000L;
+
+    /// A cloud that has not said for this long that it still wants the stream has forgotten it.
+    static final long KEEP_ALIVE_NANOS = 60 * SECOND;
+
+    /// The camera needs this long between two streams.
+    static final long CHANGEOVER_NANOS = SECOND / 2;
+
+    static final int MAX_RECONNECTS = 3;
+    static final long RECONNECT_NANOS = 3 * SECOND;
+
+    /// An uplink that is neither up nor broken by now will not come up.
+    static final long CONNECT_NANOS = 10 * SECOND;
+
+    static final double MIN_BATTERY_PERCENT = 15;
+    static final long BATTERY_CHECK_NANOS = 10 * SECOND;
+
+    private static final String NO_WIFI = "no_wifi_connection";
+    private static final int MICROPHONE_CHANNELS = 1;
+
+    private sealed interface State {
+        /// Nothing is filmed.
+        record Idle() implements State {}
+
+        /// The old stream is over, the next begins in a moment.
+        record ChangingOver(StartStream next, long untilNanos) implements State {}
+
+        record Running(Stream stream, Phase phase, long aliveUntilNanos, long batteryCheckNanos) implements State {
+            Running in(Phase next) {
+                return new Running(stream, next, aliveUntilNanos, batteryCheckNanos);
+            }
+        }
+    }
+
+    /// @param attempt  0 for the first connection, then which reconnect it is
+    /// @param streamed whether media has flowed before
+    private sealed interface Phase {
+        record Connecting(int attempt, boolean streamed, long deadlineNanos) implements Phase {}
+
+        record Live() implements Phase {}
+
+        record Waiting(int attempt, boolean streamed, String reason, long untilNanos) implements Phase {}
+    }
+
+    private record Stream(StartStream start, VideoSettings video, AudioSettings audio) {
+        String id() {
+            return start.streamId();
+        }
+    }
+
+    private final Model model;
+    private final Dialect dialect;
+    private final Battery battery;
+    private State state = new State.Idle();
+    private boolean wifi = true;
+    private boolean cameraBusy;
+    private int uplink;
+
+    /// @param dialect the names that this pair of glasses speaks
+    public GlassesMachine(Model model, Dialect dialect, double batteryPercent) {
+        this.model = model;
+        this.dialect = dialect;
+        this.battery = new Battery(batteryPercent);
+    }
+
+    /// What a look at the glasses would show.
+    ///
+    /// @param state    of the stream; stopped when there is none
+    /// @param attempt  which reconnect is under way
+    public record Snapshot(StreamState state, Optional<String> streamId, OptionalInt attempt) {}
+
+    public Snapshot snapshot() {
+        return switch (state) {
+            case State.Idle() -> new Snapshot(StreamState.STOPPED, Optional.empty(), OptionalInt.empty());
+            case State.ChangingOver(var next, _) ->
+                new Snapshot(StreamState.INITIALIZING, Optional.of(next.streamId()), OptionalInt.empty());
+            case State.Running running -> {
+                var now = current(running);
+                yield new Snapshot(now.state(), now.streamId(), now.attempt());
+            }
+        };
+    }
+
+    public double batteryPercent(long nowNanos) {
+        return battery.percent(nowNanos);
+    }
+
+    @Override
+    public void handle(Happening happening, long now, Consumer<? super Deed> out) {
+        switch (happening) {
+            case Happening.Told(var message) -> told(message, now, out);
+            case Happening.LinkOpened() -> introduce(out);
+            case Happening.UplinkConnected(int number) -> connected(number, out);
+            case Happening.UplinkFailed(int number, var reason) -> {
+                if (number == uplink) broken(reason, now, out);
+            }
+            case Happening.CameraFailed(var reason) -> fail("Could not access camera: " + reason, now, out);
+            case Happening.CameraTaken(boolean busy) -> cameraBusy = busy;
+            case Happening.WifiChanged(boolean up) -> wifi(up, now, out);
+            case Happening.BatterySet(double percent) -> {
+                battery.set(percent, now);
+                checkBattery(now, out);
+            }
+            case Happening.PoweredOff() -> stop(now, out);
+        }
+    }
+
+    @Override
+    public void elapse(long now, Consumer<? super Deed> out) {
+        switch (state) {
+            case State.Idle() -> {}
+            case State.ChangingOver(var next, long until) -> {
+                if (now < until) return;
+                state = new State.Idle();
+                start(next, now, out);
+            }
+            case State.Running running -> {
+                if (now >= running.aliveUntilNanos()) {
+                    fail("Stream timed out - no keep-alive from cloud", now, out);
+                    return;
+                }
+                elapse(running.phase(), now, out);
+                if (now >= running.batteryCheckNanos()) checkBattery(now, out);
+            }
+        }
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return switch (state) {
+            case State.Idle() -> NEVER;
+            case State.ChangingOver(_, long until) -> until;
+            case State.Running(_, var phase, long aliveUntil, long batteryCheck) ->
+                Math.min(deadline(phase), Math.min(aliveUntil, batteryCheck));
+        };
+    }
+
+    private static long deadline(Phase phase) {
+        return switch (phase) {
+            case Phase.Connecting connecting -> connecting.deadlineNanos();
+            case Phase.Live() -> NEVER;
+            case Phase.Waiting waiting -> waiting.untilNanos();
+        };
+    }
+
+    private void elapse(Phase phase, long now, Consumer<? super Deed> out) {
+        switch (phase) {
+            case Phase.Connecting connecting -> {
+                if (now >= connecting.deadlineNanos()) broken("connection timed out", now, out);
+            }
+            case Phase.Live() -> {}
+            case Phase.Waiting waiting -> {
+                if (now >= waiting.untilNanos()) connect(waiting.attempt(), waiting.streamed(), now, out);
+            }
+        }
+    }
+
+    // What the cloud says.
+
+    private void told(CloudToGlasses message, long now, Consumer<? super Deed> out) {
+        switch (message) {
+            case StartStream start -> start(start, now, out);
+            case StopStream _ -> {
+                // Phones do not look at the id: whatever runs is stopped.
+                if (state instanceof State.Idle) refuse("not_streaming", out);
+                else stop(now, out);
+            }
+            case KeepStreamAlive alive -> keepAlive(alive, now, out);
+            case CloudToGlasses.ConnectionAck _,
+                    CloudToGlasses.Ping _,
+                    CloudToGlasses.Pong _,
+                    CloudToGlasses.AppStopped _,
+                    CloudToGlasses.AppStateChange _,
+                    CloudToGlasses.ShowWifiSetup _ -> {}
+        }
+    }
+
+    private void start(StartStream start, long now, Consumer<? super Deed> out) {
+        var video = video(start.video());
+        var refusal = refusal(start, video, now);
+        if (refusal.isPresent()) {
+            refuse(refusal.get(), out);
+            return;
+        }
+        if (!(state instanceof State.Idle)) {
+            stop(now, out);
+            state = new State.ChangingOver(start, now + CHANGEOVER_NANOS);
+            return;
+        }
+        var stream = new Stream(start, video, audio(start.audio()));
+        battery.streaming(true, now);
+        tell(status(stream, StreamState.INITIALIZING), out);
+        out.accept(new Deed.Signal(true, start.flash(), start.sound()));
+        out.accept(new Deed.OpenCamera(stream.video(), stream.audio()));
+        tell(status(stream, StreamState.CONNECTING), out);
+        state = new State.Running(
+                stream,
+                new Phase.Waiting(0, false, "", now),
+                now + KEEP_ALIVE_NANOS,
+                now + BATTERY_CHECK_NANOS);
+        connect(0, false, now, out);
+    }
+
+    private Optional<String> refusal(StartStream start, VideoSettings video, long now) {
+        if (start.streamUrl().isBlank()) return Optional.of("Missing stream URL");
+        if (!isWhip(start.streamUrl())) return Optional.of("Unknown stream URL protocol");
+        double percent = battery.percent(now);
+        if (percent < MIN_BATTERY_PERCENT) return Optional.of(batteryTooLow(percent));
+        if (!wifi) return Optional.of(NO_WIFI);
+        if (!model.films(video)) return Optional.of("Resolution not supported by camera");
+        if (cameraBusy) return Optional.of("camera_busy");
+        return Optional.empty();
+    }
+
+    private static boolean isWhip(String url) {
+        try {
+            var uri = URI.create(url);
+            var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static String batteryTooLow(double percent) {
+        return "Battery level too low (%d%%) - minimum 15%% required".formatted((int) percent);
+    }
+
+    private void keepAlive(KeepStreamAlive alive, long now, Consumer<? super Deed> out) {
+        if (alive.streamId().isEmpty() || alive.ackId().isEmpty()) return;
+        boolean known =
+                switch (state) {
+                    case State.Idle() -> false;
+                    case State.ChangingOver _ -> true;
+                    case State.Running running -> {
+                        boolean ours = running.stream().id().equals(alive.streamId());
+                        if (ours)
+                            state = new State.Running(
+                                    running.stream(),
+                                    running.phase(),
+                                    now + KEEP_ALIVE_NANOS,
+                                    running.batteryCheckNanos());
+                        yield ours || !(running.phase() instanceof Phase.Live);
+                    }
+                };
+        if (known) tell(new GlassesToCloud.KeepAliveAck(alive.streamId(), alive.ackId()), out);
+    }
+
+    /// To a cloud that may know nothing of us, or have missed what happened while it was away.
+    private void introduce(Consumer<? super Deed> out) {
+        tell(new GlassesToCloud.GlassesConnectionState(Optional.of(model.wireName()), true, Optional.of(wifi)), out);
+        if (state instanceof State.Running running) tell(current(running), out);
+    }
+
+    // The uplink.
+
+    private void connect(int attempt, boolean streamed, long now, Consumer<? super Deed> out) {
+        if (!(state instanceof State.Running running)) return;
+        if (!wifi) {
+            tryAgain(running, attempt + 1, streamed, NO_WIFI, now, out);
+            return;
+        }
+        uplink++;
+        state = running.in(new Phase.Connecting(attempt, streamed, now + CONNECT_NANOS));
+        out.accept(new Deed.OpenUplink(uplink, running.stream().start().streamUrl()));
+    }
+
+    private void connected(int number, Consumer<? super Deed> out) {
+        if (number != uplink
+                || !(state instanceof State.Running running)
+                || !(running.phase() instanceof Phase.Connecting(int attempt, boolean streamed, _))) return;
+        state = running.in(new Phase.Live());
+        if (streamed)
+            tell(
+                    status(running.stream(), StreamState.RECONNECTED)
+                            .withAttempt(attempt, MAX_RECONNECTS, "connection restored"),
+                    out);
+        else tell(current((State.Running) state), out);
+    }
+
+    /// The uplink broke, or did not come up.
+    private void broken(String reason, long now, Consumer<? super Deed> out) {
+        if (!(state instanceof State.Running running)) return;
+        switch (running.phase()) {
+            case Phase.Waiting _ -> {}
+            case Phase.Live() -> {
+                out.accept(new Deed.CloseUplink(uplink));
+                tryAgain(running, 1, true, reason, now, out);
+            }
+            case Phase.Connecting(int attempt, boolean streamed, _) -> {
+                out.accept(new Deed.CloseUplink(uplink));
+                tryAgain(running, attempt + 1, streamed, reason, now, out);
+            }
+        }
+    }
+
+    private void tryAgain(
+            State.Running running,
+            int attempt,
+            boolean streamed,
+            String reason,
+            long now,
+            Consumer<? super Deed> out) {
+        var waiting = running.in(new Phase.Waiting(attempt, streamed, reason, now + RECONNECT_NANOS));
+        state = waiting;
+        if (attempt <= MAX_RECONNECTS) {
+            tell(current(waiting), out);
+        } else if (streamed) {
+            tell(
+                    status(running.stream(), StreamState.RECONNECT_FAILED)
+                            .withAttempt(MAX_RECONNECTS, MAX_RECONNECTS, reason),
+                    out);
+            release(waiting, now, out);
+            tell(status(running.stream(), StreamState.STOPPED), out);
+        } else {
+            fail(reason, now, out);
+        }
+    }
+
+    private void wifi(boolean up, long now, Consumer<? super Deed> out) {
+        boolean lost = wifi && !up;
+        wifi = up;
+        if (lost) broken(NO_WIFI, now, out);
+    }
+
+    // The end.
+
+    private void stop(long now, Consumer<? super Deed> out) {
+        switch (state) {
+            case State.Idle() -> {}
+            case State.ChangingOver(var next, _) -> {
+                state = new State.Idle();
+                tell(status(next.streamId(), StreamState.STOPPED), out);
+            }
+            case State.Running running -> {
+                tell(status(running.stream(), StreamState.STOPPING), out);
+                release(running, now, out);
+                tell(status(running.stream(), StreamState.STOPPED), out);
+            }
+        }
+    }
+
+    private void fail(String why, long now, Consumer<? super Deed> out) {
+        if (!(state instanceof State.Running running)) return;
+        release(running, now, out);
+        tell(status(running.stream(), StreamState.ERROR).withErrorDetails(why), out);
+    }
+
+    private void release(State.Running running, long now, Consumer<? super Deed> out) {
+        if (!(running.phase() instanceof Phase.Waiting)) out.accept(new Deed.CloseUplink(uplink));
+        uplink++; // what the old one still has to say is nobody's business
+        out.accept(new Deed.CloseCamera());
+        var start = running.stream().start();
+        out.accept(new Deed.Signal(false, start.flash(), start.sound()));
+        battery.streaming(false, now);
+        state = new State.Idle();
+    }
+
+    private void checkBattery(long now, Consumer<? super Deed> out) {
+        if (!(state instanceof State.Running running)) return;
+        double percent = battery.percent(now);
+        if (percent < MIN_BATTERY_PERCENT) fail(batteryTooLow(percent), now, out);
+        else
+            state = new State.Running(
+                    running.stream(), running.phase(), running.aliveUntilNanos(), now + BATTERY_CHECK_NANOS);
+    }
+
+    // Words.
+
+    private VideoSettings video(VideoConfig wish) {
+        var otherwise = model.defaults();
+        return VideoSettings.within(
+                wish.width().orElse(otherwise.width()),
+                wish.height().orElse(otherwise.height()),
+                wish.bitrate().orElse((int) otherwise.bitrate()),
+                wish.frameRate().orElse(otherwise.frameRate()));
+    }
+
+    private static AudioSettings audio(AudioConfig wish) {
+        var otherwise = AudioSettings.DEFAULT;
+        return AudioSettings.within(
+                wish.bitrate().orElse((int) otherwise.bitrate()),
+                wish.sampleRate().orElse(otherwise.sampleRate()),
+                MICROPHONE_CHANNELS);
+    }
+
+    /// The status that holds now, for a cloud that asks or has forgotten.
+    private StreamStatus current(State.Running running) {
+        var stream = running.stream();
+        return switch (running.phase()) {
+            case Phase.Connecting(int attempt, _, _) ->
+                attempt == 0
+                        ? status(stream, StreamState.CONNECTING)
+                        : status(stream, StreamState.RECONNECTING)
+                                .withAttempt(attempt, MAX_RECONNECTS, "connecting again");
+            case Phase.Live() -> status(stream, StreamState.STREAMING).withResolvedConfig(resolved(stream));
+            case Phase.Waiting(int attempt, _, var reason, _) ->
+                status(stream, StreamState.RECONNECTING).withAttempt(attempt, MAX_RECONNECTS, reason);
+        };
+    }
+
+    private static ResolvedConfig resolved(Stream stream) {
+        var video = stream.video();
+        var audio = stream.audio();
+        return ResolvedConfig.of(
+                "whip",
+                VideoConfig.of(video.width(), video.height(), (int) video.bitrate(), video.frameRate()),
+                AudioConfig.NONE.withBitrate((int) audio.bitrate()).withSampleRate(audio.sampleRate()));
+    }
+
+    private static StreamStatus status(Stream stream, StreamState state) {
+        return status(stream.id(), state);
+    }
+
+    private static StreamStatus status(String id, StreamState state) {
+        return StreamStatus.of(id, state);
+    }
+
+    private void refuse(String why, Consumer<? super Deed> out) {
+        tell(StreamStatus.refusal(why), out);
+    }
+
+    private void tell(GlassesToCloud message, Consumer<? super Deed> out) {
+        out.accept(new Deed.Tell(message instanceof StreamStatus status ? spoken(status) : message));
+    }
+
+    /// In the words of this pair of glasses.
+    private StreamStatus spoken(StreamStatus status) {
+        return new StreamStatus(
+                dialect,
+                status.streamId().filter(id -> !id.isEmpty()),
+                status.state(),
+                status.errorDetails(),
+                status.stats(),
+                status.resolvedConfig(),
+                status.attempt(),
+                status.maxAttempts(),
+                status.reason());
+    }
+}

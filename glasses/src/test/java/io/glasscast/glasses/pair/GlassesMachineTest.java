@@ -1,0 +1,343 @@
+package io.glasscast.glasses.pair;
+
+import static io.glasscast.sim.Simulation.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.contract.AudioConfig;
+import io.glasscast.contract.CloudToGlasses.KeepStreamAlive;
+import io.glasscast.contract.CloudToGlasses.StartStream;
+import io.glasscast.contract.CloudToGlasses.StopStream;
+import io.glasscast.contract.Dialect;
+import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.GlassesToCloud.KeepAliveAck;
+import io.glasscast.contract.GlassesToCloud.StreamStatus;
+import io.glasscast.contract.StreamConfig;
+import io.glasscast.contract.StreamState;
+import io.glasscast.contract.VideoConfig;
+import io.glasscast.glasses.codec.VideoSettings;
+import io.glasscast.glasses.pair.Happening.*;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GlassesMachineTest {
+    private static final String URL = "http://127.0.0.1/whip/key";
+
+    private GlassesMachine glasses = new GlassesMachine(Model.MENTRA_LIVE, Dialect.STREAM, 80);
+    private final List<Deed> deeds = new ArrayList<>();
+    private long now;
+
+    @Test
+    void streamsWhenToldAndStopsWhenTold() {
+        happen(start("s1", URL));
+        assertThat(said()).containsExactly("initializing s1", "connecting s1");
+        assertThat(deeds.stream().map(d -> d.getClass().getSimpleName()))
+                .containsExactly("Tell", "Signal", "OpenCamera", "Tell", "OpenUplink");
+        deeds.clear();
+
+        happen(new UplinkConnected(1));
+        assertThat(said()).containsExactly("streaming s1");
+        var config = ((StreamStatus) tell(0)).resolvedConfig().orElseThrow();
+        assertThat(config.video()).isEqualTo(VideoConfig.of(854, 480, 1_000_000, 15));
+        assertThat(config.transport()).hasValue("whip");
+        assertThat(glasses.snapshot().state()).isEqualTo(StreamState.STREAMING);
+        deeds.clear();
+
+        happen(new Told(new StopStream(Dialect.STREAM, "", "")));
+        assertThat(said()).containsExactly("stopping s1", "stopped s1");
+        assertThat(deeds).contains(new Deed.CloseUplink(1), new Deed.CloseCamera());
+        assertThat(glasses.deadlineNanos()).isEqualTo(GlassesMachine.NEVER);
+    }
+
+    @Test
+    void clampsWishesAndMakesSizesEven() {
+        happen(start("s1", URL, VideoConfig.of(4001, 101, 50, 120)));
+        assertThat(deeds)
+                .filteredOn(d -> d instanceof Deed.OpenCamera)
+                .extracting(d -> ((Deed.OpenCamera) d).video())
+                .containsExactly(new VideoSettings(1920, 240, 100_000, 30));
+    }
+
+    @Test
+    void refusesWithoutAnAddress() {
+        happen(start("s1", ""));
+        assertRefused("Missing stream URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://127.0.0.1/x", "srt://127.0.0.1:1", "whatever", "http://", "ht tp://x", "//host/x"})
+    void refusesAddressesItCannotPublishTo(String url) {
+        happen(start("s1", url));
+        assertRefused("Unknown stream URL protocol");
+    }
+
+    @Test
+    void refusesOnALowBattery() {
+        happen(new BatterySet(14.9));
+        happen(start("s1", URL));
+        assertRefused("Battery level too low (14%) - minimum 15% required");
+    }
+
+    @Test
+    void refusesWithoutWifi() {
+        happen(new WifiChanged(false));
+        happen(start("s1", URL));
+        assertRefused("no_wifi_connection");
+    }
+
+    @Test
+    void refusesWhileAnotherProgramHasTheCamera() {
+        happen(new CameraTaken(true));
+        happen(start("s1", URL));
+        assertRefused("camera_busy");
+        deeds.clear();
+        happen(new CameraTaken(false));
+        happen(start("s1", URL));
+        assertThat(said()).contains("initializing s1");
+    }
+
+    @Test
+    void refusesAPictureTooLargeForItsCamera() {
+        glasses = new GlassesMachine(Model.BASIC, Dialect.STREAM, 80);
+        happen(start("s1", URL, VideoConfig.NONE.withSize(1920, 1080)));
+        assertRefused("Resolution not supported by camera");
+    }
+
+    @Test
+    void refusesToStopWhatDoesNotRun() {
+        happen(new Told(new StopStream(Dialect.STREAM, "s1", "")));
+        assertRefused("not_streaming");
+    }
+
+    @Test
+    void sayWhyTheCameraFailed() {
+        happen(start("s1", URL));
+        deeds.clear();
+        happen(new CameraFailed("cannot read x.mp4"));
+        assertThat(said()).containsExactly("error s1 Could not access camera: cannot read x.mp4");
+        assertThat(deeds).contains(new Deed.CloseUplink(1), new Deed.CloseCamera());
+    }
+
+    @Test
+    void aNewStartTakesOverAfterHalfASecond() {
+        live("s1");
+        happen(start("s2", URL));
+        assertThat(said()).containsExactly("stopping s1", "stopped s1");
+        deeds.clear();
+        now = glasses.deadlineNanos();
+        assertThat(now).isEqualTo(GlassesMachine.CHANGEOVER_NANOS);
+        elapse();
+        assertThat(said()).containsExactly("initializing s2", "connecting s2");
+        deeds.clear();
+        happen(new UplinkConnected(1)); // the first one's
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void aStopCancelsTheStartThatWaits() {
+        live("s1");
+        happen(start("s2", URL));
+        deeds.clear();
+        happen(new Told(new StopStream(Dialect.STREAM, "s2", "")));
+        assertThat(said()).containsExactly("stopped s2");
+        assertThat(glasses.deadlineNanos()).isEqualTo(GlassesMachine.NEVER);
+    }
+
+    @Test
+    void comesBackAfterTheNetworkDid() {
+        live("s1");
+        happen(new UplinkFailed(1, "consent expired"));
+        assertThat(said()).containsExactly("reconnecting s1 1/3 consent expired");
+        assertThat(deeds).contains(new Deed.CloseUplink(1));
+        deeds.clear();
+
+        now += GlassesMachine.RECONNECT_NANOS;
+        elapse();
+        assertThat(deeds).containsExactly(new Deed.OpenUplink(2, URL));
+        deeds.clear();
+        happen(new UplinkFailed(2, "refused"));
+        assertThat(said()).containsExactly("reconnecting s1 2/3 refused");
+        deeds.clear();
+
+        now += GlassesMachine.RECONNECT_NANOS;
+        elapse();
+        happen(new UplinkConnected(3));
+        assertThat(said()).containsExactly("reconnected s1 2/3 connection restored");
+        deeds.clear();
+        happen(new UplinkFailed(3, "again"));
+        assertThat(said()).containsExactly("reconnecting s1 1/3 again");
+    }
+
+    @Test
+    void givesUpAfterThreeReconnects() {
+        live("s1");
+        happen(new UplinkFailed(1, "gone"));
+        for (int uplink = 2; uplink <= 4; uplink++) {
+            now += GlassesMachine.RECONNECT_NANOS;
+            elapse();
+            happen(new UplinkFailed(uplink, "gone"));
+        }
+        assertThat(said())
+                .containsExactly(
+                        "reconnecting s1 1/3 gone",
+                        "reconnecting s1 2/3 gone",
+                        "reconnecting s1 3/3 gone",
+                        "reconnect_failed s1 3/3 gone",
+                        "stopped s1");
+        assertThat(deeds).contains(new Deed.CloseCamera());
+    }
+
+    @Test
+    void aStreamThatNeverBeganEndsInAnError() {
+        happen(start("s1", URL));
+        deeds.clear();
+        for (int uplink = 1; uplink <= 4; uplink++) {
+            happen(new UplinkFailed(uplink, "404"));
+            now += GlassesMachine.RECONNECT_NANOS;
+            elapse();
+        }
+        assertThat(said()).endsWith("error s1 404").hasSize(4);
+    }
+
+    @Test
+    void anUplinkThatSaysNothingIsGivenUp() {
+        happen(start("s1", URL));
+        deeds.clear();
+        now += GlassesMachine.CONNECT_NANOS;
+        elapse();
+        assertThat(said()).containsExactly("reconnecting s1 1/3 connection timed out");
+    }
+
+    @Test
+    void withoutWifiEveryAttemptFailsByItself() {
+        live("s1");
+        happen(new WifiChanged(false));
+        for (int i = 0; i < 3; i++) {
+            now += GlassesMachine.RECONNECT_NANOS;
+            elapse();
+        }
+        assertThat(said()).contains("reconnect_failed s1 3/3 no_wifi_connection");
+        assertThat(deeds).noneMatch(d -> d instanceof Deed.OpenUplink);
+    }
+
+    @Test
+    void stopsAMinuteAfterTheLastKeepAlive() {
+        live("s1");
+        now = 40 * SECOND;
+        happen(keepAlive("s1", "a1"));
+        assertThat(tell(0)).isEqualTo(new KeepAliveAck("s1", "a1"));
+        deeds.clear();
+        while (glasses.deadlineNanos() < 100 * SECOND) {
+            now = glasses.deadlineNanos();
+            elapse();
+        }
+        assertThat(said()).isEmpty();
+        now = 100 * SECOND;
+        elapse();
+        assertThat(said()).containsExactly("error s1 Stream timed out - no keep-alive from cloud");
+    }
+
+    @Test
+    void acksOtherStreamsOnlyWhileItIsBusyConnecting() {
+        happen(keepAlive("other", "a0"));
+        happen(start("s1", URL));
+        deeds.clear();
+        happen(keepAlive("other", "a1"));
+        assertThat(deeds).hasSize(1);
+        happen(new UplinkConnected(1));
+        deeds.clear();
+        happen(keepAlive("other", "a2"));
+        happen(keepAlive("s1", ""));
+        assertThat(deeds).isEmpty();
+    }
+
+    @Test
+    void stopsWhenTheBatteryRunsLow() {
+        glasses = new GlassesMachine(Model.MENTRA_LIVE, Dialect.STREAM, 15.1);
+        live("s1");
+        for (int i = 0; i < 100 && glasses.deadlineNanos() != GlassesMachine.NEVER; i++) {
+            now = glasses.deadlineNanos();
+            happen(keepAlive("s1", "a" + i));
+            elapse();
+        }
+        assertThat(said().getLast()).startsWith("error s1 Battery level too low (14%)");
+    }
+
+    @Test
+    void tellsAReturningCloudHowItDoes() {
+        live("s1");
+        happen(new LinkOpened());
+        assertThat(tell(0))
+                .isEqualTo(new GlassesToCloud.GlassesConnectionState(
+                        java.util.Optional.of("Mentra Live"), true, java.util.Optional.of(true)));
+        assertThat(said()).containsExactly("streaming s1");
+    }
+
+    @Test
+    void speaksOldNamesWhenItIsOld() {
+        glasses = new GlassesMachine(Model.MENTRA_LIVE, Dialect.RTMP, 80);
+        happen(start("s1", URL));
+        assertThat(((StreamStatus) tell(0)).dialect()).isEqualTo(Dialect.RTMP);
+    }
+
+    private void live(String id) {
+        happen(start(id, URL));
+        happen(new UplinkConnected(1));
+        deeds.clear();
+    }
+
+    static Told start(String id, String url) {
+        return start(id, url, VideoConfig.NONE);
+    }
+
+    static Told start(String id, String url, VideoConfig video) {
+        return new Told(new StartStream(
+                Dialect.STREAM, id, "app", url, video, AudioConfig.NONE, StreamConfig.NONE, true, true));
+    }
+
+    static Told keepAlive(String id, String ack) {
+        return new Told(new KeepStreamAlive(Dialect.STREAM, id, ack));
+    }
+
+    private void happen(Happening happening) {
+        glasses.handle(happening, now, deeds::add);
+    }
+
+    private void elapse() {
+        glasses.elapse(now, deeds::add);
+    }
+
+    private GlassesToCloud tell(int index) {
+        return deeds.stream()
+                .filter(d -> d instanceof Deed.Tell)
+                .map(d -> ((Deed.Tell) d).message())
+                .toList()
+                .get(index);
+    }
+
+    private void assertRefused(String why) {
+        assertThat(said()).containsExactly("error - " + why);
+        assertThat(deeds).hasSize(1);
+        assertThat(glasses.deadlineNanos()).isEqualTo(GlassesMachine.NEVER);
+    }
+
+    private List<String> said() {
+        return said(deeds);
+    }
+
+    static List<String> said(List<Deed> deeds) {
+        var words = new ArrayList<String>();
+        for (var deed : deeds)
+            if (deed instanceof Deed.Tell(StreamStatus status)) {
+                var line = status.state().word() + " " + status.streamId().orElse("-");
+                if (status.attempt().isPresent())
+                    line += " " + status.attempt().getAsInt() + "/"
+                            + status.maxAttempts().getAsInt();
+                line += status.reason().map(r -> " " + r).orElse("");
+                words.add(line + status.errorDetails().map(e -> " " + e).orElse(""));
+            }
+        return words;
+    }
+}
