@@ -1,0 +1,160 @@
+package io.glasscast.api.http;
+
+import io.netty.handler.ssl.OpenSsl;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server: HTTP/1.1 and HTTP/2, in clear (h2c) or with TLS, and WebSockets.
+public final class HttpDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    /// A URL here has a key or two; 4 kB is what other servers take.
+    private static final int LINE_BYTES = 4 * 1024;
+
+    /// Room for a bearer token and the headers that proxies add.
+    private static final int HEADER_BYTES = 16 * 1024;
+
+    /// A control message with everything in it has a few kB; 256 KiB leaves room for settings of apps.
+    private static final int WEBSOCKET_MESSAGE_BYTES = 256 * 1024;
+
+    /// Requests at once on one HTTP/2 connection: a page with its assets and a few sessions.
+    private static final int STREAMS_PER_CONNECTION = 100;
+
+    /// Two minutes of silence end a connection: control sockets ping every 10 s, so only dead ones are that quiet.
+    private static final int IDLE_SECONDS = 120;
+
+    private final HttpServer server;
+
+    private HttpDoor(HttpServer server) {
+        this.server = server;
+    }
+
+    /// Opens the door.
+    ///
+    /// @param port   0 takes any free one
+    /// @param tls    serves TLS only, with this certificate
+    /// @param mounts put their routes on the router, in order; the first route that answers wins
+    public static Future<HttpDoor> open(
+            Vertx vertx, String bind, int port, Optional<Tls> tls, Iterable<Consumer<Router>> mounts) {
+        var options = new HttpServerOptions()
+                .setHost(bind)
+                .setPort(port)
+                .setMaxInitialLineLength(LINE_BYTES)
+                .setMaxHeaderSize(HEADER_BYTES)
+                .setMaxWebSocketFrameSize(WEBSOCKET_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(WEBSOCKET_MESSAGE_BYTES)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setTcpNoDelay(true)
+                .setCompressionSupported(true)
+                .setDecompressionSupported(false)
+                .setHandle100ContinueAutomatically(true);
+        options.getInitialSettings()
+                .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
+                .setMaxHeaderListSize(HEADER_BYTES);
+        tls.ifPresent(with -> {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(with.certificate().toString())
+                            .setKeyPath(with.key().toString()));
+            // BoringSSL costs a third of the JDK's engine, where there is one for this platform.
+            if (OpenSsl.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
+        });
+        var watch = new ConnectionWatch(vertx);
+        var router = router(vertx, mounts);
+        return vertx.createHttpServer(options)
+                .connectionHandler(watch::connected)
+                // What is no HTTP at all is the client's business.
+                .invalidRequestHandler(request ->
+                        new Problem(400, "Malformed", "This is not a valid HTTP request.").answer(request.response()))
+                .requestHandler(request -> {
+                    watch.began(request);
+                    router.handle(request);
+                })
+                .listen()
+                .map(HttpDoor::new);
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /// Stops accepting, and ends every connection.
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private static Router router(Vertx vertx, Iterable<Consumer<Router>> mounts) {
+        var router = Router.router(vertx);
+        router.route().handler(CommonHeaders::add);
+        for (var mount : mounts) mount.accept(router);
+        router.errorHandler(404, at -> Problem.NOT_FOUND.answer(at.response()));
+        router.errorHandler(405, at -> wrongMethod(router, at));
+        router.errorHandler(
+                400, at -> new Problem(400, "Malformed", "This request cannot be understood.").answer(at.response()));
+        router.errorHandler(413, at -> new Problem(413, "Too large", "The body is too large.").answer(at.response()));
+        router.errorHandler(500, at -> {
+            if (at.failure() != null)
+                LOG.error("request failed: {} {}", at.request().method(), routeOf(at), at.failure());
+            Problem.FAULT.answer(at.response());
+        });
+        return router;
+    }
+
+    /// Answers 405 with the methods that other routes of the same path have, and OPTIONS where no route did.
+    private static void wrongMethod(Router router, RoutingContext at) {
+        var allowed = new TreeSet<String>();
+        allowed.add("OPTIONS");
+        for (Route route : router.getRoutes()) {
+            if (route.methods() != null && matches(route, at.request().path()))
+                for (var method : route.methods()) allowed.add(method.name());
+        }
+        var names = String.join(", ", allowed);
+        at.response().putHeader("Allow", names);
+        if (at.request().method().equals(HttpMethod.OPTIONS))
+            at.response().setStatusCode(204).end();
+        else Problem.wrongMethod(names).answer(at.response());
+    }
+
+    private static boolean matches(Route route, String path) {
+        var pattern = pattern(route);
+        if (route.isRegexPath()) return path.matches(pattern);
+        var wanted = pattern.split("/", -1);
+        var parts = path.split("/", -1);
+        if (wanted.length != parts.length) return false;
+        for (int i = 0; i < wanted.length; i++)
+            if (!wanted[i].startsWith(":") && !wanted[i].equals(parts[i])) return false;
+        return true;
+    }
+
+    private static String routeOf(RoutingContext at) {
+        var route = at.currentRoute();
+        return route == null ? "(no route)" : pattern(route);
+    }
+
+    /// `/whip/:key` rather than the request's path, which may hold a secret. Routes with parameters have no path, only
+    /// a name.
+    private static String pattern(Route route) {
+        var path = route.getPath() == null ? route.getName() : route.getPath();
+        return path == null ? "" : path;
+    }
+
+    /// A PEM certificate chain and its PEM key.
+    public record Tls(Path certificate, Path key) {}
+}

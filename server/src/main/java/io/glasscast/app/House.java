@@ -1,0 +1,163 @@
+package io.glasscast.app;
+
+import io.glasscast.api.http.HttpDoor;
+import io.glasscast.api.http.Pages;
+import io.glasscast.api.http.Probes;
+import io.glasscast.api.http.Problem;
+import io.glasscast.api.http.RateLimit;
+import io.glasscast.api.http.WhipWhep;
+import io.glasscast.app.config.Config;
+import io.glasscast.app.config.DoorSetting;
+import io.glasscast.gates.WebRtcDoor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: its rooms, built in order, and its doors.
+public final class House implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(House.class);
+
+    /// What opening one door may take before it counts as stuck.
+    private static final Duration OPENING = Duration.ofSeconds(10);
+
+    /// All rooms together are closed within five seconds; one that hangs must leave time for the others.
+    private static final Duration CLOSING = Duration.ofMillis(1_500);
+
+    /// HTTP needs few loops: what it does is mostly waiting for others.
+    private static final int EVENT_LOOPS = 2;
+
+    private final List<Room> rooms = new ArrayList<>();
+    private final Metrics metrics = new Metrics();
+    private volatile boolean open;
+    private Optional<Ready> ready = Optional.empty();
+
+    private House() {}
+
+    /// Builds the rooms and opens the doors.
+    public static House open(Config config) throws HouseProblem {
+        var house = new House();
+        try {
+            house.ready = Optional.of(house.build(config));
+            house.open = true;
+            return house;
+        } catch (HouseProblem | RuntimeException e) {
+            house.close();
+            throw e;
+        }
+    }
+
+    public Ready ready() {
+        return ready.orElseThrow();
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    private Ready build(Config config) throws HouseProblem {
+        var token = token(config);
+        var vertx = vertx();
+        rooms.add(new Room("vertx", () -> vertx.close().toCompletionStage()));
+
+        // Wiring point: media (hub, gates, drive).
+        WebRtcDoor webrtc = new AbsentWebRtcDoor();
+        var webrtcPort = OptionalInt.empty();
+
+        // Wiring point: control (users, apps, sessions, streams) and its sockets and REST routes.
+
+        var rate = new RateLimit(config.limits().requestsPerSecond(), System::nanoTime);
+        var http = openHttp(
+                config,
+                vertx,
+                List.of(
+                        new WhipWhep(vertx, webrtc, rate)::mount,
+                        new Probes(() -> open, metrics::scrape)::mount,
+                        new Pages()::mount,
+                        House::notYet));
+        return new Ready(
+                http, webrtcPort, token, ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    private static AdminToken token(Config config) throws HouseProblem {
+        try {
+            Files.createDirectories(config.data());
+            return AdminToken.in(config.data());
+        } catch (IOException e) {
+            throw new HouseProblem("data: the folder " + config.data() + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static Vertx vertx() {
+        var options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return Vertx.vertx(options);
+    }
+
+    private String openHttp(Config config, Vertx vertx, List<Consumer<Router>> mounts) throws HouseProblem {
+        return switch (config.doors().http()) {
+            case DoorSetting.Off() -> "";
+            case DoorSetting.Open(int port) -> {
+                var tls = config.tls().map(pem -> new HttpDoor.Tls(pem.certificate(), pem.key()));
+                var bind = config.doors().bind();
+                var door = await(
+                        HttpDoor.open(vertx, bind, port, tls, mounts), "doors.http: port " + port + " on " + bind);
+                rooms.add(new Room("http", () -> door.close().toCompletionStage()));
+                yield (tls.isPresent() ? "https://" : "http://") + reachable(bind) + ":" + door.port();
+            }
+        };
+    }
+
+    private static <T> T await(Future<T> future, String what) throws HouseProblem {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(OPENING.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new HouseProblem(what + " cannot be opened: " + cause.getMessage());
+        } catch (TimeoutException _) {
+            throw new HouseProblem(what + " cannot be opened: no answer within " + OPENING.toSeconds() + " s");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new HouseProblem(what + " cannot be opened: interrupted");
+        }
+    }
+
+    /// The address by which this machine itself reaches a door bound to `bind`.
+    private static String reachable(String bind) {
+        if (bind.equals("0.0.0.0") || bind.equals("::")) return "127.0.0.1";
+        return bind.contains(":") ? "[" + bind + "]" : bind;
+    }
+
+    /// Addresses of what is promised and not built yet, so that clients hear so rather than "not found".
+    private static void notYet(Router router) {
+        for (var path : new String[] {"/hls/*", "/dash/*", "/thumbnail/*", "/console"})
+            router.get(path).handler(at -> Problem.NOT_AVAILABLE_YET.answer(at.response()));
+    }
+
+    /// Closes the doors and then the rooms behind them, the last one opened first. Takes at most five seconds.
+    @Override
+    public void close() {
+        open = false;
+        for (var room : rooms.reversed()) room.close(CLOSING);
+        rooms.clear();
+        LOG.info("closed");
+    }
+}

@@ -1,0 +1,55 @@
+package io.glasscast.app;
+
+import io.glasscast.app.command.Serve;
+import io.glasscast.app.config.ConfigProblem;
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/// The command line: `glasscast COMMAND`.
+@Command(
+        name = "glasscast",
+        description = "A self-hosted livestreaming cloud for smart glasses.",
+        mixinStandardHelpOptions = true,
+        version = "glasscast 0.1.0",
+        subcommands = {Serve.class})
+public final class Main {
+    /// Exit codes: done, failed with the reason in one line, wrong usage.
+    public static final int DONE = 0, FAILED = 1, USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // Vert.x's own resolver reads the network's settings at the start and is not needed for loopback and hooks.
+        System.setProperty("vertx.disableDnsResolver", "true");
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        var line = new CommandLine(new Main());
+        line.setParameterExceptionHandler(Main::wrongUsage);
+        line.setExecutionExceptionHandler((fault, _, _) -> failed(fault));
+        if (arguments.length == 0) {
+            line.usage(System.err);
+            return USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        say(
+                System.err,
+                e.getMessage() + " (see: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        return USAGE;
+    }
+
+    private static int failed(Exception fault) {
+        say(System.err, fault.getMessage() == null ? fault.toString() : fault.getMessage());
+        return fault instanceof ConfigProblem ? USAGE : FAILED;
+    }
+
+    private static void say(PrintStream to, String text) {
+        to.println("glasscast: " + text.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+    }
+}

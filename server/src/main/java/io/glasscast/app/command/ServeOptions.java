@@ -1,0 +1,67 @@
+package io.glasscast.app.command;
+
+import io.glasscast.app.config.Config;
+import io.glasscast.app.config.ConfigProblem;
+import io.glasscast.app.config.ConfigReader;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that override the configuration file.
+final class ServeOptions {
+    @Option(names = "--config", paramLabel = "FILE", description = "Read the configuration from this YAML file.")
+    private @Nullable Path file;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the database and the admin token.")
+    private @Nullable String data;
+
+    @Option(names = "--bind", paramLabel = "IP", description = "Open the doors on this address only.")
+    private @Nullable String bind;
+
+    @Option(names = "--http", paramLabel = "PORT", description = "HTTP door: a port, 0 for any free one, or off.")
+    private @Nullable String http;
+
+    @Option(names = "--webrtc", paramLabel = "PORT", description = "WebRTC door: a port, 0 for any free one, or off.")
+    private @Nullable String webrtc;
+
+    @Option(
+            names = {"--srt", "--rtmp", "--rtmps"},
+            paramLabel = "PORT",
+            description = "Accepted, but these doors do not exist yet and stay closed.")
+    private String @Nullable [] absent;
+
+    @Option(names = "--public-url", paramLabel = "URL", description = "What links to this server begin with.")
+    private @Nullable String publicUrl;
+
+    Config config() throws ConfigProblem {
+        var reader = new ConfigReader(standardData());
+        if (file != null) reader.file(file);
+        return reader.option("--data", "data", Optional.ofNullable(data))
+                .option("--bind", "doors.bind", Optional.ofNullable(bind))
+                .option("--http", "doors.http", Optional.ofNullable(http))
+                .option("--webrtc", "doors.webrtc", Optional.ofNullable(webrtc))
+                .option("--public-url", "public.url", Optional.ofNullable(publicUrl))
+                .read();
+    }
+
+    /// Tells, on standard error, whoever asked for a door that does not exist yet.
+    void sayWhatIsMissing() {
+        if (absent == null) return;
+        for (var port : absent) {
+            if (!port.equals("off") && !port.equals("0")) {
+                System.err.println("glasscast: SRT and RTMP are not built yet; those doors stay closed");
+                return;
+            }
+        }
+    }
+
+    /// Where programs keep their data when nobody says otherwise (XDG base directories).
+    static Path standardData() {
+        var xdg = System.getenv("XDG_DATA_HOME");
+        var base = xdg == null || xdg.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".local", "share")
+                : Path.of(xdg);
+        return base.resolve("glasscast");
+    }
+}

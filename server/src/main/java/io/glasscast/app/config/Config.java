@@ -1,0 +1,49 @@
+package io.glasscast.app.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything an operator can decide.
+///
+/// @param data the folder of the database and the admin token
+public record Config(Path data, Doors doors, Public at, Optional<Tls> tls, Streams streams, Limits limits, Logs logs) {
+
+    /// @param bind   the local address of every door
+    /// @param webrtc UDP, and ICE-TCP on the same number
+    public record Doors(String bind, DoorSetting http, DoorSetting webrtc) {}
+
+    /// How the world reaches this server.
+    ///
+    /// @param url   what links begin with, without a trailing slash; empty: the address of the HTTP door
+    /// @param hosts names or addresses to offer as ICE candidates beside the ones this machine knows itself
+    public record Public(Optional<URI> url, List<String> hosts) {}
+
+    /// @param certificate PEM chain
+    /// @param key         PEM
+    public record Tls(Path certificate, Path key) {}
+
+    /// @param grace how long a stream whose publisher has gone keeps its viewers
+    public record Streams(Duration grace) {}
+
+    /// @param streams           open at once
+    /// @param viewersPerStream  watching one stream at once
+    /// @param requestsPerSecond of one address, for requests that change something, in the long run
+    public record Limits(int streams, int viewersPerStream, int requestsPerSecond) {}
+
+    public record Logs(Format format, Level level) {
+        public enum Format {
+            TEXT,
+            JSON
+        }
+
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+    }
+}

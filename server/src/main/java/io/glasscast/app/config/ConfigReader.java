@@ -1,0 +1,104 @@
+package io.glasscast.app.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Puts the configuration together: what stands in the file, and over it what was said on the command line.
+public final class ConfigReader {
+    private final Map<String, Given> given = new LinkedHashMap<>();
+    private final Path standardData;
+
+    /// @param standardData the data folder when nobody names one
+    public ConfigReader(Path standardData) {
+        this.standardData = standardData;
+    }
+
+    /// Takes everything in `file`.
+    public ConfigReader file(Path file) throws ConfigProblem {
+        for (var entry : ConfigFile.read(file).entrySet()) {
+            if (Settings.ALL.stream().noneMatch(setting -> setting.key().equals(entry.getKey())))
+                throw new ConfigProblem(file + ": unknown key " + entry.getKey() + "; " + known(entry.getKey()));
+            given.put(entry.getKey(), new Given(file + ": " + entry.getKey(), entry.getValue()));
+        }
+        return this;
+    }
+
+    /// Takes one value from the command line, which wins over the file.
+    ///
+    /// @param option as the user typed it: `--http`
+    public ConfigReader option(String option, String key, Optional<String> value) {
+        value.ifPresent(text -> given.put(key, new Given(option, text)));
+        return this;
+    }
+
+    public Config read() throws ConfigProblem {
+        return new Config(
+                value(Settings.DATA).orElse(standardData),
+                new Config.Doors(required(Settings.BIND), required(Settings.HTTP), required(Settings.WEBRTC)),
+                new Config.Public(
+                        value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(java.util.List.of())),
+                tls(),
+                new Config.Streams(required(Settings.GRACE)),
+                new Config.Limits(required(Settings.STREAMS), required(Settings.VIEWERS), required(Settings.REQUESTS)),
+                new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)));
+    }
+
+    private Optional<Config.Tls> tls() throws ConfigProblem {
+        var certificate = readable(Settings.CERTIFICATE);
+        var key = readable(Settings.KEY);
+        if (certificate.isPresent() != key.isPresent())
+            throw new ConfigProblem("tls.certificate and tls.key: both or neither must be set");
+        return certificate.map(chain -> new Config.Tls(chain, key.orElseThrow()));
+    }
+
+    private Optional<Path> readable(Setting<Path> setting) throws ConfigProblem {
+        var path = value(setting);
+        if (path.isPresent() && !Files.isReadable(path.get()))
+            throw new ConfigProblem(source(setting) + " must be a file that can be read, not " + path.get());
+        return path;
+    }
+
+    private <T> T required(Setting<T> setting) throws ConfigProblem {
+        return value(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " has no standard value"));
+    }
+
+    private <T> Optional<T> value(Setting<T> setting) throws ConfigProblem {
+        var own = given.get(setting.key());
+        if (own == null)
+            return setting.standard().isEmpty()
+                    ? Optional.empty()
+                    : setting.parse().apply(setting.standard());
+        var value = setting.parse().apply(own.text);
+        if (value.isEmpty())
+            throw new ConfigProblem(own.source + " must be " + setting.allowed() + ", not " + quoted(own.text));
+        return value;
+    }
+
+    private String source(Setting<?> setting) {
+        var own = given.get(setting.key());
+        return own == null ? setting.key() : own.source;
+    }
+
+    /// Values may come from a wrong file altogether: shown short, on one line.
+    private static String quoted(String text) {
+        var line = text.replaceAll("\\p{Cntrl}+", " ");
+        return "'" + (line.length() > 60 ? line.substring(0, 60) + "…" : line) + "'";
+    }
+
+    private static String known(String key) {
+        var room = key.contains(".") ? key.substring(0, key.indexOf('.') + 1) : "";
+        var siblings = Settings.ALL.stream()
+                .map(Setting::key)
+                .filter(known -> known.startsWith(room))
+                .toList();
+        return "known are "
+                + (siblings.isEmpty() ? Settings.ALL.stream().map(Setting::key).toList() : siblings)
+                        .stream().collect(Collectors.joining(", "));
+    }
+
+    private record Given(String source, String text) {}
+}

@@ -1,0 +1,137 @@
+package io.glasscast.app.config;
+
+import io.glasscast.app.config.Config.Logs;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Every key there is, what it may be, and what it is when nobody sets it.
+public final class Settings {
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    static final Setting<Path> DATA = path("data", "a folder", "");
+    static final Setting<String> BIND = new Setting<>(
+            "doors.bind", "an IP address of this machine, or 0.0.0.0 for all of them", "0.0.0.0", Settings::host);
+    static final Setting<DoorSetting> HTTP = door("doors.http", "8080");
+    static final Setting<DoorSetting> WEBRTC = door("doors.webrtc", "8189");
+    static final Setting<URI> PUBLIC_URL =
+            new Setting<>("public.url", "an http or https URL without a query", "", Settings::url);
+    static final Setting<List<String>> PUBLIC_HOSTS =
+            new Setting<>("public.hosts", "a list of host names or IP addresses", "", Settings::hosts);
+    static final Setting<Path> CERTIFICATE = path("tls.certificate", "a PEM file", "");
+    static final Setting<Path> KEY = path("tls.key", "a PEM file", "");
+    static final Setting<Duration> GRACE = new Setting<>(
+            "streams.grace",
+            "a duration from 0s to 1h, such as 60s",
+            "60s",
+            text -> duration(text, Duration.ofHours(1)));
+    static final Setting<Integer> STREAMS = count("limits.streams", 100_000, "1000");
+    static final Setting<Integer> VIEWERS = count("limits.viewersPerStream", 1_000_000, "10000");
+    static final Setting<Integer> REQUESTS = count("limits.requestsPerSecond", 1_000_000, "50");
+    static final Setting<Logs.Format> FORMAT = oneOf("logs.format", Logs.Format.values(), "text");
+    static final Setting<Logs.Level> LEVEL = oneOf("logs.level", Logs.Level.values(), "info");
+
+    /// In the order in which they are documented.
+    public static final List<Setting<?>> ALL = List.of(
+            DATA,
+            BIND,
+            HTTP,
+            WEBRTC,
+            PUBLIC_URL,
+            PUBLIC_HOSTS,
+            CERTIFICATE,
+            KEY,
+            GRACE,
+            STREAMS,
+            VIEWERS,
+            REQUESTS,
+            FORMAT,
+            LEVEL);
+
+    private Settings() {}
+
+    private static Setting<Path> path(String key, String allowed, String standard) {
+        return new Setting<>(
+                key, allowed, standard, text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)));
+    }
+
+    private static Setting<DoorSetting> door(String key, String standard) {
+        return new Setting<>(key, "a port from 0 (any free one) to 65535, or off", standard, Settings::door);
+    }
+
+    private static Optional<DoorSetting> door(String text) {
+        if (text.equals("off")) return Optional.of(new DoorSetting.Off());
+        return number(text, 0, 65_535).map(DoorSetting.Open::new);
+    }
+
+    private static Setting<Integer> count(String key, int most, String standard) {
+        return new Setting<>(key, "a whole number from 1 to " + most, standard, text -> number(text, 1, most));
+    }
+
+    private static Optional<Integer> number(String text, int least, int most) {
+        if (!text.matches("\\d{1,9}")) return Optional.empty();
+        int number = Integer.parseInt(text);
+        return number < least || number > most ? Optional.empty() : Optional.of(number);
+    }
+
+    private static Optional<Duration> duration(String text, Duration most) {
+        var match = DURATION.matcher(text);
+        if (!match.matches()) return Optional.empty();
+        long count = Long.parseLong(match.group(1));
+        var duration = switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+        return duration.compareTo(most) > 0 ? Optional.empty() : Optional.of(duration);
+    }
+
+    private static Optional<String> host(String text) {
+        return HOST.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<List<String>> hosts(String text) {
+        var hosts = Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .toList();
+        return hosts.stream().allMatch(host -> host(host).isPresent()) ? Optional.of(hosts) : Optional.empty();
+    }
+
+    private static Optional<URI> url(String text) {
+        try {
+            var url = URI.create(text.replaceAll("/+$", ""));
+            boolean fits = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null
+                    && url.getRawUserInfo() == null;
+            return fits ? Optional.of(url) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static <E extends Enum<E>> Setting<E> oneOf(String key, E[] values, String standard) {
+        Function<E, String> name = value -> value.name().toLowerCase(Locale.ROOT);
+        var allowed =
+                "one of " + String.join(", ", Arrays.stream(values).map(name).toList());
+        return new Setting<>(
+                key,
+                allowed,
+                standard,
+                text -> Arrays.stream(values)
+                        .filter(value -> name.apply(value).equals(text))
+                        .findFirst());
+    }
+}
