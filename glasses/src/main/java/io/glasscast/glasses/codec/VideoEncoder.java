@@ -3,6 +3,7 @@ package io.glasscast.glasses.codec;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
+import io.glasscast.bitstream.NalUnits;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Frame;
 
@@ -19,6 +20,9 @@ public final class VideoEncoder implements AutoCloseable {
 
     /// Keyframes are the dearest frames: cuts do not force them more often than this.
     private static final long CUT_NANOS = 1_000_000_000L;
+
+    /// Values of nal_unit_type (ITU-T H.264 Table 7-1).
+    private static final int IDR = 5, ACCESS_UNIT_DELIMITER = 9;
 
     private final int track;
     private VideoSettings running;
@@ -50,10 +54,18 @@ public final class VideoEncoder implements AutoCloseable {
         boolean keyframe = forceKeyframe || cut || sinceKeyframe >= KEYFRAME_NANOS;
         if (keyframe && wantedBitrate != running.bitrate()) reopen();
 
-        Bytes annexB = codec.encode(picture, ptsNanos, keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
-        var unit = AnnexB.toLengthPrefixed(annexB);
-        if (unit.idr()) keyframeNanos = ptsNanos;
-        return new Frame(track, ptsNanos, unit.idr(), unit.payload());
+        Bytes stream = codec.encode(picture, ptsNanos, keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+        var units = NalUnits.splitAnnexB(stream).orThrow().stream()
+                .filter(unit -> type(unit) != ACCESS_UNIT_DELIMITER)
+                .toList();
+        boolean idr = units.stream().anyMatch(unit -> type(unit) == IDR);
+        if (idr) keyframeNanos = ptsNanos;
+        return new Frame(track, ptsNanos, idr, NalUnits.join(units));
+    }
+
+    /// nal_unit_type (ITU-T H.264 §7.3.1).
+    private static int type(Bytes unit) {
+        return unit.u8(0) & 0x1F;
     }
 
     private void reopen() {

@@ -103,7 +103,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     public Snapshot snapshot() {
         return switch (state) {
             case State.Idle() -> new Snapshot(StreamState.STOPPED, Optional.empty(), OptionalInt.empty());
-            case State.ChangingOver(var next, _) ->
+            case State.ChangingOver(var next, var _) ->
                 new Snapshot(StreamState.INITIALIZING, Optional.of(next.streamId()), OptionalInt.empty());
             case State.Running running -> {
                 var now = current(running);
@@ -160,8 +160,8 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     public long deadlineNanos() {
         return switch (state) {
             case State.Idle() -> NEVER;
-            case State.ChangingOver(_, long until) -> until;
-            case State.Running(_, var phase, long aliveUntil, long batteryCheck) ->
+            case State.ChangingOver(var _, long until) -> until;
+            case State.Running(var _, var phase, long aliveUntil, long batteryCheck) ->
                 Math.min(deadline(phase), Math.min(aliveUntil, batteryCheck));
         };
     }
@@ -225,10 +225,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
         out.accept(new Deed.OpenCamera(stream.video(), stream.audio()));
         tell(status(stream, StreamState.CONNECTING), out);
         state = new State.Running(
-                stream,
-                new Phase.Waiting(0, false, "", now),
-                now + KEEP_ALIVE_NANOS,
-                now + BATTERY_CHECK_NANOS);
+                stream, new Phase.Waiting(0, false, "", now), now + KEEP_ALIVE_NANOS, now + BATTERY_CHECK_NANOS);
         connect(0, false, now, out);
     }
 
@@ -259,21 +256,17 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     private void keepAlive(KeepStreamAlive alive, long now, Consumer<? super Deed> out) {
         if (alive.streamId().isEmpty() || alive.ackId().isEmpty()) return;
-        boolean known =
-                switch (state) {
-                    case State.Idle() -> false;
-                    case State.ChangingOver _ -> true;
-                    case State.Running running -> {
-                        boolean ours = running.stream().id().equals(alive.streamId());
-                        if (ours)
-                            state = new State.Running(
-                                    running.stream(),
-                                    running.phase(),
-                                    now + KEEP_ALIVE_NANOS,
-                                    running.batteryCheckNanos());
-                        yield ours || !(running.phase() instanceof Phase.Live);
-                    }
-                };
+        boolean known = switch (state) {
+            case State.Idle() -> false;
+            case State.ChangingOver _ -> true;
+            case State.Running running -> {
+                boolean ours = running.stream().id().equals(alive.streamId());
+                if (ours)
+                    state = new State.Running(
+                            running.stream(), running.phase(), now + KEEP_ALIVE_NANOS, running.batteryCheckNanos());
+                yield ours || !(running.phase() instanceof Phase.Live);
+            }
+        };
         if (known) tell(new GlassesToCloud.KeepAliveAck(alive.streamId(), alive.ackId()), out);
     }
 
@@ -299,7 +292,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     private void connected(int number, Consumer<? super Deed> out) {
         if (number != uplink
                 || !(state instanceof State.Running running)
-                || !(running.phase() instanceof Phase.Connecting(int attempt, boolean streamed, _))) return;
+                || !(running.phase() instanceof Phase.Connecting(int attempt, boolean streamed, var _))) return;
         state = running.in(new Phase.Live());
         if (streamed)
             tell(
@@ -318,7 +311,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
                 out.accept(new Deed.CloseUplink(uplink));
                 tryAgain(running, 1, true, reason, now, out);
             }
-            case Phase.Connecting(int attempt, boolean streamed, _) -> {
+            case Phase.Connecting(int attempt, boolean streamed, var _) -> {
                 out.accept(new Deed.CloseUplink(uplink));
                 tryAgain(running, attempt + 1, streamed, reason, now, out);
             }
@@ -326,12 +319,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     }
 
     private void tryAgain(
-            State.Running running,
-            int attempt,
-            boolean streamed,
-            String reason,
-            long now,
-            Consumer<? super Deed> out) {
+            State.Running running, int attempt, boolean streamed, String reason, long now, Consumer<? super Deed> out) {
         var waiting = running.in(new Phase.Waiting(attempt, streamed, reason, now + RECONNECT_NANOS));
         state = waiting;
         if (attempt <= MAX_RECONNECTS) {
@@ -359,7 +347,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     private void stop(long now, Consumer<? super Deed> out) {
         switch (state) {
             case State.Idle() -> {}
-            case State.ChangingOver(var next, _) -> {
+            case State.ChangingOver(var next, var _) -> {
                 state = new State.Idle();
                 tell(status(next.streamId(), StreamState.STOPPED), out);
             }
@@ -419,13 +407,13 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     private StreamStatus current(State.Running running) {
         var stream = running.stream();
         return switch (running.phase()) {
-            case Phase.Connecting(int attempt, _, _) ->
+            case Phase.Connecting(int attempt, var _, var _) ->
                 attempt == 0
                         ? status(stream, StreamState.CONNECTING)
                         : status(stream, StreamState.RECONNECTING)
                                 .withAttempt(attempt, MAX_RECONNECTS, "connecting again");
             case Phase.Live() -> status(stream, StreamState.STREAMING).withResolvedConfig(resolved(stream));
-            case Phase.Waiting(int attempt, _, var reason, _) ->
+            case Phase.Waiting(int attempt, var _, var reason, var _) ->
                 status(stream, StreamState.RECONNECTING).withAttempt(attempt, MAX_RECONNECTS, reason);
         };
     }

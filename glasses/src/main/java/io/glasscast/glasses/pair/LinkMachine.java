@@ -76,7 +76,7 @@ public final class LinkMachine implements Machine<LinkMachine.Input, LinkMachine
                 failures = 0;
                 state = new State.Open(now + PING_NANOS);
             }
-            case Input.Closed(int number, _) -> {
+            case Input.Closed(int number, var _) -> {
                 if (number == socket) lost(now);
             }
             case Input.Refused(int number, var reason) -> {

@@ -4,7 +4,7 @@ import static io.glasscast.glasses.codec.CodecException.check;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import io.glasscast.kernel.ByteWriter;
+import io.glasscast.bitstream.NalUnits;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Frame;
 import java.util.ArrayList;
@@ -71,19 +71,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     static byte[] annexB(Bytes payload) {
-        var writer = new ByteWriter();
-        for (var unit : nalUnits(payload)) writer.u32(1).bytes(unit);
-        return writer.toBytes().toArray();
-    }
-
-    public static List<Bytes> nalUnits(Bytes payload) {
-        var units = new ArrayList<Bytes>();
-        for (int at = 0; at < payload.length(); ) {
-            int length = (int) payload.u32(at);
-            units.add(payload.slice(at + 4, length));
-            at += 4 + length;
-        }
-        return units;
+        return NalUnits.toAnnexB(payload).orThrow().toArray();
     }
 
     /// Native objects that nobody has freed yet.

@@ -3,6 +3,7 @@ package io.glasscast.glasses.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.glasscast.bitstream.NalUnits;
 import io.glasscast.glasses.camera.Moment;
 import io.glasscast.glasses.camera.TestPattern;
 import io.glasscast.glasses.camera.TimeStrip;
@@ -56,7 +57,7 @@ class VideoEncoderTest {
     @Test
     void isConstrainedBaselineWithParameterSetsInEveryKeyframe() {
         for (var frame : run(VideoSettings.DEFAULT, 35, (encoder, i) -> {}, i -> false)) {
-            var units = Decoder.nalUnits(frame.payload());
+            var units = NalUnits.split(frame.payload()).orThrow();
             List<Integer> types = units.stream().map(unit -> unit.u8(0) & 0x1F).toList();
             if (frame.keyframe()) {
                 assertThat(types).startsWith(7, 8).contains(5).doesNotContain(9);

@@ -10,13 +10,13 @@ import io.glasscast.kernel.Machine;
 import io.glasscast.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.LongStream;
 
 /// Everything that can happen to glasses, in any order, at any time; what must hold after every deed.
 class GlassesSimulationTest {
-    private static final int HAPPENINGS = 400;
+    private static final int HAPPENINGS = 150;
 
     static LongStream seeds() {
         return LongStream.range(0, 200);
@@ -36,7 +36,10 @@ class GlassesSimulationTest {
             String id = "s" + i;
             int dice = random.nextInt(100);
             long uplink = random.nextInt(3);
-            simulation.after(at, () -> glasses.handle(happening(dice, id, watch.newest - (int) uplink), simulation.now(), watch::see));
+            simulation.after(
+                    at,
+                    () -> glasses.handle(
+                            happening(dice, id, watch.newest - (int) uplink), simulation.now(), watch::see));
         }
         simulation.runUntil(at + 1);
         glasses.handle(new Happening.PoweredOff(), at + 1, watch::see);
@@ -82,7 +85,7 @@ class GlassesSimulationTest {
                     assertThat(camera).as("camera is on").isTrue();
                     camera = false;
                 }
-                case Deed.OpenUplink(int number, _) -> {
+                case Deed.OpenUplink(int number, var _) -> {
                     assertThat(uplinks).as("one uplink at a time").isEmpty();
                     assertThat(camera).isTrue();
                     assertThat(number).isGreaterThan(newest);
@@ -90,7 +93,9 @@ class GlassesSimulationTest {
                     uplinks.add(number);
                 }
                 case Deed.CloseUplink(int number) ->
-                    assertThat(uplinks.remove((Integer) number)).as("uplink is open").isTrue();
+                    assertThat(uplinks.remove((Integer) number))
+                            .as("uplink is open")
+                            .isTrue();
                 case Deed.Signal _ -> {}
                 case Deed.Tell(StreamStatus status) -> see(status);
                 case Deed.Tell _ -> {}
@@ -109,8 +114,10 @@ class GlassesSimulationTest {
                     open.add(id);
                 }
                 case STOPPED -> open.remove(id); // or one that only waited for its turn
-                case ERROR -> assertThat(open.remove(id)).as("error ends a stream").isTrue();
-                default -> assertThat(open).as(status.state() + " within a stream").containsExactly(id);
+                case ERROR ->
+                    assertThat(open.remove(id)).as("error ends a stream").isTrue();
+                default ->
+                    assertThat(open).as(status.state() + " within a stream").containsExactly(id);
             }
         }
     }
