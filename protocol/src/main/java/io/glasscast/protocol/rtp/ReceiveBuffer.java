@@ -322,7 +322,8 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
         for (long s = next; missing > 0 && s <= highest; s++) {
             int slot = slot(s);
             if (slots[slot] != null) continue;
-            deadline = Math.min(deadline, Math.min(giveUpNanos(slot), requestNanos(s, slot)));
+            deadline = Math.min(deadline, requestNanos(s, slot));
+            if (!holdsStart) deadline = Math.min(deadline, giveUpNanos(slot));
         }
         return deadline;
     }

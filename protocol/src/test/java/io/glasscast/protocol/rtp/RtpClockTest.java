@@ -1,0 +1,77 @@
+package io.glasscast.protocol.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class RtpClockTest {
+    private static final long MS = 1_000_000L;
+    private static final long WALL = 1_700_000_000_000_000_000L;
+
+    private final SenderTimeline timeline = new SenderTimeline();
+    private final RtpClock video = new RtpClock(90_000, timeline);
+    private final RtpClock audio = new RtpClock(48_000, timeline);
+
+    @Test
+    void startsWhereTheFirstPacketArrivesAndCountsItsTimestamps() {
+        assertThat(video.mediaNanos(0xFFFF_FFFFL, 500 * MS)).isEqualTo(500 * MS);
+        assertThat(video.mediaNanos(90_000 - 1, 9999 * MS)).isEqualTo(1500 * MS);
+        assertThat(video.mediaNanos(45_000 - 1, 1300 * MS)).isEqualTo(1000 * MS);
+    }
+
+    /// Picture and sound of the same moment arrive 120 ms apart; reports bring them together.
+    @Test
+    void reportsBringTracksTogetherWithoutAJump() {
+        audio.mediaNanos(0, 1000 * MS);
+        video.mediaNanos(0, 1120 * MS);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        long before = 1120 * MS;
+        for (int frame = 1; frame <= 30 * 4; frame++) {
+            long arrival = 1120 * MS + frame * 100 * MS / 3;
+            long sound = audio.mediaNanos(frame * 1600L, arrival);
+            assertThat(sound).isEqualTo(1000 * MS + frame * 100 * MS / 3);
+            long picture = video.mediaNanos(frame * 3000L, arrival);
+            assertThat(picture - before).as("frame %d", frame).isBetween(31 * MS, 34 * MS);
+            before = picture;
+        }
+        assertThat(before).isEqualTo(1000 * MS + 4000 * MS);
+        assertThat(video.senderTime(90_000)).contains(NtpTime.ofUnixNanos(WALL + 1000 * MS));
+    }
+
+    @Test
+    void leavesSmallErrorsAndNonsenseAlone() {
+        audio.mediaNanos(0, 1000 * MS);
+        video.mediaNanos(0, 1009 * MS);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        assertThat(video.mediaNanos(90_000, 2009 * MS)).isEqualTo(2009 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL + 3_600_000 * MS), 90_000);
+        assertThat(video.mediaNanos(180_000, 3009 * MS)).isEqualTo(3009 * MS);
+        video.senderReport(NtpTime.NONE, 0);
+        assertThat(video.mediaNanos(270_000, 4009 * MS)).isEqualTo(4009 * MS);
+    }
+
+    @Test
+    void followsASourceThatBeginsAnew() {
+        video.mediaNanos(0, 1000 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        assertThat(video.mediaNanos(2_000_000_000L, 1033 * MS)).isEqualTo(1033 * MS);
+        assertThat(video.mediaNanos(2_000_003_000L, 1066 * MS)).isBetween(1066 * MS, 1067 * MS);
+        assertThat(video.senderTime(0)).isEmpty();
+    }
+
+    @Test
+    void keepsCountingThroughDays() {
+        long timestamp = 0;
+        video.mediaNanos(0, 0);
+        for (long hour = 1; hour <= 100; hour++) {
+            long expected = hour * 3_600_000 * MS;
+            for (int second = 0; second < 3600; second += 9) {
+                timestamp += 9 * 90_000;
+                video.mediaNanos(timestamp & 0xFFFF_FFFFL, (hour - 1) * 3_600_000 * MS + (second + 9) * 1000L * MS);
+            }
+            assertThat(video.mediaNanos(timestamp & 0xFFFF_FFFFL, expected)).isEqualTo(expected);
+        }
+    }
+}
