@@ -3,6 +3,7 @@ package io.glasscast.app;
 import io.glasscast.app.command.Serve;
 import io.glasscast.app.config.ConfigProblem;
 import java.io.PrintStream;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +36,11 @@ public final class Main {
             return USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /// The names of all commands.
+    static Set<String> commands() {
+        return new CommandLine(new Main()).getSubcommands().keySet();
     }
 
     private static int wrongUsage(ParameterException e, String[] arguments) {

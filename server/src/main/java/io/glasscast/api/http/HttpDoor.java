@@ -134,7 +134,12 @@ public final class HttpDoor {
 
     private static boolean matches(Route route, String path) {
         var pattern = pattern(route);
-        if (route.isRegexPath()) return path.matches(pattern);
+        // Vert.x calls a path with parameters a regular expression too, but still tells the path as it was given.
+        if (route.isExactPath() || pattern.contains(":")) return matchesParts(pattern, path);
+        return route.isRegexPath() && path.matches(pattern);
+    }
+
+    private static boolean matchesParts(String pattern, String path) {
         var wanted = pattern.split("/", -1);
         var parts = path.split("/", -1);
         if (wanted.length != parts.length) return false;

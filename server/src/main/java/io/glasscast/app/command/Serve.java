@@ -1,6 +1,6 @@
 package io.glasscast.app.command;
 
-import io.glasscast.app.House;
+import io.glasscast.app.house.House;
 import io.glasscast.app.log.Logging;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package io.glasscast.app;
+package io.glasscast.app.house;
 
 /// Why the house could not be opened. The message is one line and names the setting to change.
 public final class HouseProblem extends Exception {

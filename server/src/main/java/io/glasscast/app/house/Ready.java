@@ -1,4 +1,4 @@
-package io.glasscast.app;
+package io.glasscast.app.house;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;

@@ -1,4 +1,4 @@
-package io.glasscast.app;
+package io.glasscast.app.house;
 
 import io.glasscast.gates.WebRtcDoor;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.glasscast.app;
+package io.glasscast.app.house;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

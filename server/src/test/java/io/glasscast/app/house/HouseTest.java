@@ -1,0 +1,126 @@
+package io.glasscast.app.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import io.glasscast.app.config.Config;
+import io.glasscast.app.config.ConfigProblem;
+import io.glasscast.app.config.ConfigReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HouseTest {
+    @TempDir
+    Path folder;
+
+    private Config config(String http) throws ConfigProblem {
+        return new ConfigReader(folder)
+                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
+                .option("--http", "doors.http", Optional.of(http))
+                .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                .read();
+    }
+
+    private static int status(String url) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void opensAndClosesWithinFiveSeconds() throws Exception {
+        var house = House.open(config("0"));
+        var http = house.ready().http();
+        assertThat(status(http + "/health/ready")).isEqualTo(200);
+        assertThat(status(http + "/metrics")).isEqualTo(200);
+        assertThat(status(http + "/hls/x/index.m3u8")).isEqualTo(404);
+        long before = System.nanoTime();
+        house.close();
+        assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+        assertThatThrownBy(() -> status(http + "/health/live")).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void theReadyEventIsTrue() throws Exception {
+        try (var house = House.open(config("0"))) {
+            var event = JsonParser.parseString(house.ready().json()).getAsJsonObject();
+            assertThat(event.keySet())
+                    .containsExactly("event", "http", "webrtc", "srt", "rtmp", "rtmps", "adminToken", "startMs");
+            assertThat(event.get("adminToken").getAsString())
+                    .isEqualTo(Files.readString(folder.resolve(AdminToken.FILE)).strip());
+            assertThat(event.get("srt").isJsonNull()).isTrue();
+        }
+    }
+
+    @Test
+    void theAdminTokenIsKeptAndPrivate() throws Exception {
+        var token = AdminToken.in(folder);
+        assertThat(AdminToken.in(folder)).isEqualTo(token);
+        assertThat(token.toString()).doesNotContain(token.value());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(AdminToken.FILE))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aTakenPortIsNamedWithItsSetting() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var config = config(taken.getLocalPort() + "");
+            assertThatThrownBy(() -> House.open(config))
+                    .isInstanceOf(HouseProblem.class)
+                    .hasMessageStartingWith(
+                            "doors.http: port " + taken.getLocalPort() + " on 127.0.0.1 cannot be opened: ");
+        }
+    }
+
+    @Test
+    void aDataFolderThatCannotBeIsNamedWithItsSetting() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "");
+        var config = new ConfigReader(file.resolve("below")).read();
+        assertThatThrownBy(() -> House.open(config)).hasMessageStartingWith("data: the folder ");
+    }
+
+    @Test
+    void secretsDoNotReachTheLog() throws Exception {
+        var log = new ByteArrayOutputStream();
+        var before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            io.glasscast.app.log.Logging.use(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
+            try (var house = House.open(config("0"));
+                    var client = HttpClient.newHttpClient()) {
+                for (var path : new String[] {"/whip/SecretIngestKey", "/whep/SecretPlaybackId", "/whip/%ZZSecret"}) {
+                    var request = HttpRequest.newBuilder()
+                            .uri(URI.create(house.ready().http() + path.replace("%ZZ", "")))
+                            .header("Authorization", "Bearer SecretToken")
+                            .header("Content-Type", "application/sdp")
+                            .POST(BodyPublishers.ofString("SecretBody"))
+                            .build();
+                    client.send(request, BodyHandlers.discarding());
+                }
+                assertThat(log.toString(StandardCharsets.UTF_8))
+                        .doesNotContain("Secret")
+                        .doesNotContain(house.ready().adminToken().value());
+            }
+        } finally {
+            System.setErr(before);
+            io.glasscast.app.log.Logging.use(new Config.Logs(Config.Logs.Format.TEXT, Config.Logs.Level.INFO));
+        }
+    }
+}
