@@ -14,7 +14,7 @@ public final class AbsSendTime {
 
     /// From `earlier` to `later` in nanoseconds, the short way round: ±32 s.
     public static long nanosBetween(int earlier, int later) {
-        long steps = (later - earlier) << 8 >> 8;
-        return steps * 1_000_000_000L >> 18;
+        int steps = (later - earlier) << 8 >> 8;
+        return (steps * 1_000_000_000L) >> 18;
     }
 }

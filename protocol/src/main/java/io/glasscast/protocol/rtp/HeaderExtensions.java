@@ -56,7 +56,7 @@ public final class HeaderExtensions {
         }
         var block = new ByteWriter(64);
         for (var element : elements) {
-            if (oneByte) block.u8(element.id << 4 | element.data.length() - 1);
+            if (oneByte) block.u8(element.id << 4 | (element.data.length() - 1));
             else block.u8(element.id).u8(element.data.length());
             block.bytes(element.data);
         }
@@ -126,7 +126,7 @@ public final class HeaderExtensions {
     }
 
     private static int length(long found) {
-        return (int) (found >>> 32 & 0xFFFF);
+        return (int) (found >>> 32) & 0xFFFF;
     }
 
     private static int start(long found) {

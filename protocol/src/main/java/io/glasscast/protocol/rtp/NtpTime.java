@@ -36,7 +36,7 @@ public record NtpTime(long bits) {
 
     /// The middle 32 bits, 16.16, as LSR and LRR carry them.
     public long middle32() {
-        return bits >>> 16 & 0xFFFF_FFFFL;
+        return (bits >>> 16) & 0xFFFF_FFFFL;
     }
 
     /// Nanoseconds of a 16.16 duration such as DLSR.
@@ -47,7 +47,7 @@ public record NtpTime(long bits) {
     /// A duration as 16.16, at most what 32 bits hold.
     static long to16x16(long nanos) {
         long seconds = Math.min(nanos / NANOS, 0xFFFF);
-        return seconds << 16 | (nanos % NANOS << 16) / NANOS;
+        return seconds << 16 | ((nanos % NANOS) << 16) / NANOS;
     }
 
     private static long fraction(long nanos) {
@@ -55,6 +55,6 @@ public record NtpTime(long bits) {
     }
 
     private static long nanos(long fraction) {
-        return fraction * NANOS + (1L << 31) >>> 32;
+        return (fraction * NANOS + (1L << 31)) >>> 32;
     }
 }

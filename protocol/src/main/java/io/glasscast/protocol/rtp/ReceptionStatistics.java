@@ -46,7 +46,7 @@ public final class ReceptionStatistics {
         int arrival = (int) (nowNanos / NANOS * clockRate + nowNanos % NANOS * clockRate / NANOS);
         int now = arrival - (int) timestamp;
         // A.8, in integers; differences of 32 bits survive the wrap of both clocks.
-        if (hasTransit) jitter16 += Math.abs((long) (now - transit)) - (jitter16 + 8 >> 4);
+        if (hasTransit) jitter16 += Math.abs((long) (now - transit)) - ((jitter16 + 8) >> 4);
         transit = now;
         hasTransit = true;
     }
@@ -91,7 +91,7 @@ public final class ReceptionStatistics {
             begin(sequence);
             return true;
         }
-        int ahead = sequence - maxSequence & 0xFFFF;
+        int ahead = (sequence - maxSequence) & 0xFFFF;
         if (ahead < MAX_DROPOUT) {
             if (sequence < maxSequence) cycles += 0x1_0000;
             maxSequence = sequence;

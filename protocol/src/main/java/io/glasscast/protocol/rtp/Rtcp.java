@@ -74,7 +74,7 @@ public final class Rtcp {
             out.zeros(HEADER);
             int typeAndCount = writeBody(packet, out);
             out.zeros(-(out.length() - start) & 3);
-            out.setU8(start, 0x80 | typeAndCount & 0x1F).setU8(start + 1, typeAndCount >>> 8);
+            out.setU8(start, 0x80 | (typeAndCount & 0x1F)).setU8(start + 1, typeAndCount >>> 8);
             out.setU16(start + 2, (out.length() - start) / 4 - 1);
         }
         return out.toBytes();

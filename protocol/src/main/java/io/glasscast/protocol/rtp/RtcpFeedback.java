@@ -81,7 +81,7 @@ final class RtcpFeedback {
             for (; i < lost.size(); i++) {
                 int distance = SequenceNumber.since(lost.get(i), first);
                 if (distance < 1 || distance > 16) break;
-                following |= 1 << distance - 1;
+                following |= 1 << (distance - 1);
             }
             out.u16(first).u16(following);
         }

@@ -59,7 +59,8 @@ public final class RtpClock {
         if (!started) start(timestamp, arrivalNanos);
         long media = scaled(unwrapper.unwrap(timestamp) - firstTimestamp);
         if (Math.abs(media + offsetNanos - arrivalNanos) > STRAY_NANOS) {
-            reported = false;
+            restart();
+            timeline.reset(); // the two clocks may have drifted apart over days
             start(timestamp, arrivalNanos);
             media = 0;
         }
@@ -92,7 +93,14 @@ public final class RtpClock {
     /// When `timestamp` was sampled, by the sender's wall clock; nothing before the first report.
     public Optional<NtpTime> senderTime(long timestamp) {
         if (!reported) return Optional.empty();
-        return Optional.of(reportNtp.plusNanos(scaled((int) (timestamp - reportTimestamp))));
+        int since = (int) (timestamp - reportTimestamp); // wraps as timestamps do
+        return Optional.of(reportNtp.plusNanos(scaled(since)));
+    }
+
+    /// Begins anew: the next timestamp is put where it arrives. For sources that restarted.
+    public void restart() {
+        started = false;
+        reported = false;
     }
 
     private void start(long timestamp, long arrivalNanos) {

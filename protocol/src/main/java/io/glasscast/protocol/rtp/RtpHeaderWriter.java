@@ -77,7 +77,7 @@ public final class RtpHeaderWriter {
         int first = offset + FIXED_LENGTH + 4;
         int at = first;
         if (withMid && ids.mid != 0 && !mid.isEmpty()) {
-            target[at++] = (byte) (ids.mid << 4 | mid.length() - 1);
+            target[at++] = (byte) (ids.mid << 4 | (mid.length() - 1));
             mid.copyTo(target, at);
             at += mid.length();
         }
@@ -99,10 +99,10 @@ public final class RtpHeaderWriter {
             at += AbsCaptureTime.SHORT;
         }
         if (at == first) return FIXED_LENGTH;
-        while ((at - first & 3) != 0) target[at++] = 0;
+        while (((at - first) & 3) != 0) target[at++] = 0;
         target[offset] |= 0x10;
         u16(target, offset + FIXED_LENGTH, HeaderExtensions.ONE_BYTE);
-        u16(target, offset + FIXED_LENGTH + 2, at - first >>> 2);
+        u16(target, offset + FIXED_LENGTH + 2, (at - first) >>> 2);
         return at - offset;
     }
 

@@ -22,6 +22,6 @@ public record SequenceNumber(int value) {
 
     /// `steps` further on, wrapped to 16 bits.
     public static int plus(int value, int steps) {
-        return value + steps & 0xFFFF;
+        return (value + steps) & 0xFFFF;
     }
 }

@@ -67,12 +67,12 @@ final class TransportFeedbackFormat {
     private static int readChunk(int chunk, byte[] symbols, int known) {
         if (chunk >>> 15 == 0) {
             int end = Math.min(symbols.length, known + (chunk & 0x1FFF));
-            Arrays.fill(symbols, known, end, (byte) (chunk >>> 13 & 3));
+            Arrays.fill(symbols, known, end, (byte) ((chunk >>> 13) & 3));
             return end;
         }
         int bits = (chunk & 0x4000) == 0 ? 1 : 2;
         for (int shift = 14 - bits; shift >= 0 && known < symbols.length; shift -= bits)
-            symbols[known++] = (byte) (chunk >>> shift & (1 << bits) - 1);
+            symbols[known++] = (byte) ((chunk >>> shift) & ((1 << bits) - 1));
         return known;
     }
 
@@ -110,7 +110,7 @@ final class TransportFeedbackFormat {
         while (oneBit < symbols.length && oneBit < from + 14 && symbols[oneBit] != LARGE) oneBit++;
         int twoBits = Math.min(symbols.length, from + 7);
         if (run >= Math.max(oneBit, twoBits)) {
-            out.u16(symbols[from] << 13 | run - from);
+            out.u16(symbols[from] << 13 | (run - from));
             return run;
         }
         // A one-bit vector that a large delta cuts short would claim its rest as lost.

@@ -34,7 +34,7 @@ public final class Unwrapper {
     /// Places `value` without moving on.
     public long peek(long value) {
         if (!started) return value << unusedBits >>> unusedBits;
-        return highest + (value - highest << unusedBits >> unusedBits);
+        return highest + ((value - highest) << unusedBits >> unusedBits);
     }
 
     /// Starts anew: the next value stands for itself.

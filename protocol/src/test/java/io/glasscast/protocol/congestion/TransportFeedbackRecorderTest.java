@@ -93,7 +93,7 @@ final class TransportFeedbackRecorderTest {
             int first = random.nextInt(0x1_0000);
             unwrapper.unwrap(first);
             for (int i = 0; i < 3000; i++) {
-                long now = i * 2 * MS + random.nextLong(2 * MS);
+                long now = i * 2L * MS + random.nextLong(2 * MS);
                 while (machine.deadlineNanos() <= now)
                     machine.elapse(machine.deadlineNanos(), f -> note(f, unwrapper, told));
                 int sequence = first + i - (random.nextInt(20) == 0 ? random.nextInt(30) : 0);

@@ -81,7 +81,6 @@ final class ReceiveBufferSimulationTest {
         long nowNanos;
         int sent;
         long count;
-        boolean resending;
 
         Run(long seed) {
             random = new SplittableRandom(seed);
@@ -94,7 +93,6 @@ final class ReceiveBufferSimulationTest {
                 runUntil(sent * SPACING);
                 // The ends are certain: what was lost before the first or after the last nobody could notice.
                 boolean certain = sent == 0 || sent == packets - 1;
-                resending = false;
                 carry(first + sent & 0xFFFF, false, certain);
             }
             runUntil(packets * SPACING + 3000 * MS);

@@ -28,9 +28,9 @@ final class RtpClockTest {
         video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
         long before = 1120 * MS;
         for (int frame = 1; frame <= 30 * 4; frame++) {
-            long arrival = 1120 * MS + frame * 100 * MS / 3;
+            long arrival = 1120 * MS + frame * 100L * MS / 3;
             long sound = audio.mediaNanos(frame * 1600L, arrival);
-            assertThat(sound).isEqualTo(1000 * MS + frame * 100 * MS / 3);
+            assertThat(sound).isEqualTo(1000 * MS + frame * 100L * MS / 3);
             long picture = video.mediaNanos(frame * 3000L, arrival);
             assertThat(picture - before).as("frame %d", frame).isBetween(31 * MS, 34 * MS);
             before = picture;

@@ -62,7 +62,7 @@ final class RtpFuzzTest {
         long now = 0;
         int sequence = 65_530;
         for (int i = 0; i + 2 < input.length; i += 3) {
-            sequence = SequenceNumber.plus(sequence, (short) (input[i] << 8 | input[i + 1] & 0xFF));
+            sequence = SequenceNumber.plus(sequence, (short) (input[i] << 8 | (input[i + 1] & 0xFF)));
             now += (input[i + 2] & 0x3F) * MS;
             buffer.elapse(now, output -> count(output, delivered));
             assertThat(buffer.deadlineNanos()).isGreaterThan(now);
