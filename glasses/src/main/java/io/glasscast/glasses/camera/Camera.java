@@ -1,6 +1,7 @@
 package io.glasscast.glasses.camera;
 
 import io.glasscast.glasses.codec.AudioSettings;
+import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.I420;
 import io.glasscast.glasses.codec.OpusEncoder;
 import io.glasscast.glasses.codec.VideoEncoder;
@@ -72,6 +73,19 @@ public final class Camera implements AutoCloseable {
     /// What the frames belong to: H.264 in track 0, Opus in track 1.
     public static List<Track> tracks(AudioSettings audio) {
         return List.of(VIDEO, new Track(AUDIO_TRACK, Codec.OPUS, audio.channels()));
+    }
+
+    /// Loads the native libraries and codes one small picture, so that the first stream does not wait for it. Takes
+    /// half a second the first time; does no harm where there are no natives: opening a camera will say so.
+    public static void warmUp() {
+        var small = new VideoSettings(320, 240, 100_000, 15);
+        try (var video = new VideoEncoder(VIDEO_TRACK, small);
+                var audio = new OpusEncoder(AUDIO_TRACK, AudioSettings.DEFAULT)) {
+            var unused = video.encode(I420.black(small.width(), small.height()), 0, true);
+            var silence = audio.encode(new short[OpusEncoder.PACKET_SAMPLES], 0);
+        } catch (CodecException | LinkageError _) {
+            return;
+        }
     }
 
     /// Makes the next picture a keyframe.

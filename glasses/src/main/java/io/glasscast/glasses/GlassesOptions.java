@@ -1,0 +1,82 @@
+package io.glasscast.glasses;
+
+import io.glasscast.contract.Dialect;
+import io.glasscast.contract.VideoConfig;
+import io.glasscast.glasses.pair.Model;
+import io.glasscast.glasses.uplink.Weather;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How a pair of simulated glasses is set up.
+///
+/// @param cloud          where the cloud is: `http(s)://host:port` or `ws(s)://host:port`; a path of its own replaces
+///                       `/glasses-ws`
+/// @param token          who the wearer is
+/// @param film           a file to film in place of the test pattern
+/// @param video          settings that win over what the cloud asks for
+/// @param dialect        the names it speaks: phones before March 2026 spoke the old ones
+/// @param batteryPercent what is left at the start
+/// @param network        the way from the glasses to the server and back
+public record GlassesOptions(
+        URI cloud,
+        String token,
+        Optional<Path> film,
+        Model model,
+        VideoConfig video,
+        Dialect dialect,
+        double batteryPercent,
+        Network network) {
+    /// @param up   weather from the glasses to the server
+    /// @param down weather from the server to the glasses
+    /// @param seed of the weather
+    public record Network(Weather up, Weather down, long seed) {
+        public static final Network FAIR = new Network(Weather.FAIR, Weather.FAIR, 1);
+    }
+
+    public static GlassesOptions of(URI cloud, String token) {
+        return new GlassesOptions(
+                cloud, token, Optional.empty(), Model.MENTRA_LIVE, VideoConfig.NONE, Dialect.STREAM, 100, Network.FAIR);
+    }
+
+    public GlassesOptions {
+        String scheme = cloud.getScheme();
+        if (scheme == null || !scheme.matches("https?|wss?") || cloud.getHost() == null)
+            throw new IllegalArgumentException("not the address of a cloud (http://host:port): " + cloud);
+    }
+
+    public GlassesOptions withFilm(Path path) {
+        return new GlassesOptions(cloud, token, Optional.of(path), model, video, dialect, batteryPercent, network);
+    }
+
+    public GlassesOptions withModel(Model other) {
+        return new GlassesOptions(cloud, token, film, other, video, dialect, batteryPercent, network);
+    }
+
+    public GlassesOptions withVideo(VideoConfig wish) {
+        return new GlassesOptions(cloud, token, film, model, wish, dialect, batteryPercent, network);
+    }
+
+    public GlassesOptions withDialect(Dialect names) {
+        return new GlassesOptions(cloud, token, film, model, video, names, batteryPercent, network);
+    }
+
+    public GlassesOptions withBattery(double percent) {
+        return new GlassesOptions(cloud, token, film, model, video, dialect, percent, network);
+    }
+
+    /// The same weather both ways.
+    public GlassesOptions withWeather(Weather weather, long seed) {
+        return withNetwork(new Network(weather, weather, seed));
+    }
+
+    public GlassesOptions withNetwork(Network other) {
+        return new GlassesOptions(cloud, token, film, model, video, dialect, batteryPercent, other);
+    }
+
+    /// Says nothing of the token.
+    @Override
+    public String toString() {
+        return "GlassesOptions[" + cloud + ", " + model.name() + "]";
+    }
+}
