@@ -1,5 +1,7 @@
 package io.glasscast.protocol.sdp;
 
+import java.util.regex.Pattern;
+
 /// What a profile-level-id says of the profile (RFC 6184 §8.1, table 5), from what every decoder plays to what few do.
 public enum H264Profile {
     CONSTRAINED_BASELINE,
@@ -10,9 +12,11 @@ public enum H264Profile {
     HIGH,
     HIGH_444;
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9A-Fa-f]{6}");
+
     /// @param profileLevelId six hexadecimal digits; anything else means baseline, the default of RFC 6184 §8.1
     public static H264Profile of(String profileLevelId) {
-        if (!profileLevelId.matches("[0-9A-Fa-f]{6}")) return BASELINE;
+        if (!DIGITS.matcher(profileLevelId).matches()) return BASELINE;
         int idc = Integer.parseInt(profileLevelId, 0, 2, 16);
         int constraints = Integer.parseInt(profileLevelId, 2, 4, 16);
         boolean set0 = (constraints & 0x80) != 0, set1 = (constraints & 0x40) != 0;

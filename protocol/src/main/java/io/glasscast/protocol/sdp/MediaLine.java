@@ -18,7 +18,7 @@ public record MediaLine(String type, int port, String protocol, List<String> for
     }
 
     static Parsed<MediaLine> parse(String value) {
-        var words = value.strip().split(" +");
+        var words = Words.of(value);
         if (words.length < 4 || words.length > 3 + MAX_FORMATS) return Parsed.malformed("sdp-media-line");
         int slash = words[1].indexOf('/');
         var port = Numbers.parse(slash < 0 ? words[1] : words[1].substring(0, slash), 0xFFFF);

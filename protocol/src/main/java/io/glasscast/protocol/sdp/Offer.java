@@ -53,14 +53,14 @@ public record Offer(Transport transport, List<MediaSection> media, List<String> 
     /// The first BUNDLE group; a second one would be a second transport, which WHIP does not know.
     private static List<String> bundle(SessionDescription session) {
         for (var value : SessionDescription.attributes(session.lines(), "group")) {
-            var words = List.of(value.strip().split(" +"));
+            var words = List.of(Words.of(value));
             if (words.getFirst().equals("BUNDLE")) return words.subList(1, words.size());
         }
         return List.of();
     }
 
     /// Where the transport is described: the tagged section first (RFC 8843 §7.1.3), then other active ones, then
-    /// the session.
+    /// the session, then the rejected.
     private static List<List<Line>> places(SessionDescription session, List<MediaSection> media, List<String> bundle) {
         var places = new ArrayList<List<Line>>();
         for (int i = 0; i < media.size(); i++) {
@@ -69,6 +69,8 @@ public record Offer(Transport transport, List<MediaSection> media, List<String> 
             places.add(tagged ? 0 : places.size(), session.media().get(i).lines());
         }
         places.add(session.lines());
+        for (int i = 0; i < media.size(); i++)
+            if (!media.get(i).isActive()) places.add(session.media().get(i).lines());
         return places;
     }
 }

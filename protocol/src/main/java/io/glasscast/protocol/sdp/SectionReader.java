@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The lines of one section into a [MediaSection]. What a section says in vain (a format not on its media line, an
@@ -26,6 +27,9 @@ final class SectionReader {
 
     /// Three simulcast layers and their retransmissions are six.
     private static final int MAX_SSRCS = 32;
+
+    /// Stands for all payload types, and is none.
+    private static final int EVERY = 128;
 
     private final SessionDescription session;
     private final SessionDescription.Media section;
@@ -67,13 +71,9 @@ final class SectionReader {
     private List<RtpCodec> codecs() {
         Map<Integer, String> rtpmaps = new LinkedHashMap<>();
         Map<Integer, String> fmtps = new LinkedHashMap<>();
-        for (var line : lines) {
-            switch (line.attributeName()) {
-                case "rtpmap" -> byPayloadType(line.attributeValue(), rtpmaps);
-                case "fmtp" -> byPayloadType(line.attributeValue(), fmtps);
-                default -> {}
-            }
-        }
+        for (var value : SessionDescription.attributes(lines, "rtpmap")) byPayloadType(value, rtpmaps);
+        for (var value : SessionDescription.attributes(lines, "fmtp")) byPayloadType(value, fmtps);
+        var feedback = feedback();
         var codecs = new ArrayList<RtpCodec>();
         for (var format : new LinkedHashSet<>(section.line().formats())) {
             var payloadType = Numbers.parse(format, 127);
@@ -81,7 +81,8 @@ final class SectionReader {
             int number = (int) payloadType.getAsLong();
             var rtpmap = rtpmaps.get(number);
             if (rtpmap != null)
-                codec(number, rtpmap, fmtps.getOrDefault(number, "")).ifPresent(codecs::add);
+                codec(number, rtpmap, fmtps.getOrDefault(number, ""), feedbackOf(number, feedback))
+                        .ifPresent(codecs::add);
         }
         return codecs;
     }
@@ -97,7 +98,7 @@ final class SectionReader {
     }
 
     /// `<name>/<clock rate>[/<channels>]` (RFC 8866 §6.6).
-    private Optional<RtpCodec> codec(int payloadType, String rtpmap, String fmtp) {
+    private Optional<RtpCodec> codec(int payloadType, String rtpmap, String fmtp, Set<String> feedback) {
         var parts = rtpmap.split("/", -1);
         if (parts.length < 2 || parts.length > 3 || !isToken(parts[0])) return Optional.empty();
         var clockRate = Numbers.parse(parts[1], Integer.MAX_VALUE);
@@ -109,7 +110,7 @@ final class SectionReader {
                 (int) clockRate.getAsLong(),
                 (int) channels.getAsLong(),
                 parameters(fmtp),
-                feedback(payloadType)));
+                feedback));
     }
 
     private static boolean isToken(String text) {
@@ -129,17 +130,26 @@ final class SectionReader {
         return parameters;
     }
 
-    /// A star stands for every payload type (RFC 4585 §4.2).
-    private Set<String> feedback(int payloadType) {
-        var feedback = new LinkedHashSet<String>();
+    /// What each payload type's feedback is, and under [#EVERY] what a star gives to all of them (RFC 4585 §4.2).
+    private Map<Integer, Set<String>> feedback() {
+        Map<Integer, Set<String>> feedback = new LinkedHashMap<>();
         for (var value : SessionDescription.attributes(lines, "rtcp-fb")) {
             int space = value.indexOf(' ');
-            if (space < 0 || feedback.size() == MAX_FEEDBACK) continue;
+            if (space < 0) continue;
             var target = value.substring(0, space);
-            if (target.equals("*") || target.equals(Integer.toString(payloadType)))
-                feedback.add(value.substring(space + 1).strip());
+            var payloadType = target.equals("*") ? OptionalLong.of(EVERY) : Numbers.parse(target, 127);
+            if (payloadType.isEmpty()) continue;
+            var values = feedback.computeIfAbsent((int) payloadType.getAsLong(), _ -> new LinkedHashSet<>());
+            if (values.size() < MAX_FEEDBACK)
+                values.add(value.substring(space + 1).strip());
         }
         return feedback;
+    }
+
+    private static Set<String> feedbackOf(int payloadType, Map<Integer, Set<String>> feedback) {
+        var values = new LinkedHashSet<>(feedback.getOrDefault(payloadType, Set.of()));
+        values.addAll(feedback.getOrDefault(EVERY, Set.of()));
+        return values;
     }
 
     /// `<id>[/<direction>] <URI> [<attributes>]` (RFC 8285 §8). Ids beyond 14 need the two-byte form, which only
@@ -149,7 +159,7 @@ final class SectionReader {
                 || SessionDescription.has(session.lines(), "extmap-allow-mixed");
         Map<Integer, String> extensions = new LinkedHashMap<>();
         for (var value : SessionDescription.attributes(lines, "extmap")) {
-            var words = value.strip().split(" +");
+            var words = Words.of(value);
             if (words.length < 2) continue;
             var target = words[0].split("/", -1);
             if (target.length > 1 && target[1].equals("inactive")) continue;
@@ -163,21 +173,17 @@ final class SectionReader {
     private Sources sources() {
         var all = new LinkedHashSet<Long>();
         Map<Long, Long> rtxOf = new LinkedHashMap<>();
-        for (var line : lines) {
-            var words = line.attributeValue().strip().split(" +");
-            switch (line.attributeName()) {
-                case "ssrc" -> {
-                    var ssrc = ssrc(words[0]);
-                    if (all.size() < MAX_SSRCS) ssrc.ifPresent(all::add);
-                }
-                case "ssrc-group" -> {
-                    if (words.length != 3 || !words[0].equals("FID") || rtxOf.size() == MAX_SSRCS) continue;
-                    var media = ssrc(words[1]);
-                    var rtx = ssrc(words[2]);
-                    if (media.isPresent() && rtx.isPresent()) rtxOf.put(rtx.get(), media.get());
-                }
-                default -> {}
-            }
+        for (var value : SessionDescription.attributes(lines, "ssrc")) {
+            int space = value.indexOf(' ');
+            if (all.size() < MAX_SSRCS)
+                ssrc(space < 0 ? value : value.substring(0, space)).ifPresent(all::add);
+        }
+        for (var value : SessionDescription.attributes(lines, "ssrc-group")) {
+            var words = Words.of(value);
+            if (words.length != 3 || !words[0].equals("FID") || rtxOf.size() == MAX_SSRCS) continue;
+            var media = ssrc(words[1]);
+            var rtx = ssrc(words[2]);
+            if (media.isPresent() && rtx.isPresent()) rtxOf.put(rtx.get(), media.get());
         }
         all.removeAll(rtxOf.keySet());
         return new Sources(List.copyOf(all), rtxOf, SessionDescription.attribute(lines, "msid"));

@@ -25,11 +25,11 @@ public record SessionDescription(List<Line> lines, List<Media> media) {
 
     /// One line, without its end.
     public record Line(char type, String value) {
-        /// The attribute's name, empty when this is none.
-        String attributeName() {
-            if (type != 'a') return "";
-            int colon = value.indexOf(':');
-            return colon < 0 ? value : value.substring(0, colon);
+        /// Whether this is the attribute `name`, found out without making a string.
+        boolean isAttribute(String name) {
+            return type == 'a'
+                    && value.startsWith(name)
+                    && (value.length() == name.length() || value.charAt(name.length()) == ':');
         }
 
         /// What is behind the colon, empty when there is none.
@@ -106,15 +106,14 @@ public record SessionDescription(List<Line> lines, List<Media> media) {
     }
 
     static Optional<String> attribute(List<Line> lines, String name) {
-        for (var line : lines) if (line.attributeName().equals(name)) return Optional.of(line.attributeValue());
+        for (var line : lines) if (line.isAttribute(name)) return Optional.of(line.attributeValue());
         return Optional.empty();
     }
 
     static List<String> attributes(List<Line> lines, String name) {
-        return lines.stream()
-                .filter(line -> line.attributeName().equals(name))
-                .map(Line::attributeValue)
-                .toList();
+        var values = new ArrayList<String>();
+        for (var line : lines) if (line.isAttribute(name)) values.add(line.attributeValue());
+        return values;
     }
 
     static boolean has(List<Line> lines, String name) {

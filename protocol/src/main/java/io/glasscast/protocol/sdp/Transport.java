@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The one ICE and DTLS transport under all sections: theirs.
 ///
@@ -28,6 +29,11 @@ public record Transport(
 
     /// One for each hash function there is, and the next certificate's.
     private static final int MAX_FINGERPRINTS = 8;
+
+    private static final Pattern HASH = Pattern.compile("[A-Za-z0-9-]{1,16}");
+
+    /// SHA-512 has 64 bytes.
+    private static final Pattern BYTES = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){0,63}");
 
     public Transport {
         fingerprints = List.copyOf(fingerprints);
@@ -83,11 +89,11 @@ public record Transport(
         var fingerprints = new LinkedHashSet<String>();
         for (var lines : places) {
             for (var value : SessionDescription.attributes(lines, "fingerprint")) {
-                var words = value.strip().split(" +");
+                var words = Words.of(value);
                 if (words.length == 2
                         && fingerprints.size() < MAX_FINGERPRINTS
-                        && words[0].matches("[A-Za-z0-9-]{1,16}")
-                        && words[1].matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){0,63}"))
+                        && HASH.matcher(words[0]).matches()
+                        && BYTES.matcher(words[1]).matches())
                     fingerprints.add(words[0].toLowerCase(Locale.ROOT) + " " + words[1].toUpperCase(Locale.ROOT));
             }
             if (!fingerprints.isEmpty()) break;
@@ -105,6 +111,6 @@ public record Transport(
 
     private static Set<String> iceOptions(List<List<Line>> places) {
         var options = first(places, "ice-options");
-        return options.isEmpty() ? Set.of() : Set.copyOf(List.of(options.split(" +")));
+        return options.isEmpty() ? Set.of() : Set.copyOf(List.of(Words.of(options)));
     }
 }
