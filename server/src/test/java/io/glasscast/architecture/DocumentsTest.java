@@ -1,0 +1,64 @@
+package io.glasscast.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Documents say what is true, as far as a machine can tell.
+class DocumentsTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern SPECIFICATION = Pattern.compile("RFC \\d{4}|draft-[a-z0-9-]+[a-z0-9]");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    private static List<Path> files(String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .filter(file -> !file.toString().contains("/target/")
+                            && !file.toString().contains("/node_modules/")
+                            && !file.toString().contains("/."))
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everySpecificationCitedIsListed() throws IOException {
+        var listed = text(ROOT.resolve("docs/specs.md"));
+        var unlisted = new TreeSet<String>();
+        for (var file : files(".java"))
+            SPECIFICATION
+                    .matcher(text(file))
+                    .results()
+                    .map(result -> result.group())
+                    .filter(specification -> !listed.contains(specification))
+                    .forEach(specification -> unlisted.add(specification + " in " + ROOT.relativize(file)));
+        assertThat(unlisted).isEmpty();
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        var broken = new TreeSet<String>();
+        for (var file : files(".md"))
+            LINK.matcher(text(file))
+                    .results()
+                    .map(result -> result.group(1))
+                    .filter(target -> !Files.exists(file.resolveSibling(target)))
+                    .forEach(target -> broken.add(ROOT.relativize(file) + " -> " + target));
+        assertThat(broken).isEmpty();
+    }
+}
