@@ -18,6 +18,10 @@ public interface IceAgent extends Machine<IceAgent.Input, IceAgent.Output> {
         /// Addresses where the peer may be found, best first. May come at any time and more than once (trickle).
         record RemoteCandidates(List<TransportAddress> candidates) implements Input {}
 
+        /// A packet came from `from` that only the peer can have sealed (SRTP that opened, DTLS past its handshake).
+        /// Once a second is enough. To a lite agent it counts as consent; a controlling one asks for itself.
+        record Heard(TransportAddress from) implements Input {}
+
         /// New credentials on both sides (RFC 8445 §9). The path in use stays in use until the new generation has one.
         record Restart(IceCredentials local, IceCredentials remote) implements Input {}
     }

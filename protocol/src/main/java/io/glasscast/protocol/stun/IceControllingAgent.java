@@ -83,6 +83,7 @@ public final class IceControllingAgent implements IceAgent {
             case Input.RemoteCandidates(var candidates) -> {
                 for (TransportAddress candidate : candidates) learn(candidate, pairs.size(), nowNanos, out);
             }
+            case Input.Heard _ -> {} // consent is what we ask for (RFC 7675 §5.1)
             case Input.Restart(var local, var remote) -> restart(new Generation(local, remote), nowNanos);
         }
         elapse(nowNanos, out);
@@ -312,44 +313,52 @@ public final class IceControllingAgent implements IceAgent {
     private void answered(TransportAddress from, StunMessage response, long nowNanos, Consumer<? super Output> out) {
         if (path instanceof Path.Using(var remote, var generation, var consent)
                 && consent.awaits(response.transactionId())) {
-            if (!isBelievable(response, from, remote, generation, out)) return;
-            consent.answered(response.transactionId(), nowNanos);
-            if (generation.equals(current)) rest(nowNanos);
+            switch (weigh(response, from, remote, generation, out)) {
+                case SUCCESS -> {
+                    consent.answered(response.transactionId(), nowNanos);
+                    if (generation.equals(current)) rest(nowNanos);
+                }
+                case REFUSAL, FORGERY -> {}
+            }
             return;
         }
         for (CandidatePair pair : pairs)
             if (pair.state() instanceof CandidatePair.State.InProgress(var check, var _)
                     && check.isAnsweredBy(response)) {
-                if (isBelievable(response, from, pair.remote(), current, out))
-                    check.handle(response, nowNanos, output -> carryOut(output, pair, nowNanos, out));
-                else if (isRefusal(response, from, pair.remote()))
-                    pair.become(new CandidatePair.State.Waiting(nowNanos + AFTER_ERROR_NANOS));
+                switch (weigh(response, from, pair.remote(), current, out)) {
+                    case SUCCESS -> check.handle(response, nowNanos, output -> carryOut(output, pair, nowNanos, out));
+                    case REFUSAL -> pair.become(new CandidatePair.State.Waiting(nowNanos + AFTER_ERROR_NANOS));
+                    case FORGERY -> {} // the real answer may still come
+                }
                 return;
             }
         out.accept(new Output.Discarded("ice-unknown-transaction"));
     }
 
-    /// A success response by the peer itself, from where the request went (RFC 8445 §7.2.5.2.1).
-    private static boolean isBelievable(
+    private enum Answer {
+        SUCCESS,
+        REFUSAL,
+        FORGERY
+    }
+
+    /// Only the peer itself is believed, and only from where the request went (RFC 8445 §7.2.5.2.1).
+    private static Answer weigh(
             StunMessage response,
             TransportAddress from,
             TransportAddress askedAt,
             Generation generation,
             Consumer<? super Output> out) {
-        if (!from.equals(askedAt)) out.accept(new Output.Discarded("ice-asymmetric"));
-        else if (!response.authentic(generation.remote().password())) out.accept(new Output.Discarded("ice-integrity"));
-        else if (response.kind() == StunMessage.Kind.ERROR)
-            out.accept(new Output.Discarded(
-                    response.errorCode().orElse(0) == RequestJudge.ROLE_CONFLICT
-                            ? "ice-role-conflict"
-                            : "ice-error-response"));
-        else return true;
-        return false;
-    }
-
-    private boolean isRefusal(StunMessage response, TransportAddress from, TransportAddress askedAt) {
-        return response.kind() == StunMessage.Kind.ERROR
-                && from.equals(askedAt)
-                && response.authentic(current.remote().password());
+        if (!from.equals(askedAt)) {
+            out.accept(new Output.Discarded("ice-asymmetric"));
+            return Answer.FORGERY;
+        }
+        if (!response.authentic(generation.remote().password())) {
+            out.accept(new Output.Discarded("ice-integrity"));
+            return Answer.FORGERY;
+        }
+        if (response.kind() == StunMessage.Kind.SUCCESS) return Answer.SUCCESS;
+        boolean conflict = response.errorCode().orElse(0) == RequestJudge.ROLE_CONFLICT;
+        out.accept(new Output.Discarded(conflict ? "ice-role-conflict" : "ice-error-response"));
+        return Answer.REFUSAL;
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /// The server's end (RFC 8445 §2.5): always controlled, answers checks from anywhere and sends none.
 ///
 /// Media goes where the peer's last nomination came from, so a peer whose address changes keeps its session by
-/// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it.
+/// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it, and
+/// so does media that opened: FFmpeg 8.0 publishes without ever checking again.
 public final class IceLiteAgent implements IceAgent {
     private static final long SECOND = 1_000_000_000;
 
@@ -42,6 +43,7 @@ public final class IceLiteAgent implements IceAgent {
         switch (input) {
             case Input.Datagram(var from, var bytes) -> arrived(from, bytes, nowNanos, out);
             case Input.RemoteCandidates _ -> {} // only who sends checks needs to know where to
+            case Input.Heard(var from) -> heard(from, nowNanos);
             case Input.Restart(var local, var remote) -> restart(new Generation(local, remote), nowNanos);
         }
     }
@@ -114,9 +116,13 @@ public final class IceLiteAgent implements IceAgent {
                 out.accept(new Output.Send(from, answer.wire()));
                 if (request.has(StunAttribute.USE_CANDIDATE) && nominations.add(request.transactionId()))
                     select(from, generation, out);
-                if (selected.equals(Optional.of(from))) consentUntilNanos = nowNanos + CONSENT_NANOS;
+                heard(from, nowNanos);
             }
         }
+    }
+
+    private void heard(TransportAddress from, long nowNanos) {
+        if (selected.equals(Optional.of(from))) consentUntilNanos = nowNanos + CONSENT_NANOS;
     }
 
     private void select(TransportAddress remote, Generation by, Consumer<? super Output> out) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.protocol.stun;
+
+import org.jspecify.annotations.NullMarked;
