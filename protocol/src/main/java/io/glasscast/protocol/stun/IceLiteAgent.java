@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 ///
 /// Media goes where the peer's last nomination came from, so a peer whose address changes keeps its session by
 /// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it, and
-/// so does media that opened: FFmpeg 8.0 publishes without ever checking again.
+/// so does media that opened: the first versions of FFmpeg's WHIP muxer publish without ever checking again.
 public final class IceLiteAgent implements IceAgent {
     private static final long SECOND = 1_000_000_000;
 

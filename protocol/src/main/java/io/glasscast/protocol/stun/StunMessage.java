@@ -23,12 +23,27 @@ import java.util.zip.CRC32;
 /// ```
 /// Keeps the bytes it was read from, because the integrity codes cover those and not their meaning.
 public final class StunMessage {
-    /// Class of a message (RFC 8489 §5); the order is that of the two bits on the wire.
+    /// Class of a message (RFC 8489 §5).
     public enum Kind {
-        REQUEST,
-        INDICATION,
-        SUCCESS,
-        ERROR
+        REQUEST(0b00),
+        INDICATION(0b01),
+        SUCCESS(0b10),
+        ERROR(0b11);
+
+        private final int bits;
+
+        Kind(int bits) {
+            this.bits = bits;
+        }
+
+        private static Kind of(int bits) {
+            return switch (bits) {
+                case 0b00 -> REQUEST;
+                case 0b01 -> INDICATION;
+                case 0b10 -> SUCCESS;
+                default -> ERROR;
+            };
+        }
     }
 
     /// The only method ICE uses (RFC 8489 §3).
@@ -77,8 +92,8 @@ public final class StunMessage {
         if (length % 4 != 0 || length != datagram.length() - HEADER_LENGTH) return malformed("stun-length");
         return attributes(datagram).then(attributes -> {
             // RFC 8489 §5: the two class bits stand between the method's bits, at 4 and 8.
-            Kind kind = Kind.values()[type >>> 4 & 1 | type >>> 7 & 2];
-            int method = type & 0x000F | type >>> 1 & 0x0070 | type >>> 2 & 0x0F80;
+            Kind kind = Kind.of(((type >>> 4) & 1) | ((type >>> 7) & 2));
+            int method = (type & 0x000F) | ((type >>> 1) & 0x0070) | ((type >>> 2) & 0x0F80);
             return Parsed.ok(new StunMessage(datagram, kind, method, attributes));
         });
     }
@@ -133,8 +148,8 @@ public final class StunMessage {
     }
 
     static int type(Kind kind, int method) {
-        int bits = kind.ordinal();
-        return method & 0x000F | (method & 0x0070) << 1 | (method & 0x0F80) << 2 | (bits & 1) << 4 | (bits & 2) << 7;
+        int spread = (method & 0x000F) | ((method & 0x0070) << 1) | ((method & 0x0F80) << 2);
+        return spread | ((kind.bits & 1) << 4) | ((kind.bits & 2) << 7);
     }
 
     /// The message as it goes over the wire.
@@ -186,7 +201,7 @@ public final class StunMessage {
 
     private Optional<InetSocketAddress> unxor(Bytes value) {
         int length = value.length() - 4;
-        boolean fits = length == 4 && value.u8(1) == 1 || length == 16 && value.u8(1) == 2;
+        boolean fits = (length == 4 && value.u8(1) == 1) || (length == 16 && value.u8(1) == 2);
         if (!fits) return Optional.empty();
         int port = value.u16(2) ^ MAGIC_COOKIE >>> 16;
         byte[] address = xored(value.from(4), wire);

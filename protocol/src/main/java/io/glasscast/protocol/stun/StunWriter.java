@@ -123,6 +123,11 @@ public final class StunWriter {
 
     /// The message as it stands, without a FINGERPRINT.
     public StunMessage message() {
-        return StunMessage.parse(writer.toBytes()).orThrow();
+        return StunMessage.parse(bytes()).orThrow();
+    }
+
+    /// What was written, which need not be a message that anybody takes.
+    Bytes bytes() {
+        return writer.toBytes();
     }
 }

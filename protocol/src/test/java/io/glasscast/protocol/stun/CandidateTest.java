@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.stun.Candidate.TcpType;
-import io.glasscast.protocol.stun.Candidate.Type;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -29,7 +28,7 @@ class CandidateTest {
                         2130706431,
                         "127.0.0.1",
                         8189,
-                        Type.HOST,
+                        Candidate.Type.HOST,
                         Optional.empty()));
         assertThat(candidate.write()).isEqualTo("candidate:" + HOST);
     }
@@ -49,7 +48,7 @@ class CandidateTest {
         Candidate reflexive = Candidate.parse(
                         "candidate:842163049 1 UDP 1677729535 2001:db8::1 61764 typ srflx raddr :: rport 0")
                 .orThrow();
-        assertThat(reflexive.type()).isEqualTo(Type.SRFLX);
+        assertThat(reflexive.type()).isEqualTo(Candidate.Type.SRFLX);
         assertThat(reflexive.transportAddress())
                 .contains(TransportAddress.udp(new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 61764)));
         assertThat(reflexive.write())
