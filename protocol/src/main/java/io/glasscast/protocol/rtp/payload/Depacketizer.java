@@ -26,8 +26,12 @@ public interface Depacketizer {
     static Depacketizer of(Codec codec, Consumer<? super String> discarded) {
         return switch (codec) {
             case H264 -> new UnitDepacketizer(new H264Payload(), discarded);
+            case H265 -> new UnitDepacketizer(new H265Payload(), discarded);
+            case VP8 -> new UnitDepacketizer(new Vp8Payload(), discarded);
+            case VP9 -> new UnitDepacketizer(new Vp9Payload(), discarded);
+            case AV1 -> new UnitDepacketizer(new Av1Payload(), discarded);
             case OPUS -> new OpusDepacketizer(discarded);
-            case H265, VP8, VP9, AV1, AAC -> throw new IllegalArgumentException("no RTP payload format for " + codec);
+            case AAC -> throw new IllegalArgumentException("no RTP payload format for " + codec);
         };
     }
 }

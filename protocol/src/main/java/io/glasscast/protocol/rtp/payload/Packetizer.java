@@ -26,8 +26,12 @@ public interface Packetizer {
     static Packetizer of(Codec codec) {
         return switch (codec) {
             case H264 -> new NalPacketizer(new H264Format());
+            case H265 -> new NalPacketizer(new H265Format());
+            case VP8 -> new Vp8Packetizer();
+            case VP9 -> new Vp9Packetizer();
+            case AV1 -> new Av1Packetizer();
             case OPUS -> new OpusPacketizer();
-            case H265, VP8, VP9, AV1, AAC -> throw new IllegalArgumentException("no RTP payload format for " + codec);
+            case AAC -> throw new IllegalArgumentException("no RTP payload format for " + codec);
         };
     }
 }
