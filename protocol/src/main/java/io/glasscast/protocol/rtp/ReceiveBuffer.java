@@ -116,7 +116,10 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
             learnRoundTrip(sequence, nowNanos);
         }
         slots[slot(sequence)] = packet;
-        if (!holdsStart) deliver(out);
+        if (!holdsStart) {
+            deliver(out);
+            if (next <= highest) deadlineNanos = Math.min(deadlineNanos, giveUpNanos(slot(next)));
+        }
         if (nowNanos >= deadlineNanos) elapse(nowNanos, out);
     }
 
@@ -323,7 +326,8 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
             int slot = slot(s);
             if (slots[slot] != null) continue;
             deadline = Math.min(deadline, requestNanos(s, slot));
-            if (!holdsStart) deadline = Math.min(deadline, giveUpNanos(slot));
+            // Only the gap at the head is given up; those behind it wait for it anyway.
+            if (s == next && !holdsStart) deadline = Math.min(deadline, giveUpNanos(slot));
         }
         return deadline;
     }
