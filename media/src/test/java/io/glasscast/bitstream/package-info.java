@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.bitstream;
+
+import org.jspecify.annotations.NullMarked;
