@@ -197,8 +197,7 @@ public final class Stream {
     long deadlineNanos() {
         return switch (state) {
             case State.Live _ ->
-                Math.min(
-                        Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()), keyframes.deadlineNanos());
+                Math.min(Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()), keyframes.deadlineNanos());
             case State.Lingering(var until) -> until;
             case State.Waiting _, State.Closed _ -> Machine.NEVER;
         };
@@ -212,7 +211,8 @@ public final class Stream {
     }
 
     private void askForKeyframe(long nowNanos) {
-        if (state instanceof State.Live live && keyframes.take(nowNanos)) live.publisher().requestKeyframe(nowNanos);
+        if (state instanceof State.Live live && keyframes.take(nowNanos))
+            live.publisher().requestKeyframe(nowNanos);
     }
 
     private void endViewers(long nowNanos) {

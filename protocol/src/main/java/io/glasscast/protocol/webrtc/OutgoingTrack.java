@@ -1,0 +1,236 @@
+package io.glasscast.protocol.webrtc;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.media.Codec;
+import io.glasscast.protocol.rtp.AbsSendTime;
+import io.glasscast.protocol.rtp.ExtensionUri;
+import io.glasscast.protocol.rtp.NtpTime;
+import io.glasscast.protocol.rtp.ReportBlock;
+import io.glasscast.protocol.rtp.RtcpPacket;
+import io.glasscast.protocol.rtp.RtpHeaderWriter;
+import io.glasscast.protocol.rtp.Rtx;
+import io.glasscast.protocol.rtp.SenderStatistics;
+import io.glasscast.protocol.rtp.SentPackets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/// One section that we send: frames become sealed packets with this peer's own numbers, and are sent again on demand.
+///
+/// RTP timestamps follow the frames' time from a random start, so sequence numbers and timestamps have no gap whatever
+/// happened to the stream before the peer joined.
+final class OutgoingTrack {
+    /// Where bursts go. The bytes are lent.
+    interface Burst {
+        void send(Bytes datagrams, int segmentSize);
+    }
+
+    /// A payload that may have to be sent again: as plain payload when the peer takes retransmissions in a stream of
+    /// their own, else as the very datagram, because a number may be sealed only once (RFC 7714 §8.1).
+    private record Sent(Bytes bytes, boolean marker, long timestamp) {}
+
+    /// What a segmented send can carry, and a little more than the largest keyframe of a glasses' stream needs.
+    private static final int SCRATCH = 64_000;
+    /// Before the receiver's first report tells: a usual round trip.
+    private static final long INITIAL_ROUND_TRIP_NANOS = 100_000_000;
+
+    private final Section section;
+    private final long ssrc;
+    private final boolean rtx;
+    private final long rtxSsrc;
+    private final int rtxPayloadType;
+    private final RtpHeaderWriter header;
+    private final IntSupplier transportSequence;
+    private final long unixNanosAtZero;
+    private final SenderStatistics statistics;
+    private final SentPackets<Sent> sent = new SentPackets<>(SentPackets.CAPACITY);
+    private final byte[] scratch;
+    private final long timestampBase;
+    private int sequence;
+    private int rtxSequence;
+    private boolean heard;
+    private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
+    private long bytesSent;
+    private long packetsResent;
+    private int lastFirSequence = -1;
+
+    /// @param transportSequence gives the next transport-wide sequence number of the peer
+    /// @param unixNanosAtZero   the wall clock's time when the machines' clock stood at 0
+    /// @param scratch           room that the tracks of one thread share
+    OutgoingTrack(Section section, IntSupplier transportSequence, long unixNanosAtZero, byte[] scratch, Chance chance) {
+        this.section = section;
+        this.ssrc = section.ssrcs().getFirst();
+        this.rtx = section.rtxPayloadType().isPresent() && !section.rtxSsrcs().isEmpty();
+        this.rtxSsrc = rtx ? section.rtxSsrcs().getFirst() : 0;
+        this.rtxPayloadType = section.rtxPayloadType().orElse(0);
+        this.header = new RtpHeaderWriter(
+                new RtpHeaderWriter.Ids(
+                        id(ExtensionUri.MID),
+                        id(ExtensionUri.ABS_SEND_TIME),
+                        id(ExtensionUri.TRANSPORT_SEQUENCE),
+                        id(ExtensionUri.ABS_CAPTURE_TIME)),
+                section.mid());
+        this.transportSequence = transportSequence;
+        this.unixNanosAtZero = unixNanosAtZero;
+        this.statistics = new SenderStatistics(ssrc);
+        this.scratch = scratch;
+        this.timestampBase = chance.nextLong() & 0xFFFF_FFFFL;
+        // Starts below 2^15, as RFC 3711 §3.3.1 advises: a loss at the start cannot be taken for a wrap.
+        this.sequence = chance.nextInt(1 << 15);
+        this.rtxSequence = chance.nextInt(1 << 15);
+    }
+
+    static byte[] scratch() {
+        return new byte[SCRATCH];
+    }
+
+    Section section() {
+        return section;
+    }
+
+    long ssrc() {
+        return ssrc;
+    }
+
+    boolean owns(long mediaSsrc) {
+        return mediaSsrc == ssrc;
+    }
+
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    long packetsResent() {
+        return packetsResent;
+    }
+
+    long packetsSent() {
+        return statistics.packets();
+    }
+
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /// Seals a frame's packets and hands them out in as few bursts of equal datagrams as they allow.
+    void send(PacketizedFrame packetized, SecureTransport secure, long nowNanos, Burst burst) {
+        var frame = packetized.frame();
+        long timestamp = timestamp(frame.ptsNanos());
+        int absSendTime = AbsSendTime.of(nowNanos);
+        long captured = frame.keyframe() && section.video()
+                ? NtpTime.ofUnixNanos(unixNanosAtZero + frame.ptsNanos()).bits()
+                : RtpHeaderWriter.NO_CAPTURE_TIME;
+        var payloads = packetized.payloads();
+        int used = 0;
+        int segment = 0;
+        boolean open = true;
+        for (int i = 0; i < payloads.size(); i++) {
+            var payload = payloads.get(i);
+            int room = RtpHeaderWriter.MAX_LENGTH + payload.length() + secure.rtpOverhead();
+            if (used + room > scratch.length) {
+                burst.send(Bytes.of(scratch, 0, used), segment);
+                used = 0;
+                open = true;
+            }
+            boolean marker = section.video() && i == payloads.size() - 1;
+            int headerLength = header.write(
+                    scratch,
+                    used,
+                    marker,
+                    section.payloadType(),
+                    sequence,
+                    timestamp,
+                    ssrc,
+                    !heard,
+                    absSendTime,
+                    transportSequence.getAsInt(),
+                    captured);
+            payload.copyTo(scratch, used + headerLength);
+            int length = secure.sealRtp(scratch, used, headerLength + payload.length());
+            if (used > 0 && (!open || length > segment)) {
+                // A datagram that is longer than the ones before, or follows a shorter one, starts a burst of its own.
+                burst.send(Bytes.of(scratch, 0, used), segment);
+                System.arraycopy(scratch, used, scratch, 0, length);
+                used = 0;
+            }
+            if (used == 0) segment = length;
+            open = length == segment;
+            remember(payload, marker, timestamp, used, length);
+            used += length;
+            sequence = sequence + 1 & 0xFFFF;
+            statistics.sent(payload.length());
+            bytesSent += length;
+        }
+        if (used > 0) burst.send(Bytes.of(scratch, 0, used), segment);
+    }
+
+    /// Sends again what the peer misses, unless it was sent again less than a round trip ago.
+    void resend(List<Integer> lost, SecureTransport secure, long nowNanos, Burst burst) {
+        for (int missing : lost) {
+            var entry = sent.resend(missing, nowNanos, roundTripNanos);
+            if (entry.isEmpty()) continue;
+            packetsResent++;
+            var bytes = entry.get().bytes();
+            if (!rtx) {
+                burst.send(bytes, bytes.length());
+                bytesSent += bytes.length();
+                continue;
+            }
+            int at = header.write(
+                    scratch,
+                    0,
+                    entry.get().marker(),
+                    rtxPayloadType,
+                    rtxSequence,
+                    entry.get().timestamp(),
+                    rtxSsrc,
+                    !heard,
+                    AbsSendTime.of(nowNanos),
+                    transportSequence.getAsInt(),
+                    RtpHeaderWriter.NO_CAPTURE_TIME);
+            at += Rtx.writeOriginalSequence(scratch, at, missing);
+            bytes.copyTo(scratch, at);
+            int length = secure.sealRtp(scratch, 0, at + bytes.length());
+            rtxSequence = rtxSequence + 1 & 0xFFFF;
+            burst.send(Bytes.of(scratch, 0, length), length);
+            bytesSent += length;
+        }
+    }
+
+    /// The peer's report on us.
+    void reported(ReportBlock block, long nowNanos) {
+        heard = true;
+        SenderStatistics.roundTripNanos(block, NtpTime.ofUnixNanos(unixNanosAtZero + nowNanos))
+                .ifPresent(measured -> roundTripNanos = measured);
+    }
+
+    /// Whether a full intra request is new, and not the repetition of one that was heard before (RFC 5104 §4.3.1.2).
+    boolean newFir(int firSequence) {
+        boolean fresh = firSequence != lastFirSequence;
+        lastFirSequence = firSequence;
+        return fresh;
+    }
+
+    /// A sender report for now; only once something was sent.
+    RtcpPacket.SenderReport report(long nowNanos) {
+        return statistics.report(NtpTime.ofUnixNanos(unixNanosAtZero + nowNanos), timestamp(nowNanos));
+    }
+
+    private void remember(Bytes payload, boolean marker, long timestamp, int at, int length) {
+        if (section.codec().kind() == Codec.Kind.AUDIO && !section.feedback().contains("nack")) return;
+        var bytes = rtx ? payload : Bytes.of(Arrays.copyOfRange(scratch, at, at + length));
+        sent.add(sequence, new Sent(bytes, marker, timestamp));
+    }
+
+    private int id(String uri) {
+        return section.extensions().getOrDefault(uri, 0);
+    }
+
+    private long timestamp(long ptsNanos) {
+        long rate = section.codec().rtpClockRate();
+        long seconds = Math.floorDiv(ptsNanos, 1_000_000_000L);
+        long rest = Math.floorMod(ptsNanos, 1_000_000_000L);
+        return timestampBase + seconds * rate + rest * rate / 1_000_000_000L & 0xFFFF_FFFFL;
+    }
+}

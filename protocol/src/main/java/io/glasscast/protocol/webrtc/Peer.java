@@ -1,0 +1,289 @@
+package io.glasscast.protocol.webrtc;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.media.Frame;
+import io.glasscast.protocol.dtls.Dtls;
+import io.glasscast.protocol.dtls.DtlsPeer;
+import io.glasscast.protocol.dtls.Role;
+import io.glasscast.protocol.rtp.RtcpPacket;
+import io.glasscast.protocol.rtp.RtpPacket;
+import io.glasscast.protocol.srtp.SrtpProfile;
+import io.glasscast.protocol.stun.IceAgent;
+import io.glasscast.protocol.stun.IceCredentials;
+import io.glasscast.protocol.stun.Stun;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One WebRTC peer, whichever side it is on: finds a path (ICE), agrees on keys (DTLS), and carries frames both ways
+/// (SRTP). A path first, then keys, then media; what comes too early is dropped, its sender sends it again.
+///
+/// It is told which datagrams are its own ([PeerTable]) and by whom it is answered; what was negotiated comes as
+/// [Section]s. After [Output.Closed] it is dead: it emits nothing and waits for nothing.
+public final class Peer implements Machine<Peer.Input, Peer.Output> {
+    /// What comes from outside.
+    public sealed interface Input {
+        record Datagram(TransportAddress from, Bytes bytes) implements Input {}
+
+        /// Where the peer may also be found.
+        record RemoteCandidates(List<TransportAddress> candidates) implements Input {}
+
+        /// New ICE credentials on both sides; the path in use stays until the new ones have found one.
+        record Restart(IceCredentials local, IceCredentials remote) implements Input {}
+    }
+
+    /// What the peer wants done, and what happened.
+    public sealed interface Output {
+        record Send(TransportAddress to, Bytes datagram) implements Output {}
+
+        /// Datagrams one behind the other, each `segmentSize` long but for the last, which may be shorter. The bytes
+        /// are lent until the call returns.
+        record Burst(TransportAddress to, Bytes datagrams, int segmentSize) implements Output {}
+
+        /// The peer has shown that it may be found at `address`.
+        record Proved(TransportAddress address) implements Output {}
+
+        /// Media can flow.
+        record Connected() implements Output {}
+
+        /// A whole frame came in, on this machine's time.
+        record Received(Frame frame) implements Output {}
+
+        /// The incoming `track` cannot be decoded before its next keyframe: [Peer#requestKeyframe] asks for one.
+        record NeedsKeyframe(int track) implements Output {}
+
+        /// The peer cannot decode our `track` before its next keyframe.
+        record KeyframeWanted(int track) implements Output {}
+
+        /// The peer's report on what we send: receiver report, transport-wide feedback, or REMB.
+        record Feedback(RtcpPacket packet) implements Output {}
+
+        /// Something was dropped, for a constant reason.
+        record Discarded(String why) implements Output {}
+
+        /// The peer is gone, for a constant reason.
+        record Closed(String why) implements Output {}
+    }
+
+    private enum Phase {
+        /// Waiting for a path, then for keys.
+        CONNECTING,
+        CONNECTED,
+        CLOSED
+    }
+
+    private final IceAgent ice;
+    private final DtlsPeer dtls;
+    private final Role role;
+    private final MediaFlows flows;
+    private Phase phase = Phase.CONNECTING;
+    private boolean dtlsStarted;
+
+    /// @param ice             the agent of this side, made for this peer alone
+    /// @param dtls            the handshake of this side, made for this peer alone
+    /// @param role            its role
+    /// @param sections        what was negotiated
+    /// @param cname           our canonical name (RFC 7022)
+    /// @param unixNanosAtZero the wall clock's time when the machines' clock stood at 0
+    public Peer(
+            IceAgent ice,
+            DtlsPeer dtls,
+            Role role,
+            List<Section> sections,
+            String cname,
+            long unixNanosAtZero,
+            Chance chance) {
+        this.ice = ice;
+        this.dtls = dtls;
+        this.role = role;
+        this.flows = new MediaFlows(sections, cname, unixNanosAtZero, chance);
+    }
+
+    public boolean connected() {
+        return phase == Phase.CONNECTED;
+    }
+
+    public boolean closed() {
+        return phase == Phase.CLOSED;
+    }
+
+    /// Where the peer is reached now.
+    public Optional<TransportAddress> remote() {
+        return ice.selected();
+    }
+
+    /// Our ICE credentials of the newest generation.
+    public IceCredentials localCredentials() {
+        return ice.local();
+    }
+
+    public PeerStatistics statistics() {
+        return flows.statistics();
+    }
+
+    @Override
+    public void handle(Input input, long nowNanos, Consumer<? super Output> out) {
+        if (phase == Phase.CLOSED) return;
+        switch (input) {
+            case Input.Datagram(var from, var bytes) -> datagram(from, bytes, nowNanos, out);
+            case Input.RemoteCandidates(var candidates) ->
+                ice.handle(new IceAgent.Input.RemoteCandidates(candidates), nowNanos, iceOut(nowNanos, out));
+            case Input.Restart(var local, var remote) ->
+                ice.handle(new IceAgent.Input.Restart(local, remote), nowNanos, iceOut(nowNanos, out));
+        }
+    }
+
+    /// Sends a frame of the track it belongs to; frames of tracks that were not negotiated go nowhere.
+    public void send(PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
+        var to = ice.selected();
+        if (phase != Phase.CONNECTED || to.isEmpty()) return;
+        flows.send(frame, nowNanos, burst(to.get(), out));
+    }
+
+    /// Asks the peer for a keyframe of an incoming track (RFC 4585 §6.3.1).
+    public void requestKeyframe(int track, Consumer<? super Output> out) {
+        if (phase == Phase.CONNECTED) flows.requestKeyframe(track, datagramTo(out));
+    }
+
+    /// Says goodbye in every protocol and ends.
+    public void close(long nowNanos, Consumer<? super Output> out) {
+        if (phase == Phase.CLOSED) return;
+        if (phase == Phase.CONNECTED) flows.goodbye(datagramTo(out));
+        if (dtlsStarted) dtls.close(nowNanos, dtlsOut(nowNanos, out));
+        end("closed", out);
+    }
+
+    @Override
+    public void elapse(long nowNanos, Consumer<? super Output> out) {
+        if (phase == Phase.CLOSED) return;
+        if (ice.deadlineNanos() <= nowNanos) ice.elapse(nowNanos, iceOut(nowNanos, out));
+        if (phase != Phase.CLOSED && dtls.deadlineNanos() <= nowNanos) dtls.elapse(nowNanos, dtlsOut(nowNanos, out));
+        if (phase == Phase.CONNECTED && flows.deadlineNanos() <= nowNanos)
+            flows.elapse(nowNanos, flowsOut(nowNanos, out));
+    }
+
+    @Override
+    public long deadlineNanos() {
+        if (phase == Phase.CLOSED) return NEVER;
+        return Math.min(
+                Math.min(ice.deadlineNanos(), dtls.deadlineNanos()),
+                phase == Phase.CONNECTED ? flows.deadlineNanos() : NEVER);
+    }
+
+    /// RFC 7983 §7: the first byte tells the protocols on one port apart.
+    private void datagram(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
+        if (bytes.isEmpty()) {
+            out.accept(new Output.Discarded("datagram-empty"));
+        } else if (Stun.isStun(bytes)) {
+            stun(from, bytes, nowNanos, out);
+        } else if (Dtls.isDtls(bytes)) {
+            if (startDtls(nowNanos, out)) dtls.handle(bytes, nowNanos, dtlsOut(nowNanos, out));
+        } else if (bytes.u8(0) >>> 6 == 2) {
+            if (phase == Phase.CONNECTED) media(bytes, nowNanos, out);
+            else out.accept(new Output.Discarded("rtp-before-keys"));
+        } else {
+            out.accept(new Output.Discarded("datagram-unknown"));
+        }
+    }
+
+    private void stun(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
+        var answered = new boolean[1];
+        var dropped = new boolean[1];
+        ice.handle(new IceAgent.Input.Datagram(from, bytes), nowNanos, output -> {
+            switch (output) {
+                case IceAgent.Output.Send _ -> answered[0] = true;
+                case IceAgent.Output.Discarded _ -> dropped[0] = true;
+                case IceAgent.Output.Selected _, IceAgent.Output.ConsentLost _ -> {}
+            }
+            if (answered[0] && !dropped[0]) out.accept(new Output.Proved(from));
+            answered[0] = false;
+            iceOut(nowNanos, out).accept(output);
+        });
+    }
+
+    private void media(Bytes bytes, long nowNanos, Consumer<? super Output> out) {
+        if (RtpPacket.isRtcp(bytes)) flows.rtcp(bytes, nowNanos, flowsOut(nowNanos, out));
+        else flows.rtp(bytes, nowNanos, flowsOut(nowNanos, out));
+    }
+
+    private Consumer<IceAgent.Output> iceOut(long nowNanos, Consumer<? super Output> out) {
+        return output -> {
+            switch (output) {
+                case IceAgent.Output.Send(var to, var datagram) -> out.accept(new Output.Send(to, datagram));
+                case IceAgent.Output.Selected(var remote) -> {
+                    out.accept(new Output.Proved(remote));
+                    startDtls(nowNanos, out);
+                }
+                case IceAgent.Output.ConsentLost() -> end("ice-consent-lost", out);
+                case IceAgent.Output.Discarded(var why) -> out.accept(new Output.Discarded(why));
+            }
+        };
+    }
+
+    private Consumer<DtlsPeer.Output> dtlsOut(long nowNanos, Consumer<? super Output> out) {
+        return output -> {
+            switch (output) {
+                case DtlsPeer.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
+                case DtlsPeer.Output.Connected(var profile) -> secured(profile, nowNanos, out);
+                case DtlsPeer.Output.Closed() -> end("dtls-closed", out);
+                case DtlsPeer.Output.Failed(var why) -> end(why, out);
+                case DtlsPeer.Output.Discarded(var why) -> out.accept(new Output.Discarded(why));
+            }
+        };
+    }
+
+    private Consumer<MediaFlows.Output> flowsOut(long nowNanos, Consumer<? super Output> out) {
+        return output -> {
+            switch (output) {
+                case MediaFlows.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
+                case MediaFlows.Output.Burst(var datagrams, var segmentSize) ->
+                    ice.selected().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
+                case MediaFlows.Output.Received(var frame) -> out.accept(new Output.Received(frame));
+                case MediaFlows.Output.NeedsKeyframe(var track) -> out.accept(new Output.NeedsKeyframe(track));
+                case MediaFlows.Output.KeyframeWanted(var track) -> out.accept(new Output.KeyframeWanted(track));
+                case MediaFlows.Output.Feedback(var packet) -> out.accept(new Output.Feedback(packet));
+                case MediaFlows.Output.Discarded(var why) -> out.accept(new Output.Discarded(why));
+            }
+        };
+    }
+
+    private OutgoingTrack.Burst burst(TransportAddress to, Consumer<? super Output> out) {
+        return (datagrams, segmentSize) -> out.accept(new Output.Burst(to, datagrams, segmentSize));
+    }
+
+    private Consumer<Bytes> datagramTo(Consumer<? super Output> out) {
+        return datagram -> ice.selected().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
+    }
+
+    /// DTLS waits for the path (RFC 8842 §5.1): before, there is nowhere to answer to.
+    private boolean startDtls(long nowNanos, Consumer<? super Output> out) {
+        if (dtlsStarted) return true;
+        if (ice.selected().isEmpty()) {
+            out.accept(new Output.Discarded("dtls-before-ice"));
+            return false;
+        }
+        dtlsStarted = true;
+        dtls.start(nowNanos, dtlsOut(nowNanos, out));
+        return true;
+    }
+
+    private void secured(int profile, long nowNanos, Consumer<? super Output> out) {
+        var known = SrtpProfile.of(profile);
+        if (known.isEmpty()) {
+            end("srtp-profile", out);
+            return;
+        }
+        phase = Phase.CONNECTED;
+        flows.secured(SecureTransport.keyedBy(dtls, role, known.get()), nowNanos);
+        out.accept(new Output.Connected());
+    }
+
+    private void end(String why, Consumer<? super Output> out) {
+        if (phase == Phase.CLOSED) return;
+        phase = Phase.CLOSED;
+        out.accept(new Output.Closed(why));
+    }
+}
