@@ -4,21 +4,28 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /// Which of many machines is due when. A driver keeps one alarm for all of them instead of one each.
 ///
 /// @param <M> the machines' type, told apart by identity
-public final class Agenda<M extends Machine<?, ?>> {
+public final class Agenda<M> {
     private record Entry<M>(long atNanos, M machine) {}
 
     private final PriorityQueue<Entry<M>> entries =
             new PriorityQueue<>((a, b) -> Long.compare(a.atNanos(), b.atNanos()));
     /// The one entry of each machine that counts; an entry that is not in here has been overtaken.
     private final Map<M, Entry<M>> current = new IdentityHashMap<>();
+    private final ToLongFunction<? super M> deadline;
+
+    /// @param deadline a machine's [Machine#deadlineNanos]
+    public Agenda(ToLongFunction<? super M> deadline) {
+        this.deadline = deadline;
+    }
 
     /// Notes a machine's deadline; to be called after everything that may have changed it.
     public void note(M machine) {
-        long at = machine.deadlineNanos();
+        long at = deadline.applyAsLong(machine);
         var noted = current.get(machine);
         // A deadline that moved back is found out when its entry comes up: cheaper than searching the queue.
         if (noted != null && noted.atNanos() <= at) return;
@@ -38,7 +45,7 @@ public final class Agenda<M extends Machine<?, ?>> {
             entries.poll();
             var machine = next.machine();
             if (!current.remove(machine, next)) continue;
-            if (machine.deadlineNanos() <= nowNanos) elapse.accept(machine);
+            if (deadline.applyAsLong(machine) <= nowNanos) elapse.accept(machine);
             if (!current.containsKey(machine)) noteLater(machine, nowNanos);
         }
     }
@@ -53,7 +60,7 @@ public final class Agenda<M extends Machine<?, ?>> {
     }
 
     private void noteLater(M machine, long nowNanos) {
-        long at = machine.deadlineNanos();
+        long at = deadline.applyAsLong(machine);
         if (at == Machine.NEVER) return;
         // A machine that is still due has done what it could: look again a moment later, never in this same loop.
         var entry = new Entry<>(Math.max(at, nowNanos + 1), machine);

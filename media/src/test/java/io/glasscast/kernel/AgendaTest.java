@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AgendaTest {
-    private final Agenda<Sleeper> agenda = new Agenda<>();
+    private final Agenda<Sleeper> agenda = new Agenda<>(Sleeper::deadlineNanos);
     private final List<String> woken = new ArrayList<>();
 
     @Test

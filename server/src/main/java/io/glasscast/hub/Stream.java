@@ -67,6 +67,11 @@ public final class Stream {
         return state instanceof State.Live;
     }
 
+    /// Whether the stream is over for good.
+    public boolean closed() {
+        return state instanceof State.Closed;
+    }
+
     /// Whether a viewer that joins now sees a picture at once.
     public boolean playable() {
         return playable;

@@ -10,9 +10,7 @@ public interface Viewer {
     /// Frames of these tracks follow. Called when the viewer joins a live stream, and again when another publisher
     /// takes over, whose tracks may differ.
     ///
-    /// @param group the frames since the last keyframe, which is the first of them; empty when there is none to
-    start
-    ///     on yet
+    /// @param group the frames since the last keyframe, which is the first of them; empty when there is none yet
     void begin(List<Track> tracks, List<Frame> group, long nowNanos);
 
     /// One frame. What comes before the first video keyframe cannot be decoded.

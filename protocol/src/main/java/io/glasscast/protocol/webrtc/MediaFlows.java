@@ -104,10 +104,9 @@ final class MediaFlows {
         reportNanos = nowNanos;
     }
 
-    void send(PacketizedFrame frame, long nowNanos, OutgoingTrack.Burst burst) {
+    void send(int track, PacketizedFrame frame, long nowNanos, OutgoingTrack.Burst burst) {
         if (secure == null) return;
-        for (var track : outgoing)
-            if (track.section().track() == frame.frame().track()) track.send(frame, secure, nowNanos, burst);
+        for (var sender : outgoing) if (sender.section().track() == track) sender.send(frame, secure, nowNanos, burst);
     }
 
     void requestKeyframe(int track, Consumer<Bytes> send) {

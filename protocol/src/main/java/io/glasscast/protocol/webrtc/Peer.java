@@ -136,11 +136,12 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         }
     }
 
-    /// Sends a frame of the track it belongs to; frames of tracks that were not negotiated go nowhere.
-    public void send(PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
+    /// Sends a frame in the section for `track`, whatever number the frame itself carries; without such a section it
+    /// goes nowhere.
+    public void send(int track, PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
         var to = ice.selected();
         if (phase != Phase.CONNECTED || to.isEmpty()) return;
-        flows.send(frame, nowNanos, burst(to.get(), out));
+        flows.send(track, frame, nowNanos, burst(to.get(), out));
     }
 
     /// Asks the peer for a keyframe of an incoming track (RFC 4585 §6.3.1).

@@ -1,31 +1,16 @@
 package io.glasscast.protocol.webrtc;
 
 import io.glasscast.media.Codec;
+import io.glasscast.protocol.sdp.NegotiatedMedia;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// One media section both sides agreed on: what flows, which way, and under which numbers.
+/// One media section both sides agreed on, as this side uses it.
 ///
-/// @param track          the number that this side's frames carry
-/// @param mid            the section's identification tag (RFC 9143)
-/// @param rtxPayloadType the payload type of retransmissions (RFC 4588), if they are agreed
-/// @param extensions     header extension ids by their URI (RFC 8285)
-/// @param ssrcs          the media sources the sender announced, or will use; none when it announced none
-/// @param rtxSsrcs       the same for retransmissions
-/// @param feedback       what the receiver may send back, as in `a=rtcp-fb`: `nack`, `nack pli`, `transport-cc`, ...
-public record Section(
-        int track,
-        String mid,
-        Flow flow,
-        Codec codec,
-        int payloadType,
-        OptionalInt rtxPayloadType,
-        Map<String, Integer> extensions,
-        List<Long> ssrcs,
-        List<Long> rtxSsrcs,
-        Set<String> feedback) {
+/// @param track the number that this side's frames carry
+public record Section(int track, Flow flow, NegotiatedMedia media) {
     /// The way the media goes, as this side sees it.
     public enum Flow {
         SEND,
@@ -33,15 +18,43 @@ public record Section(
     }
 
     public Section {
-        extensions = Map.copyOf(extensions);
-        ssrcs = List.copyOf(ssrcs);
-        rtxSsrcs = List.copyOf(rtxSsrcs);
-        feedback = Set.copyOf(feedback);
-        if (flow == Flow.SEND && ssrcs.size() != 1)
-            throw new IllegalArgumentException("a section that sends needs its one SSRC: " + mid);
+        if (flow == Flow.SEND && media.ssrcs().size() != 1)
+            throw new IllegalArgumentException("a section that sends needs its one SSRC: " + media.mid());
+    }
+
+    String mid() {
+        return media.mid();
+    }
+
+    Codec codec() {
+        return media.codec();
+    }
+
+    int payloadType() {
+        return media.payloadType();
+    }
+
+    OptionalInt rtxPayloadType() {
+        return media.rtxPayloadType();
+    }
+
+    Map<String, Integer> extensions() {
+        return media.extensionIds();
+    }
+
+    List<Long> ssrcs() {
+        return media.ssrcs();
+    }
+
+    List<Long> rtxSsrcs() {
+        return media.rtxSsrcs();
+    }
+
+    Set<String> feedback() {
+        return media.feedback();
     }
 
     boolean video() {
-        return codec.kind() == Codec.Kind.VIDEO;
+        return codec().kind() == Codec.Kind.VIDEO;
     }
 }

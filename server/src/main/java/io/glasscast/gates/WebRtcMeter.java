@@ -1,0 +1,37 @@
+package io.glasscast.gates;
+
+/// What the WebRTC gate counts. Called on the media thread, so it must only count.
+public interface WebRtcMeter {
+    /// Something was dropped, for a constant reason.
+    void discarded(String why);
+
+    /// A viewer was sent its first keyframe, so long after its offer came.
+    void viewerStarted(long nanosSinceOffer);
+
+    /// A publisher sent its first keyframe, so long after its offer came.
+    void publisherStarted(long nanosSinceOffer);
+
+    /// A peer is gone, for a constant reason.
+    void closed(String why);
+
+    /// A viewer that could not be sent to dropped this many frames in a row.
+    void dropped(long frames);
+
+    /// For tests that count nothing.
+    WebRtcMeter NONE = new WebRtcMeter() {
+        @Override
+        public void discarded(String why) {}
+
+        @Override
+        public void viewerStarted(long nanosSinceOffer) {}
+
+        @Override
+        public void publisherStarted(long nanosSinceOffer) {}
+
+        @Override
+        public void closed(String why) {}
+
+        @Override
+        public void dropped(long frames) {}
+    };
+}

@@ -1,0 +1,175 @@
+package io.glasscast.gates;
+
+import io.glasscast.hub.Stream;
+import io.glasscast.hub.Viewer;
+import io.glasscast.kernel.Machine;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import io.glasscast.protocol.webrtc.PacketizedFrame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A WHEP session's end in the hub.
+///
+/// A viewer that joins is sent the group of pictures it came into the middle of: all of it, so that it can decode the
+/// present, but with its times drawn together to just before now, so that it shows the present at once instead of
+/// playing the past. What is more than a line takes at once goes out in small portions.
+final class WhepViewer implements PeerOwner, Viewer {
+    /// Between two pictures of the past: enough to keep them apart in a 90 kHz clock.
+    private static final long PAST_SPACING_NANOS = 1_000_000;
+    /// 25 kB every 5 ms are 40 Mbit/s: a group of four seconds at 2 Mbit/s is there after 200 ms.
+    private static final int PORTION_BYTES = 25_000;
+
+    private static final long PORTION_NANOS = 5_000_000;
+    /// What waits behind a group that is still being sent, at 60 pictures and 50 packets of sound a second: the group
+    /// of eight seconds that the hub may hold, and two seconds of the present.
+    private static final int MAX_BACKLOG = 1_200;
+
+    private record Waiting(int section, PacketizedFrame packets) {}
+
+    private final Stream stream;
+    private final PacketCache cache;
+    private final Map<Codec.Kind, Codec> negotiated;
+    private final WebRtcMeter meter;
+    private final long offeredNanos;
+    private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
+    private final Map<Integer, Track> tracks = new HashMap<>();
+    private @Nullable Session session;
+    private long portionNanos = Machine.NEVER;
+    private boolean awaitsKeyframe = true;
+    private boolean started;
+    private long droppedInARow;
+
+    /// @param negotiated the codec of each section; a section's track number is its kind's ordinal
+    WhepViewer(
+            Stream stream, PacketCache cache, Map<Codec.Kind, Codec> negotiated, WebRtcMeter meter, long offeredNanos) {
+        this.stream = stream;
+        this.cache = cache;
+        this.negotiated = Map.copyOf(negotiated);
+        this.meter = meter;
+        this.offeredNanos = offeredNanos;
+    }
+
+    Stream stream() {
+        return stream;
+    }
+
+    @Override
+    public void connected(Session own, long nowNanos) {
+        session = own;
+        if (!stream.join(this, nowNanos)) own.close(nowNanos);
+    }
+
+    @Override
+    public void begin(List<Track> newTracks, List<Frame> group, long nowNanos) {
+        tracks.clear();
+        for (var track : newTracks)
+            if (negotiated.get(track.kind()) == track.codec()) tracks.put(track.number(), track);
+        backlog.clear();
+        portionNanos = Machine.NEVER;
+        awaitsKeyframe = true;
+        var past = new ArrayList<Frame>();
+        for (var frame : group) {
+            var track = tracks.get(frame.track());
+            if (track != null && track.kind() == Codec.Kind.VIDEO) past.add(frame);
+        }
+        if (past.isEmpty()) return;
+        long last = past.getLast().ptsNanos();
+        for (int i = 0; i < past.size(); i++) {
+            var frame = past.get(i);
+            var track = tracks.get(frame.track());
+            if (track == null) continue;
+            var packets = cache.packets(track, frame).at(last - (past.size() - 1 - i) * PAST_SPACING_NANOS);
+            backlog.add(new Waiting(track.kind().ordinal(), packets));
+        }
+        awaitsKeyframe = false;
+        sendPortion(nowNanos);
+    }
+
+    @Override
+    public void frame(Frame frame, long nowNanos) {
+        var track = tracks.get(frame.track());
+        if (track == null || session == null) return;
+        boolean video = track.kind() == Codec.Kind.VIDEO;
+        if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
+            backlog.clear();
+            portionNanos = Machine.NEVER;
+            // The rest of the group could not be decoded without what is dropped here.
+            awaitsKeyframe = true;
+            droppedInARow++;
+            return;
+        }
+        if (droppedInARow > 0) {
+            meter.dropped(droppedInARow);
+            droppedInARow = 0;
+            stream.requestKeyframe(nowNanos);
+        }
+        if (video && awaitsKeyframe && !frame.keyframe()) return;
+        if (video) awaitsKeyframe = false;
+        var waiting = new Waiting(track.kind().ordinal(), cache.packets(track, frame));
+        if (backlog.isEmpty()) send(waiting, nowNanos);
+        else backlog.add(waiting);
+    }
+
+    @Override
+    public void interrupted(long nowNanos) {
+        awaitsKeyframe = true;
+    }
+
+    @Override
+    public void ended(long nowNanos) {
+        if (session != null) session.close(nowNanos);
+    }
+
+    @Override
+    public void keyframeWanted(long nowNanos) {
+        stream.requestKeyframe(nowNanos);
+    }
+
+    @Override
+    public void closed(long nowNanos) {
+        stream.leave(this);
+    }
+
+    @Override
+    public void elapse(long nowNanos) {
+        if (nowNanos >= portionNanos) sendPortion(nowNanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return portionNanos;
+    }
+
+    /// A viewer sends nothing that we asked for.
+    @Override
+    public void received(Frame frame, long nowNanos) {}
+
+    @Override
+    public void needsKeyframe(int track, long nowNanos) {}
+
+    private void sendPortion(long nowNanos) {
+        int bytes = 0;
+        while (!backlog.isEmpty() && bytes < PORTION_BYTES) {
+            var next = backlog.poll();
+            bytes += next.packets().frame().payload().length();
+            send(next, nowNanos);
+        }
+        portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + PORTION_NANOS;
+        if (session != null) session.noteDeadline();
+    }
+
+    private void send(Waiting waiting, long nowNanos) {
+        if (session == null) return;
+        session.send(waiting.section(), waiting.packets(), nowNanos);
+        if (!started && waiting.packets().frame().keyframe() && waiting.section() == Codec.Kind.VIDEO.ordinal()) {
+            started = true;
+            meter.viewerStarted(nowNanos - offeredNanos);
+        }
+    }
+}
