@@ -1,6 +1,13 @@
 package io.glasscast.app;
 
+import io.glasscast.app.command.AppCommand;
+import io.glasscast.app.command.Doctor;
 import io.glasscast.app.command.Serve;
+import io.glasscast.app.command.Start;
+import io.glasscast.app.command.Stop;
+import io.glasscast.app.command.StreamCommand;
+import io.glasscast.app.command.Streams;
+import io.glasscast.app.command.UserCommand;
 import io.glasscast.app.config.ConfigProblem;
 import java.io.PrintStream;
 import java.util.Set;
@@ -14,7 +21,16 @@ import picocli.CommandLine.ParameterException;
         description = "A self-hosted livestreaming cloud for smart glasses.",
         mixinStandardHelpOptions = true,
         version = "glasscast 0.1.0",
-        subcommands = {Serve.class})
+        subcommands = {
+            Serve.class,
+            AppCommand.class,
+            UserCommand.class,
+            Start.class,
+            Stop.class,
+            Streams.class,
+            StreamCommand.class,
+            Doctor.class
+        })
 public final class Main {
     /// Exit codes: done, failed with the reason in one line, wrong usage.
     public static final int DONE = 0, FAILED = 1, USAGE = 2;

@@ -58,7 +58,8 @@ class ArchitectureTest {
         arrows.put("gates", List.of("kernel", "media", "bitstream", "hub", "protocol.*"));
         arrows.put("drive", List.of("kernel", "media", "bitstream", "hub", "protocol.*", "gates"));
         arrows.put("control", List.of("contract", "kernel"));
-        arrows.put("api", List.of("contract", "kernel", "control", "gates", "drive"));
+        arrows.put("store", List.of("kernel"));
+        arrows.put("api", List.of("contract", "kernel", "control", "store", "gates", "drive"));
         arrows.put("glasses", List.of("contract", "kernel", "media", "bitstream", "protocol.*"));
         arrows.put("sdk", List.of("contract"));
         arrows.put("examples", List.of("contract", "sdk"));
@@ -149,7 +150,7 @@ class ArchitectureTest {
         elsewhere.add(new Foreign("picocli..", "app"));
         elsewhere.add(new Foreign("ch.qos.logback..", "app"));
         elsewhere.add(new Foreign("org.snakeyaml..", "app"));
-        elsewhere.add(new Foreign("org.sqlite..", "control", "app"));
+        elsewhere.add(new Foreign("org.sqlite..", "store"));
         for (var foreign : elsewhere)
             noClasses()
                     .that(not(foreign.rooms))

@@ -103,6 +103,14 @@ public final class House implements AutoCloseable {
         }
     }
 
+    private static void remember(Config config, String http) throws HouseProblem {
+        try {
+            ServerAddress.write(config.data(), http);
+        } catch (IOException e) {
+            throw new HouseProblem("data: the folder " + config.data() + " cannot be written: " + e.getMessage());
+        }
+    }
+
     private static Vertx vertx() {
         var options = new VertxOptions()
                 .setPreferNativeTransport(true)
