@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What both answers have in common: the order of sections, the transport, and what is kept of an offered format.
 final class Answerer {
@@ -111,7 +112,7 @@ final class Answerer {
         for (var codec : section.codecs())
             if (media.rtxPayloadType().isPresent()
                     && codec.payloadType() == media.rtxPayloadType().getAsInt())
-                formats.add(codec.with(codec.fmtp(), java.util.Set.of()));
+                formats.add(codec.with(codec.fmtp(), Set.of()));
         return formats;
     }
 
@@ -122,6 +123,6 @@ final class Answerer {
                 || !section.isActive()
                 || section.codecs().isEmpty()) return new Part.Rejected();
         var format = section.codecs().getFirst();
-        return new Part.Idle(format.with(format.fmtp(), java.util.Set.of()));
+        return new Part.Idle(format.with(format.fmtp(), Set.of()));
     }
 }

@@ -5,9 +5,11 @@ import io.glasscast.media.Codec;
 import io.glasscast.protocol.sdp.Negotiation.Negotiated;
 import io.glasscast.protocol.sdp.Negotiation.Unacceptable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,7 +88,7 @@ public final class ClientOffer {
 
     private static List<SentTrack> videoFirst(List<SentTrack> tracks) {
         return tracks.stream()
-                .sorted(java.util.Comparator.comparing(track -> track.codec().kind()))
+                .sorted(Comparator.comparing(track -> track.codec().kind()))
                 .toList();
     }
 
@@ -160,7 +162,7 @@ public final class ClientOffer {
     }
 
     /// The first format of theirs that is one of ours.
-    private static java.util.Optional<NegotiatedMedia> agreed(Section section, MediaSection answered) {
+    private static Optional<NegotiatedMedia> agreed(Section section, MediaSection answered) {
         for (var theirs : answered.codecs()) {
             for (var ours : section.codecs()) {
                 if (ours.payloadType() != theirs.payloadType()
@@ -169,7 +171,7 @@ public final class ClientOffer {
                 var feedback = Writer.feedback(section.kind(), theirs.feedback());
                 var rtx =
                         section.kind() == Codec.Kind.VIDEO ? answered.rtxOf(theirs.payloadType()) : OptionalInt.empty();
-                return java.util.Optional.of(new NegotiatedMedia(
+                return Optional.of(new NegotiatedMedia(
                         section.mid(),
                         ours.codec().get(),
                         theirs.with(theirs.fmtp(), feedback),
@@ -179,7 +181,7 @@ public final class ClientOffer {
                         rtx.isPresent() ? rtxSsrcs(section, answered) : List.of()));
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     private static List<Long> ssrcs(Section section, MediaSection answered) {

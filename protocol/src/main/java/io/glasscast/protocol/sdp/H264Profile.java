@@ -32,9 +32,11 @@ public enum H264Profile {
 
     /// How ill a decoder for `this` suits a stream of profile `stream`: 0 is the same profile, then come decoders
     /// that can do more, the least first, then those that promise less, the most first. Browsers offer no more than
-    /// main and play high all the same, so the last are worth a try.
+    /// main and play high all the same, so those are worth a try. High 4:4:4 comes last: who offers it has it
+    /// without hardware.
     int distanceTo(H264Profile stream) {
         if (this == stream) return 0;
+        if (this == HIGH_444) return 200;
         return plays(stream) ? 10 + ordinal() : 100 - ordinal();
     }
 
@@ -42,9 +44,8 @@ public enum H264Profile {
         return switch (stream) {
             case CONSTRAINED_BASELINE -> true;
             case BASELINE -> this == EXTENDED;
-            case EXTENDED, HIGH_444 -> false;
-            case MAIN, CONSTRAINED_HIGH -> this == HIGH || this == HIGH_444;
-            case HIGH -> this == HIGH_444;
+            case MAIN, CONSTRAINED_HIGH -> this == HIGH;
+            case EXTENDED, HIGH, HIGH_444 -> false;
         };
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -57,7 +58,7 @@ public record Transport(
         var fingerprints = fingerprints(places);
         if (fingerprints.isEmpty()) return Parsed.malformed("sdp-fingerprint");
         var said = first(places, "setup");
-        var setup = said.isEmpty() ? java.util.Optional.of(fallback) : Setup.of(said);
+        var setup = said.isEmpty() ? Optional.of(fallback) : Setup.of(said);
         if (setup.isEmpty()) return Parsed.malformed("sdp-setup");
         return Parsed.ok(new Transport(
                 ufrag,

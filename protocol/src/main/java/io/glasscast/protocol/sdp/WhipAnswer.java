@@ -4,7 +4,9 @@ import io.glasscast.media.Codec;
 import io.glasscast.protocol.sdp.Answerer.Part;
 import io.glasscast.protocol.sdp.Negotiation.Unacceptable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +60,7 @@ public final class WhipAnswer {
         var known = known(section);
         return known.stream()
                 .filter(codec -> codec.name().equals("H264"))
-                .min(java.util.Comparator.comparing((RtpCodec codec) -> codec.packetizationMode() != 1)
+                .min(Comparator.comparing((RtpCodec codec) -> codec.packetizationMode() != 1)
                         .thenComparing(codec -> codec.h264Profile() != H264Profile.CONSTRAINED_BASELINE))
                 .or(() -> known.stream().findFirst());
     }
@@ -76,7 +78,7 @@ public final class WhipAnswer {
     /// Who says that it may send stereo hears that we take it (RFC 7587 §7.1).
     private static RtpCodec stereo(RtpCodec format) {
         if (!format.fmtp().getOrDefault("sprop-stereo", "0").equals("1")) return format;
-        var fmtp = new java.util.LinkedHashMap<>(format.fmtp());
+        var fmtp = new LinkedHashMap<>(format.fmtp());
         fmtp.put("stereo", "1");
         return format.with(fmtp, format.feedback());
     }

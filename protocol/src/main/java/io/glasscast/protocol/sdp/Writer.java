@@ -1,6 +1,7 @@
 package io.glasscast.protocol.sdp;
 
 import io.glasscast.media.Codec;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,6 @@ final class Writer {
             case VIDEO -> List.of("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli");
             case AUDIO -> List.of("transport-cc");
         };
-        return known.stream().filter(offered::contains).collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        return known.stream().filter(offered::contains).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

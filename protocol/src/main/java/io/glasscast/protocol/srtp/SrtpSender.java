@@ -1,6 +1,7 @@
 package io.glasscast.protocol.srtp;
 
 import io.glasscast.kernel.Bytes;
+import java.util.Objects;
 
 /// Seals what one peer sends (RFC 3711 §3.3). The hot path: one call a packet and viewer, nothing allocated but what
 /// the JDK's ciphers do inside.
@@ -42,7 +43,7 @@ public final class SrtpSender {
     /// @throws IllegalArgumentException  when this is no RTP packet, or of more than [Sources#LIMIT] sources
     /// @throws IndexOutOfBoundsException when the array has no room for the overhead
     public int sealRtp(byte[] packet, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length + profile.rtpOverhead(), packet.length);
+        Objects.checkFromIndexSize(offset, length + profile.rtpOverhead(), packet.length);
         int headerLength = RtpLayout.headerLength(packet, offset, length);
         if (headerLength < 0) throw new IllegalArgumentException("not an RTP packet");
         int ssrc = RtpLayout.ssrc(packet, offset);
@@ -64,7 +65,7 @@ public final class SrtpSender {
     /// @throws IllegalArgumentException  when this is no RTCP packet
     /// @throws IndexOutOfBoundsException when the array has no room for the overhead
     public int sealRtcp(byte[] packet, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length + profile.rtcpOverhead(), packet.length);
+        Objects.checkFromIndexSize(offset, length + profile.rtcpOverhead(), packet.length);
         if (length < PacketCipher.RTCP_HEADER_LENGTH || (packet[offset] & 0xC0) != 0x80)
             throw new IllegalArgumentException("not an RTCP packet");
         if (rtcpIndex < 0) return NOT_SEALED;

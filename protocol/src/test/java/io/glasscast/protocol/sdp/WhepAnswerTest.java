@@ -42,7 +42,7 @@ class WhepAnswerTest {
 
     /// What Chromium offers: 102 is baseline, 108 constrained baseline, 116 main, 41 high 4:4:4; all fragmented.
     @ParameterizedTest
-    @CsvSource({"42e01f, 108", "42c028, 108", "42001f, 102", "4d0028, 116", "640028, 41", "'', 108", "f4001f, 41"})
+    @CsvSource({"42e01f, 108", "42c028, 108", "42001f, 102", "4d0028, 116", "640028, 116", "'', 108", "f4001f, 41"})
     void picksTheNearestProfile(String stream, int payloadType) {
         var agreed = (Negotiated) answer(Offers.text("chromium-whep"), h264(stream));
         assertThat(agreed.media().getFirst().payloadType()).isEqualTo(payloadType);
