@@ -6,6 +6,7 @@ import io.glasscast.protocol.dtls.DtlsPeer.Output;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -73,9 +74,7 @@ final class BouncyStranger {
 
         static Habits rsa(int scheme, int suite) {
             try {
-                var generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
-                var pair = generator.generateKeyPair();
+                var pair = RsaKey.PAIR;
                 var name = new X500Name("CN=stranger");
                 var certificate = new JcaX509v3CertificateBuilder(
                                 name,
@@ -91,7 +90,22 @@ final class BouncyStranger {
                         scheme,
                         new int[] {suite},
                         new int[] {29, 23});
-            } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            } catch (OperatorCreationException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /// One for all tests, as making it takes long.
+    private static final class RsaKey {
+        static final KeyPair PAIR = generate();
+
+        private static KeyPair generate() {
+            try {
+                var generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                return generator.generateKeyPair();
+            } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
         }
