@@ -39,11 +39,11 @@ class SrtpFuzzTest {
         return Objects.requireNonNull(ciphers.get(profile));
     }
 
-    /// Or the corpus would exercise nothing but refusals.
+    /// Or the corpus would exercise nothing but refusals. Two packets a profile lie behind a roll-over and stay shut.
     @Test
-    void mostOfItsCorpusOpens() {
+    void someOfItsCorpusOpens() {
         long opened = Corpus.inputs("srtp").stream().filter(SrtpFuzzTest::opens).count();
-        assertThat(opened).isGreaterThanOrEqualTo(5L * SrtpProfile.values().length);
+        assertThat(opened).isGreaterThanOrEqualTo(3L * SrtpProfile.values().length);
     }
 
     private static boolean opens(byte[] input) {
