@@ -235,6 +235,8 @@ public final class WebRtcGate {
                 fingerprints.add(fingerprint);
         if (fingerprints.isEmpty())
             return unacceptable("sdp-fingerprint", "The offer has no fingerprint of a hash that is still trusted.");
+        if (!(IceCredentials.parse(remote.ufrag(), remote.password())
+                instanceof Parsed.Ok<IceCredentials>(var credentials))) return malformed("sdp-ice-credentials");
         var role = negotiated.setup() == Setup.ACTIVE ? Role.CLIENT : Role.SERVER;
         var ice =
                 new IceLiteAgent(local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), nowNanos);
@@ -248,6 +250,9 @@ public final class WebRtcGate {
     }
 
     private Patched restart(Session session, SdpFragment fragment, long nowNanos) {
+        if (!(IceCredentials.parse(fragment.ufrag(), fragment.password())
+                instanceof Parsed.Ok<IceCredentials>(var credentials)))
+            return new Patched.Refused(Refusal.MALFORMED, "The fragment's ICE credentials cannot be read.");
         var local = local("");
         table.add(local.credentials().ufrag(), session);
         session.restarted(token(8), fragment.ufrag());

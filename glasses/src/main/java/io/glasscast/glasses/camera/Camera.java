@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// The thread owns source and encoders from first to last; other threads only leave wishes ([#requestKeyframe()],
 /// [#bitrate(long)]) that it reads before the next picture, and ask it to end ([#close()], which waits for it).
 public final class Camera implements AutoCloseable {
-    public static final Track VIDEO = Track.video(0, Codec.H264);
+    public static final Track VIDEO = new Track(0, Codec.H264);
 
     private static final int VIDEO_TRACK = 0, AUDIO_TRACK = 1;
 
@@ -72,7 +72,7 @@ public final class Camera implements AutoCloseable {
 
     /// What the frames belong to: H.264 in track 0, Opus in track 1.
     public static List<Track> tracks(AudioSettings audio) {
-        return List.of(VIDEO, new Track(AUDIO_TRACK, Codec.OPUS, audio.channels()));
+        return List.of(VIDEO, new Track(AUDIO_TRACK, Codec.OPUS));
     }
 
     /// Loads the native libraries and codes one small picture, so that the first stream does not wait for it. Takes

@@ -145,7 +145,10 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
                 lost += count;
                 wantKeyframe(nowNanos, out);
             }
-            case ReceiveBuffer.Output.Restarted() -> wantKeyframe(nowNanos, out);
+            case ReceiveBuffer.Output.Restarted() -> {
+                clock.restart();
+                wantKeyframe(nowNanos, out);
+            }
         }
     }
 

@@ -122,22 +122,34 @@ final class MediaFlows {
         send.accept(secure.sealRtcp(List.of(emptyReport(), new RtcpPacket.Goodbye(sources, "stream ended"))));
     }
 
-    void rtp(Bytes datagram, long nowNanos, Consumer<? super Output> out) {
-        if (secure == null) return;
-        switch (secure.openRtp(datagram).then(RtpPacket::parse)) {
-            case Parsed.Malformed<RtpPacket>(var why) -> out.accept(new Output.Discarded(why));
-            case Parsed.Ok<RtpPacket>(var packet) -> packet(packet, nowNanos, out);
-        }
+    /// @return whether the datagram opened under the peer's keys
+    boolean rtp(Bytes datagram, long nowNanos, Consumer<? super Output> out) {
+        if (secure == null) return false;
+        return switch (secure.openRtp(datagram).then(RtpPacket::parse)) {
+            case Parsed.Malformed<RtpPacket>(var why) -> {
+                out.accept(new Output.Discarded(why));
+                yield false;
+            }
+            case Parsed.Ok<RtpPacket>(var packet) -> {
+                packet(packet, nowNanos, out);
+                yield true;
+            }
+        };
     }
 
-    void rtcp(Bytes datagram, long nowNanos, Consumer<? super Output> out) {
-        if (secure == null) return;
-        switch (secure.openRtcp(datagram).then(Rtcp::parse)) {
-            case Parsed.Malformed<List<RtcpPacket>>(var why) -> out.accept(new Output.Discarded(why));
+    /// @return whether the datagram opened under the peer's keys
+    boolean rtcp(Bytes datagram, long nowNanos, Consumer<? super Output> out) {
+        if (secure == null) return false;
+        return switch (secure.openRtcp(datagram).then(Rtcp::parse)) {
+            case Parsed.Malformed<List<RtcpPacket>>(var why) -> {
+                out.accept(new Output.Discarded(why));
+                yield false;
+            }
             case Parsed.Ok<List<RtcpPacket>>(var packets) -> {
                 for (var packet : packets) control(packet, secure, nowNanos, out);
+                yield true;
             }
-        }
+        };
     }
 
     void elapse(long nowNanos, Consumer<? super Output> out) {

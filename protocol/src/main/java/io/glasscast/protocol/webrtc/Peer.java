@@ -75,12 +75,16 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         CLOSED
     }
 
+    /// How often the ICE agent is told that the peer's packets keep coming: often enough for a consent of 30 s.
+    private static final long HEARD_NANOS = 1_000_000_000;
+
     private final IceAgent ice;
     private final DtlsPeer dtls;
     private final Role role;
     private final MediaFlows flows;
     private Phase phase = Phase.CONNECTING;
     private boolean dtlsStarted;
+    private long nextHeardNanos;
 
     /// @param ice             the agent of this side, made for this peer alone
     /// @param dtls            the handshake of this side, made for this peer alone
@@ -183,7 +187,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         } else if (Dtls.isDtls(bytes)) {
             if (startDtls(nowNanos, out)) dtls.handle(bytes, nowNanos, dtlsOut(nowNanos, out));
         } else if (bytes.u8(0) >>> 6 == 2) {
-            if (phase == Phase.CONNECTED) media(bytes, nowNanos, out);
+            if (phase == Phase.CONNECTED) media(from, bytes, nowNanos, out);
             else out.accept(new Output.Discarded("rtp-before-keys"));
         } else {
             out.accept(new Output.Discarded("datagram-unknown"));
@@ -205,9 +209,14 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         });
     }
 
-    private void media(Bytes bytes, long nowNanos, Consumer<? super Output> out) {
-        if (RtpPacket.isRtcp(bytes)) flows.rtcp(bytes, nowNanos, flowsOut(nowNanos, out));
-        else flows.rtp(bytes, nowNanos, flowsOut(nowNanos, out));
+    private void media(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
+        boolean opened = RtpPacket.isRtcp(bytes)
+                ? flows.rtcp(bytes, nowNanos, flowsOut(nowNanos, out))
+                : flows.rtp(bytes, nowNanos, flowsOut(nowNanos, out));
+        if (opened && nowNanos >= nextHeardNanos) {
+            nextHeardNanos = nowNanos + HEARD_NANOS;
+            ice.handle(new IceAgent.Input.Heard(from), nowNanos, iceOut(nowNanos, out));
+        }
     }
 
     private Consumer<IceAgent.Output> iceOut(long nowNanos, Consumer<? super Output> out) {
