@@ -1,6 +1,7 @@
 package io.glasscast.protocol.rtp.payload;
 
 import io.glasscast.bitstream.H264NalUnit;
+import io.glasscast.bitstream.NalUnits;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 
@@ -24,7 +25,14 @@ final class H264Payload implements PayloadFormat {
             if (payload.length() < 5) return true;
             return begins(H264NalUnit.type(payload.u8(3)), payload.u8(4), doubtful);
         }
-        return begins(type, payload.length() > 1 ? payload.u8(1) : 0, doubtful);
+        int at = 0;
+        if (type == 0) {
+            // A start code that was left in; what matters is behind it.
+            at = NalUnits.startCode(payload, 0) + 3;
+            if (at >= payload.length()) return !doubtful;
+        }
+        int afterHeader = at + 1 < payload.length() ? payload.u8(at + 1) : 0;
+        return begins(H264NalUnit.type(payload.u8(at)), afterHeader, doubtful);
     }
 
     private static boolean begins(int type, int afterHeader, boolean doubtful) {

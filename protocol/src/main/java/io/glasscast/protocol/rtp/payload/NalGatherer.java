@@ -48,7 +48,7 @@ final class NalGatherer {
     /// Takes a whole NAL unit. Some senders leave start codes inside, sometimes with several NAL units between them;
     /// emulation prevention makes sure that a start code is never anything else, so they are taken apart here.
     String add(Bytes nal) {
-        if (NalUnits.startCode(nal, 0) == nal.length()) return addOne(nal);
+        if (NalUnits.startCode(nal, 0) == nal.length()) return addOne(withoutTrailingZeros(nal));
         return switch (NalUnits.splitAnnexB(nal)) {
             case Parsed.Ok<List<Bytes>>(var parts) -> {
                 for (var part : parts) {
@@ -59,6 +59,13 @@ final class NalGatherer {
             }
             case Parsed.Malformed<List<Bytes>>(var why) -> why;
         };
+    }
+
+    /// No NAL unit ends in a zero (H.264 §7.4.1): some senders count the next start code's first byte in.
+    private static Bytes withoutTrailingZeros(Bytes nal) {
+        int length = nal.length();
+        while (length > 0 && nal.u8(length - 1) == 0) length--;
+        return length == nal.length() ? nal : nal.slice(0, length);
     }
 
     /// Takes a fragment, the first one behind the NAL unit header that it was cut from.

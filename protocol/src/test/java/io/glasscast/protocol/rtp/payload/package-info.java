@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.protocol.rtp.payload;
+
+import org.jspecify.annotations.NullMarked;
