@@ -1,0 +1,234 @@
+package io.glasscast.api;
+
+import io.glasscast.contract.AppToCloud;
+import io.glasscast.contract.CloudToApp;
+import io.glasscast.contract.Decoded;
+import io.glasscast.contract.Envelope;
+import io.glasscast.contract.Wire;
+import io.glasscast.control.AppProfile;
+import io.glasscast.control.DeskInput;
+import io.glasscast.control.DeskInput.ClientStyle;
+import io.glasscast.control.DeskInput.Opening;
+import io.glasscast.control.SocketId;
+import io.glasscast.store.App;
+import io.glasscast.store.User;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sockets of apps, in both styles on either path: key in the first frame, or in the headers of the upgrade.
+///
+/// Nothing that an app says is looked at before its key was found right, but the first frame where the key is in it.
+/// Whatever follows waits its turn, so it is dealt with after the ack, in order.
+final class AppSockets {
+    private static final Logger LOG = LoggerFactory.getLogger(AppSockets.class);
+
+    /// A client sends its first frame as it opens; ten seconds are for slow networks.
+    private static final Duration INIT_PATIENCE = Duration.ofSeconds(10);
+    /// As the original: clients of version 2 say nothing by themselves, but every WebSocket library answers pings.
+    private static final Duration IDLE_PATIENCE = Duration.ofMinutes(2);
+    /// A client with a bug may garble some frames; one that garbles this many is no client.
+    private static final int MALFORMED_LIMIT = 100;
+
+    /// RFC 6455 §7.4.1.
+    private static final int POLICY = 1008;
+
+    /// Who an app says it is.
+    private record Claim(String packageName, String apiKey, Optional<String> userId, Optional<String> sessionId) {}
+
+    /// An app that proved it, and the user it wants.
+    private record Admitted(App app, String userId, ClientStyle style, Opening opening) {
+        AppProfile profile() {
+            return ControlRoom.profile(app);
+        }
+    }
+
+    private final Vertx vertx;
+    private final ControlRoom room;
+    private final Doorman doorman;
+
+    AppSockets(Vertx vertx, ControlRoom room, Doorman doorman) {
+        this.vertx = vertx;
+        this.room = room;
+        this.doorman = doorman;
+    }
+
+    void accept(HttpServerRequest request) {
+        if (!doorman.admits(request)) return;
+        var claim = headers(request);
+        request.toWebSocket()
+                .onSuccess(ws -> {
+                    var socket = new TalkingSocket(vertx, ws, IDLE_PATIENCE);
+                    Thread.ofVirtual().name("app-socket").start(() -> {
+                        try {
+                            serve(socket, claim);
+                        } catch (InterruptedException _) {
+                            Thread.currentThread().interrupt();
+                        } finally {
+                            doorman.leave();
+                        }
+                    });
+                })
+                .onFailure(_ -> doorman.leave());
+    }
+
+    private static Optional<Claim> headers(HttpServerRequest request) {
+        var packageName = header(request, "x-package-name");
+        var apiKey = header(request, "x-api-key");
+        if (packageName.isEmpty() || apiKey.isEmpty()) return Optional.empty();
+        return Optional.of(new Claim(
+                packageName.get(), apiKey.get(), header(request, "x-user-id"), header(request, "x-session-id")));
+    }
+
+    private static Optional<String> header(HttpServerRequest request, String name) {
+        return Optional.ofNullable(request.getHeader(name)).filter(value -> !value.isEmpty());
+    }
+
+    private void serve(TalkingSocket socket, Optional<Claim> headers) throws InterruptedException {
+        var admitted = headers.isPresent() ? byHeaders(socket, headers.get()) : byFrame(socket);
+        if (admitted.isEmpty()) return;
+        var id = room.know(socket);
+        try {
+            talk(socket, id, admitted.get());
+        } finally {
+            room.submit(admitted.get().userId(), new DeskInput.AppClosed(id));
+            room.forget(id);
+        }
+    }
+
+    private Optional<Admitted> byHeaders(TalkingSocket socket, Claim claim) throws InterruptedException {
+        var app = authenticate(socket, claim);
+        if (app.isEmpty()) return Optional.empty();
+        var first = firstFrame(socket);
+        if (first.isEmpty()) return Optional.empty();
+        var opening = opening(first.get());
+        if (opening.isEmpty()) return misspoke(socket);
+        var session = sessionId(first.get()).or(claim::sessionId);
+        return admit(socket, app.get(), claim.userId(), session, ClientStyle.HEADERS, opening.get());
+    }
+
+    private Optional<Admitted> byFrame(TalkingSocket socket) throws InterruptedException {
+        var first = firstFrame(socket);
+        if (first.isEmpty()) return Optional.empty();
+        // A `reconnect` here would be one without a key: it is refused like anything else that is not an init.
+        if (!(first.get() instanceof Decoded.Message<AppToCloud>(AppToCloud.ConnectionInit init, var _)))
+            return misspoke(socket);
+        var claim =
+                new Claim(init.packageName().orElse(""), init.apiKey().orElse(""), Optional.empty(), init.sessionId());
+        var app = authenticate(socket, claim);
+        if (app.isEmpty()) return Optional.empty();
+        return admit(socket, app.get(), Optional.empty(), claim.sessionId(), ClientStyle.FRAME, Opening.INIT);
+    }
+
+    private Optional<Decoded<AppToCloud>> firstFrame(TalkingSocket socket) throws InterruptedException {
+        var frame = socket.hear(INIT_PATIENCE);
+        if (frame.isPresent()) {
+            socket.taken();
+            return frame.map(Wire::appToCloud);
+        }
+        if (socket.isOpen()) room.observer().refused("init-timeout");
+        socket.close(POLICY, "No tpa_connection_init in time");
+        return Optional.empty();
+    }
+
+    private Optional<App> authenticate(TalkingSocket socket, Claim claim) {
+        var app = room.store().authenticate(claim.packageName(), claim.apiKey());
+        if (app.isEmpty()) refuse(socket, "INVALID_API_KEY", "Invalid API key", "api-key");
+        return app;
+    }
+
+    /// The package is known by now, so the session's user is what stands before it: e-mail addresses have hyphens.
+    private Optional<Admitted> admit(
+            TalkingSocket socket,
+            App app,
+            Optional<String> userId,
+            Optional<String> sessionId,
+            ClientStyle style,
+            Opening opening) {
+        var suffix = "-" + app.packageName();
+        var user = userId.or(() -> sessionId
+                        .filter(id -> id.endsWith(suffix))
+                        .map(id -> id.substring(0, id.length() - suffix.length())))
+                .map(User::canonical);
+        if (user.isPresent() && room.store().hasUser(user.get()))
+            return Optional.of(new Admitted(app, user.get(), style, opening));
+        refuse(socket, "SESSION_NOT_FOUND", "Session not found", "session");
+        return Optional.empty();
+    }
+
+    private Optional<Admitted> misspoke(TalkingSocket socket) {
+        refuse(socket, "MALFORMED_MESSAGE", "The first message must be tpa_connection_init", "first-frame");
+        return Optional.empty();
+    }
+
+    private void refuse(TalkingSocket socket, String code, String message, String why) {
+        room.observer().refused(why);
+        say(socket, new CloudToApp.ConnectionError(code, message));
+        socket.close(POLICY, message);
+    }
+
+    private void talk(TalkingSocket socket, SocketId id, Admitted admitted) throws InterruptedException {
+        LOG.info("app {} connected", admitted.app().packageName());
+        room.submit(
+                admitted.userId(),
+                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), admitted.opening()));
+        int malformed = 0;
+        for (var frame = socket.hear(); frame.isPresent(); frame = socket.hear()) {
+            var decoded = Wire.appToCloud(frame.get());
+            switch (decoded) {
+                case Decoded.Message<AppToCloud>(var message, var _) -> {
+                    room.submit(admitted.userId(), input(id, admitted, message), socket::taken);
+                    continue;
+                }
+                case Decoded.Unknown<AppToCloud> _ -> room.observer().malformed("unknown-type");
+                case Decoded.Malformed<AppToCloud>(var why) -> {
+                    room.observer().malformed(why);
+                    say(socket, new CloudToApp.ConnectionError("MALFORMED_MESSAGE", "A message was not understood"));
+                    if (++malformed >= MALFORMED_LIMIT) socket.close(POLICY, "Too many malformed messages");
+                }
+            }
+            socket.taken();
+        }
+        LOG.info("app {} disconnected", admitted.app().packageName());
+    }
+
+    /// A client that was told that its session is no more begins anew on the same socket.
+    private static DeskInput input(SocketId id, Admitted admitted, AppToCloud message) {
+        return switch (message) {
+            case AppToCloud.ConnectionInit _ ->
+                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), Opening.INIT);
+            case AppToCloud.Reconnect _ ->
+                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), Opening.RECONNECT);
+            case AppToCloud.SubscriptionUpdate _,
+                    AppToCloud.ManagedStreamRequest _,
+                    AppToCloud.ManagedStreamStop _,
+                    AppToCloud.StreamRequest _,
+                    AppToCloud.StreamStop _,
+                    AppToCloud.StreamStatusCheck _,
+                    AppToCloud.OwnershipRelease _,
+                    AppToCloud.Ping _ -> new DeskInput.AppSaid(id, message);
+        };
+    }
+
+    private static Optional<Opening> opening(Decoded<AppToCloud> first) {
+        return switch (first) {
+            case Decoded.Message<AppToCloud>(AppToCloud.ConnectionInit _, var _) -> Optional.of(Opening.INIT);
+            case Decoded.Message<AppToCloud>(AppToCloud.Reconnect _, var _) -> Optional.of(Opening.RECONNECT);
+            case Decoded.Message<AppToCloud> _, Decoded.Unknown<AppToCloud> _, Decoded.Malformed<AppToCloud> _ ->
+                Optional.empty();
+        };
+    }
+
+    private static Optional<String> sessionId(Decoded<AppToCloud> first) {
+        return first instanceof Decoded.Message<AppToCloud>(var _, var envelope)
+                ? envelope.sessionId()
+                : Optional.empty();
+    }
+
+    private void say(TalkingSocket socket, CloudToApp message) {
+        socket.say(Wire.write(message, Envelope.at(room.wallTime())));
+    }
+}

@@ -1,0 +1,287 @@
+package io.glasscast.api;
+
+import io.glasscast.contract.CloudToApp;
+import io.glasscast.contract.Envelope;
+import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.Wire;
+import io.glasscast.control.AppProfile;
+import io.glasscast.control.ControlConfig;
+import io.glasscast.control.DeskInput;
+import io.glasscast.control.DeskOutput;
+import io.glasscast.control.DeskView;
+import io.glasscast.control.MediaEvent;
+import io.glasscast.control.MediaPort;
+import io.glasscast.control.SocketId;
+import io.glasscast.control.StreamUrls;
+import io.glasscast.control.StreamView;
+import io.glasscast.control.UserDesk;
+import io.glasscast.kernel.Chance;
+import io.glasscast.store.App;
+import io.glasscast.store.Store;
+import io.glasscast.store.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the desks of all users stand, each with a clock, threads and sockets around it. Any thread may call.
+public final class ControlRoom implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
+
+    /// How long the last words may take to be put into the sockets.
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /// What the room needs of the rest of the house.
+    ///
+    /// @param wall       the time of day
+    /// @param nanoTime   a monotonic clock, as `System::nanoTime`
+    /// @param socketUrls asked whenever a webhook is called; the port may be known late
+    public record Ports(
+            Store store,
+            MediaPort media,
+            StreamUrls urls,
+            Supplier<SocketUrls> socketUrls,
+            InstantSource wall,
+            LongSupplier nanoTime,
+            Chance chance,
+            ControlObserver observer) {}
+
+    /// What became of a wish to start or stop an app.
+    public enum Outcome {
+        DONE,
+        NO_SUCH_USER,
+        NO_SUCH_APP
+    }
+
+    private final Ports ports;
+    private final ControlConfig config;
+    private final long startNanos;
+    private final Instant epoch;
+    private final Webhooks webhooks;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("desk-", 0).factory());
+    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("desk-alarms").factory());
+    // As many as there are users in the store.
+    private final ConcurrentHashMap<String, DeskDriver> desks = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SocketId, SocketEnd> sockets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, String> userOfStream = new ConcurrentHashMap<>();
+    private final AtomicLong lastSocket = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public ControlRoom(Ports ports, ControlConfig config) {
+        this.ports = ports;
+        this.config = config;
+        startNanos = ports.nanoTime().getAsLong();
+        epoch = ports.wall().instant();
+        webhooks = new Webhooks(this, threads);
+    }
+
+    // ---- for the media side
+
+    /// Something happened to a stream's media; of streams that are no more, nothing happens.
+    public void mediaEvent(String streamId, MediaEvent event) {
+        var user = userOfStream.get(streamId);
+        if (user != null) submit(user, new DeskInput.Media(streamId, event));
+    }
+
+    // ---- for the operator
+
+    /// Starts an app for a user, as their phone would.
+    public Outcome startApp(String userId, String packageName) {
+        var user = User.canonical(userId);
+        if (!ports.store().hasUser(user)) return Outcome.NO_SUCH_USER;
+        var app = ports.store().app(packageName);
+        if (app.isEmpty()) return Outcome.NO_SUCH_APP;
+        submit(user, new DeskInput.StartApp(profile(app.get())));
+        return Outcome.DONE;
+    }
+
+    /// Stops an app for a user.
+    public Outcome stopApp(String userId, String packageName) {
+        var user = User.canonical(userId);
+        if (!ports.store().hasUser(user)) return Outcome.NO_SUCH_USER;
+        if (ports.store().app(packageName).isEmpty()) return Outcome.NO_SUCH_APP;
+        submit(user, new DeskInput.StopApp(packageName, "user_disabled"));
+        return Outcome.DONE;
+    }
+
+    /// An app's record was changed in the store: its permissions count at once.
+    public void appChanged(App app) {
+        for (var desk : desks.values()) desk.submit(new DeskInput.AppChanged(profile(app)));
+    }
+
+    /// An app was removed from the store.
+    public void appRemoved(String packageName) {
+        for (var desk : desks.values()) desk.submit(new DeskInput.StopApp(packageName, "error"));
+    }
+
+    /// A user was removed from the store.
+    public void userRemoved(String userId) {
+        var desk = desks.remove(User.canonical(userId));
+        if (desk != null) desk.submit(new DeskInput.Close("The user was removed"));
+    }
+
+    /// What is known of a user's glasses, told otherwise than by their socket.
+    public void glassesState(String userId, GlassesToCloud.GlassesConnectionState state) {
+        submit(User.canonical(userId), new DeskInput.GlassesStateTold(state));
+    }
+
+    /// Every desk at which something ever happened, as of a moment ago.
+    public List<DeskView> desks() {
+        return desks.values().stream().map(DeskDriver::view).toList();
+    }
+
+    /// Every stream, as of a moment ago.
+    public List<StreamView> streams() {
+        return desks().stream().flatMap(desk -> desk.streams().stream()).toList();
+    }
+
+    /// One stream.
+    public Optional<StreamView> stream(String streamId) {
+        return streams().stream()
+                .filter(stream -> stream.streamId().equals(streamId))
+                .findFirst();
+    }
+
+    /// How many app and glasses sockets are open and known to be someone's.
+    public int sockets() {
+        return sockets.size();
+    }
+
+    public Store store() {
+        return ports.store();
+    }
+
+    /// Ends every session: apps and glasses are told, streams close. Waits until the last words are on their way.
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) return;
+        var all = List.copyOf(desks.values());
+        var told = new CountDownLatch(all.size());
+        for (var desk : all) desk.submit(new DeskInput.Close("The server is closing"), told::countDown);
+        try {
+            if (!told.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) LOG.warn("closing: some users were not told");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        alarms.shutdownNow();
+        threads.shutdown();
+    }
+
+    // ---- for the sockets of this room
+
+    /// Gives a socket its identity. It must be [#forget]ten.
+    SocketId know(SocketEnd end) {
+        var id = new SocketId(lastSocket.incrementAndGet());
+        sockets.put(id, end);
+        return id;
+    }
+
+    void forget(SocketId socket) {
+        sockets.remove(socket);
+    }
+
+    void submit(String userId, DeskInput input) {
+        submit(userId, input, () -> {});
+    }
+
+    /// @param done run when the desk has taken the input
+    void submit(String userId, DeskInput input, Runnable done) {
+        if (closed.get()) {
+            done.run();
+            return;
+        }
+        desks.computeIfAbsent(userId, this::desk).submit(input, done);
+    }
+
+    /// Whether an app was asked to dial in for a user and has not done so.
+    boolean awaits(String userId, String packageName) {
+        var desk = desks.get(userId);
+        return desk != null
+                && desk.view().sessions().contains(new DeskView.Session(packageName, DeskView.State.WAITING));
+    }
+
+    ControlObserver observer() {
+        return ports.observer();
+    }
+
+    SocketUrls socketUrls() {
+        return ports.socketUrls().get();
+    }
+
+    Instant wallTime() {
+        return ports.wall().instant();
+    }
+
+    static AppProfile profile(App app) {
+        return new AppProfile(app.packageName(), app.camera(), app.webhook());
+    }
+
+    static String sessionId(String userId, String packageName) {
+        return userId + "-" + packageName;
+    }
+
+    private DeskDriver desk(String userId) {
+        return new DeskDriver(
+                userId,
+                new UserDesk(userId, config, ports.urls(), ports.chance(), epoch),
+                () -> ports.nanoTime().getAsLong() - startNanos,
+                threads,
+                alarms,
+                this::carryOut);
+    }
+
+    private void carryOut(String userId, DeskOutput output) {
+        switch (output) {
+            case DeskOutput.ToApp(var socket, var packageName, var message) ->
+                end(socket).ifPresent(end -> end.say(Wire.write(message, envelope(userId, packageName, message))));
+            case DeskOutput.CloseApp(var socket, var code, var reason) ->
+                end(socket).ifPresent(end -> end.close(code, reason));
+            case DeskOutput.ToGlasses(var socket, var message) ->
+                end(socket).ifPresent(end -> end.say(Wire.write(message, Envelope.of(userId, wallTime()))));
+            case DeskOutput.CloseGlasses(var socket, var code, var reason) ->
+                end(socket).ifPresent(end -> end.close(code, reason));
+            case DeskOutput.RequestSession(var app) -> webhooks.requestSession(userId, app);
+            case DeskOutput.RequestStop(var app, var reason) -> webhooks.requestStop(userId, app, reason);
+            case DeskOutput.OpenStream(var names) -> {
+                userOfStream.put(names.streamId(), userId);
+                LOG.info("stream {} opened", names.streamId());
+                ports.media().open(names);
+            }
+            case DeskOutput.CloseStream(var names) -> {
+                userOfStream.remove(names.streamId());
+                LOG.info("stream {} closed", names.streamId());
+                ports.media().close(names);
+            }
+            case DeskOutput.BecameActive(var streamId, var nanos) -> {
+                LOG.info("stream {} active after {} ms", streamId, nanos / 1_000_000);
+                observer().active(nanos);
+            }
+        }
+    }
+
+    /// A pong needs no session.
+    private Envelope envelope(String userId, String packageName, CloudToApp message) {
+        return message instanceof CloudToApp.Pong
+                ? Envelope.at(wallTime())
+                : Envelope.of(sessionId(userId, packageName), wallTime());
+    }
+
+    private Optional<SocketEnd> end(SocketId socket) {
+        return Optional.ofNullable(sockets.get(socket));
+    }
+}

@@ -1,0 +1,95 @@
+package io.glasscast.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A WebSocket for code that waits: frames are heard one by one on a virtual thread, and said from any.
+///
+/// It never holds many frames: when those heard are not [#taken], the peer is no longer read. A peer that does not
+/// read us, or does not answer pings, is parted with.
+final class TalkingSocket implements SocketEnd {
+    /// Frames held before the peer is no longer read, and until it is read again. A start sends about six at once.
+    private static final int PAUSE_AT = 64, RESUME_AT = 16;
+    /// Bytes that a peer may leave unread. All statuses of a long session are less.
+    private static final int UNREAD_LIMIT = 256 * 1024;
+
+    private static final long PING_MILLIS = 10_000;
+
+    /// RFC 6455 §7.4.1: the server cannot go on; clients come again.
+    private static final int BROKEN = 1011;
+
+    private final ServerWebSocket socket;
+    private final Context context;
+    private final LinkedBlockingQueue<Optional<String>> frames = new LinkedBlockingQueue<>();
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private long ticksUnheard;
+
+    /// To be called on the socket's event loop, before it lets go of it, so that no frame is lost.
+    ///
+    /// @param patience how long a peer may be silent, pongs counting as speech
+    TalkingSocket(Vertx vertx, ServerWebSocket socket, Duration patience) {
+        this.socket = socket;
+        context = vertx.getOrCreateContext();
+        socket.setWriteQueueMaxSize(UNREAD_LIMIT);
+        socket.textMessageHandler(this::heard);
+        socket.binaryMessageHandler(_ -> ticksUnheard = 0);
+        socket.pongHandler(_ -> ticksUnheard = 0);
+        socket.exceptionHandler(_ -> {});
+        long timer = vertx.setPeriodic(PING_MILLIS, _ -> {
+            if (++ticksUnheard * PING_MILLIS > patience.toMillis()) close(BROKEN, "Unheard for too long");
+            else socket.writePing(Buffer.buffer("?"));
+        });
+        socket.closeHandler(_ -> {
+            vertx.cancelTimer(timer);
+            open.set(false);
+            frames.add(Optional.empty());
+        });
+    }
+
+    private void heard(String frame) {
+        ticksUnheard = 0;
+        frames.add(Optional.of(frame));
+        if (held.incrementAndGet() == PAUSE_AT) socket.pause();
+    }
+
+    /// Waits for the next frame; empty when the socket has ended.
+    Optional<String> hear() throws InterruptedException {
+        return frames.take();
+    }
+
+    /// Waits for the next frame for so long; empty when the socket has ended, or `patience` has.
+    Optional<String> hear(Duration patience) throws InterruptedException {
+        var frame = frames.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return frame == null ? Optional.empty() : frame;
+    }
+
+    /// A frame that was heard has been dealt with.
+    void taken() {
+        if (held.decrementAndGet() == RESUME_AT) context.runOnContext(_ -> socket.resume());
+    }
+
+    boolean isOpen() {
+        return open.get();
+    }
+
+    @Override
+    public void say(String frame) {
+        if (!open.get()) return;
+        if (socket.writeQueueFull()) close(BROKEN, "Reads too slowly");
+        else socket.writeTextMessage(frame);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (open.compareAndSet(true, false)) socket.close((short) code, reason);
+    }
+}

@@ -1,0 +1,165 @@
+package io.glasscast.control;
+
+import io.glasscast.contract.CloudToApp;
+import io.glasscast.contract.Dialect;
+import io.glasscast.contract.ManagedState;
+import io.glasscast.kernel.Machine;
+import java.util.List;
+import java.util.Optional;
+
+/// One app for one user: where its socket is, which manners its client has, and what it could not be told.
+final class AppSession {
+    /// How long the `stopped` for a client of version 3 waits for a start on its heels. That client forgets its
+    /// stream as it sends the stop, and takes a `stopped` that comes after its next start for that start's failure;
+    /// so the answer waits for longer than a start takes to follow, and is dropped when one does.
+    private static final long STOP_SETTLES_NANOS = 200_000_000L;
+
+    /// Where the socket is.
+    sealed interface Link {
+        /// Asked to dial in; given up then.
+        record Waiting(long untilNanos) implements Link {}
+
+        /// Here.
+        record Attached(SocketId socket) implements Link {}
+
+        /// Gone; its shares are kept until then.
+        record Lost(long untilNanos) implements Link {}
+    }
+
+    private record Postponed(CloudToApp.ManagedStreamStatus status, long untilNanos) {}
+
+    /// Whether the wearer or the operator asked for it, so that its webhook is called again when it vanishes.
+    final boolean invited;
+
+    private AppProfile app;
+    private Link link;
+    private DeskInput.ClientStyle style = DeskInput.ClientStyle.FRAME;
+    private Optional<Dialect> asked = Optional.empty();
+    private Optional<Dialect> subscribed = Optional.empty();
+    private boolean released;
+    private Optional<CloudToApp> missedManaged = Optional.empty();
+    private Optional<CloudToApp> missedLocal = Optional.empty();
+    private Optional<Postponed> postponed = Optional.empty();
+
+    AppSession(AppProfile app, Link link, boolean invited) {
+        this.app = app;
+        this.link = link;
+        this.invited = invited;
+    }
+
+    String packageName() {
+        return app.packageName();
+    }
+
+    AppProfile app() {
+        return app;
+    }
+
+    void changed(AppProfile profile) {
+        app = profile;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    void link(Link next) {
+        link = next;
+    }
+
+    Optional<SocketId> socket() {
+        return link instanceof Link.Attached(var socket) ? Optional.of(socket) : Optional.empty();
+    }
+
+    DeskInput.ClientStyle style() {
+        return style;
+    }
+
+    /// It said that it goes for good: do not call it back.
+    void release() {
+        released = true;
+    }
+
+    /// Whether its webhook may be called when it vanishes.
+    boolean revivable() {
+        return invited && !released && app.webhook().isPresent();
+    }
+
+    /// A socket took the session.
+    void attach(SocketId socket, DeskInput.ClientStyle manners, AppProfile profile) {
+        link = new Link.Attached(socket);
+        style = manners;
+        app = profile;
+        released = false;
+    }
+
+    /// What it asked in decides over what it subscribed to.
+    Dialect dialect() {
+        return asked.or(() -> subscribed).orElse(Dialect.STREAM);
+    }
+
+    void asked(Dialect dialect) {
+        asked = Optional.of(dialect);
+    }
+
+    void subscribed(List<String> names) {
+        if (names.contains(Dialect.STREAM.status())) subscribed = Optional.of(Dialect.STREAM);
+        else if (names.contains(Dialect.RTMP.status())) subscribed = Optional.of(Dialect.RTMP);
+    }
+
+    /// Tells it, or keeps the last word of each kind for its return.
+    void tell(CloudToApp message, Turn turn) {
+        switch (link) {
+            case Link.Attached(var socket) -> turn.emit(new DeskOutput.ToApp(socket, packageName(), message));
+            case Link.Waiting _, Link.Lost _ -> {
+                if (message instanceof CloudToApp.ManagedStreamStatus) missedManaged = Optional.of(message);
+                if (message instanceof CloudToApp.StreamStatus) missedLocal = Optional.of(message);
+            }
+        }
+    }
+
+    /// Tells it what it missed; but what is said of a managed stream anyhow, in `present`, replaces what was missed.
+    void tellMissed(Optional<CloudToApp.ManagedStreamStatus> present, Turn turn) {
+        var managed = present.<CloudToApp>map(status -> status).or(() -> missedManaged);
+        var local = missedLocal;
+        missedManaged = Optional.empty();
+        missedLocal = Optional.empty();
+        managed.ifPresent(message -> tell(message, turn));
+        local.ifPresent(message -> tell(message, turn));
+    }
+
+    /// Answers a managed stop: at once, or as [#STOP_SETTLES_NANOS] tells.
+    void tellStopped(Optional<String> streamId, Turn turn) {
+        var bare = CloudToApp.ManagedStreamStatus.of(ManagedState.STOPPED);
+        var status = streamId.map(bare::withStreamId).orElse(bare);
+        flushStopped(turn);
+        switch (style) {
+            case FRAME -> tell(status, turn);
+            case HEADERS -> postponed = Optional.of(new Postponed(status, turn.nowNanos() + STOP_SETTLES_NANOS));
+        }
+    }
+
+    /// A start followed on the heels of the stop.
+    void dropStopped() {
+        postponed = Optional.empty();
+    }
+
+    /// Says now what was put off.
+    void flushStopped(Turn turn) {
+        postponed.ifPresent(waiting -> tell(waiting.status(), turn));
+        postponed = Optional.empty();
+    }
+
+    void elapse(Turn turn) {
+        if (postponed.isPresent() && turn.nowNanos() >= postponed.get().untilNanos()) flushStopped(turn);
+    }
+
+    long deadlineNanos() {
+        long settles = postponed.map(Postponed::untilNanos).orElse(Machine.NEVER);
+        return switch (link) {
+            case Link.Waiting(var until) -> Math.min(until, settles);
+            case Link.Lost(var until) -> Math.min(until, settles);
+            case Link.Attached _ -> settles;
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package io.glasscast.control;
+
+import io.glasscast.contract.CloudToGlasses;
+import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.kernel.Machine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// The connection to a user's glasses, what they said of themselves, and the stops they have not heard yet.
+final class GlassesLink {
+    /// Streams of one user follow each other; more unheard stops than this are about streams long dead.
+    private static final int OWED_LIMIT = 8;
+
+    /// Whether there is a socket.
+    sealed interface State {
+        /// None, for longer than anybody waits.
+        record Away() implements State {}
+
+        /// This one.
+        record Open(SocketId socket) implements State {}
+
+        /// Not since a moment; it may come back until then.
+        record Lost(long untilNanos) implements State {}
+    }
+
+    private final LinkedHashMap<String, CloudToGlasses.StopStream> owedStops = new LinkedHashMap<>();
+    private State state = new State.Away();
+    private Optional<GlassesToCloud.GlassesConnectionState> told = Optional.empty();
+    private int arrivals;
+
+    State state() {
+        return state;
+    }
+
+    Optional<SocketId> socket() {
+        return state instanceof State.Open(var socket) ? Optional.of(socket) : Optional.empty();
+    }
+
+    boolean isOpen() {
+        return state instanceof State.Open;
+    }
+
+    /// Counts every time that the glasses came (back), so that a stream knows whether they heard its start.
+    int arrivals() {
+        return arrivals;
+    }
+
+    void opened(SocketId socket) {
+        state = new State.Open(socket);
+        told = Optional.empty();
+        arrivals++;
+    }
+
+    void lost(long untilNanos) {
+        state = new State.Lost(untilNanos);
+    }
+
+    void givenUp() {
+        state = new State.Away();
+        told = Optional.empty();
+    }
+
+    /// Whether the phone has just got its glasses back.
+    boolean told(GlassesToCloud.GlassesConnectionState news) {
+        boolean back = news.connected() && told.isPresent() && !told.get().connected();
+        told = Optional.of(news);
+        if (back) arrivals++;
+        return back;
+    }
+
+    /// The model, when they told it.
+    Optional<String> model() {
+        return told.flatMap(GlassesToCloud.GlassesConnectionState::modelName);
+    }
+
+    /// Why no stream can start, in words; empty when one can.
+    Optional<String> hindrance() {
+        return switch (state) {
+            case State.Away() -> Optional.of("Cannot start the stream: the glasses are not connected");
+            case State.Open _, State.Lost _ -> {
+                if (told.isPresent() && !told.get().connected())
+                    yield Optional.of("Cannot start the stream: the phone is connected, but its glasses are not");
+                if (lacksWifi())
+                    yield Optional.of("WIFI_NOT_CONNECTED: the glasses must be connected to Wi-Fi to stream");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// Whether they said that they have no Wi-Fi.
+    boolean lacksWifi() {
+        return told.flatMap(GlassesToCloud.GlassesConnectionState::wifiConnected)
+                .map(connected -> !connected)
+                .orElse(false);
+    }
+
+    /// Remembers a stop that could not be said.
+    void owe(CloudToGlasses.StopStream stop) {
+        owedStops.putLast(stop.streamId(), stop);
+        if (owedStops.size() > OWED_LIMIT) owedStops.pollFirstEntry();
+    }
+
+    /// The stops to say now.
+    List<CloudToGlasses.StopStream> payOwed() {
+        var stops = new ArrayList<>(owedStops.values());
+        owedStops.clear();
+        return stops;
+    }
+
+    long deadlineNanos() {
+        return state instanceof State.Lost(var until) ? until : Machine.NEVER;
+    }
+}

@@ -1,0 +1,314 @@
+package io.glasscast.control;
+
+import io.glasscast.contract.AppToCloud.ManagedStreamRequest;
+import io.glasscast.contract.AudioConfig;
+import io.glasscast.contract.CloudToApp.ManagedStreamStatus;
+import io.glasscast.contract.CloudToGlasses;
+import io.glasscast.contract.Dialect;
+import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.ManagedState;
+import io.glasscast.contract.PlaybackUrls;
+import io.glasscast.contract.StreamConfig;
+import io.glasscast.contract.StreamState;
+import io.glasscast.contract.StreamStats;
+import io.glasscast.contract.VideoConfig;
+import io.glasscast.kernel.Machine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// A managed stream and the apps that share it. It is over when nobody shares it any more: whatever went wrong, the
+/// apps are told, lose their share, and the desk stops the glasses and closes the media in one place.
+///
+/// What is `active` is decided by the media alone: glasses say `streaming` before anything flows.
+final class ManagedStream {
+    /// Glasses that are told to start while they stream stop first, and say so; that is no end.
+    private static final long RESTART_NANOS = 5_000_000_000L;
+
+    /// What the media does.
+    private sealed interface Flow {
+        /// Nothing playable has arrived yet.
+        record Awaited() implements Flow {}
+
+        /// It flows.
+        record Live() implements Flow {}
+
+        /// It flowed, and does not; given up then.
+        record Broken(long untilNanos) implements Flow {}
+    }
+
+    private final StreamNames names;
+    private final PlaybackUrls playback;
+    private final String ingest;
+    private final ControlConfig config;
+    private final Switchboard board;
+    private final KeepAlive keepAlive;
+    private final VideoConfig video;
+    private final AudioConfig audio;
+    private final boolean sound;
+    private final long createdNanos;
+    private final LinkedHashMap<String, Share> shares = new LinkedHashMap<>();
+    private Flow flow = new Flow.Awaited();
+    private boolean everLive;
+    private boolean glassesStreaming;
+    private int startHeardAtArrival = -1;
+    private long restartUntilNanos;
+    private StreamStats reported = StreamStats.NONE;
+
+    ManagedStream(
+            StreamNames names,
+            StreamUrls urls,
+            ManagedStreamRequest request,
+            ControlConfig config,
+            NameMint mint,
+            Switchboard board,
+            Turn turn) {
+        this.names = names;
+        playback = urls.playback(names);
+        ingest = urls.ingest(names);
+        this.config = config;
+        this.board = board;
+        keepAlive = new KeepAlive(mint, turn.nowNanos());
+        video = ConfigLimits.clamp(request.video());
+        audio = ConfigLimits.clamp(request.audio());
+        sound = request.sound();
+        createdNanos = turn.nowNanos();
+    }
+
+    StreamNames names() {
+        return names;
+    }
+
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    StreamStats reported() {
+        return reported;
+    }
+
+    List<String> sharers() {
+        return List.copyOf(shares.keySet());
+    }
+
+    boolean sharedBy(String packageName) {
+        return shares.containsKey(packageName);
+    }
+
+    /// Whether the last one has left.
+    boolean over() {
+        return shares.isEmpty();
+    }
+
+    ManagedState state() {
+        return flow instanceof Flow.Live ? ManagedState.ACTIVE : ManagedState.INITIALIZING;
+    }
+
+    /// Present while it can be watched.
+    Optional<PlaybackUrls> urls() {
+        return flow instanceof Flow.Live ? Optional.of(playback) : Optional.empty();
+    }
+
+    /// Lets an app share the stream: it is told `active` at once if that is so, else `initializing` and later one
+    /// of `active` and `error`.
+    void join(String packageName, ManagedStreamRequest request, Turn turn) {
+        var before = shares.get(packageName);
+        var share = before == null
+                ? new Share(
+                        ConfigLimits.clamp(request.stream()).durationLimit(),
+                        Outputs.refused(request.restreamDestinations()))
+                : before;
+        if (before == null) shares.put(packageName, share);
+        if (!(flow instanceof Flow.Live) && share.pendingUntilNanos == Machine.NEVER)
+            share.pendingUntilNanos = turn.in(config.startTimeout());
+        announce(packageName, turn);
+    }
+
+    /// Takes an app's share without a word to it.
+    void leave(String packageName) {
+        shares.remove(packageName);
+    }
+
+    /// Takes an app's share, telling it why.
+    void expel(String packageName, ManagedState state, String why, Turn turn) {
+        if (shares.remove(packageName) != null)
+            board.tell(packageName, status(state).withMessage(why), turn);
+    }
+
+    /// Takes every share.
+    void end(ManagedState state, String why, Turn turn) {
+        for (var packageName : sharers()) expel(packageName, state, why, turn);
+    }
+
+    /// What a sharer would be told now.
+    ManagedStreamStatus statusFor(String packageName) {
+        var status = status(state());
+        var share = shares.get(packageName);
+        if (share != null) status = status.withOutputs(share.outputs);
+        return switch (flow) {
+            case Flow.Live() -> status.withUrls(playback);
+            case Flow.Awaited() -> status.withMessage("Waiting for the glasses to stream");
+            case Flow.Broken _ -> status.withMessage("The video was interrupted; waiting for it to come back");
+        };
+    }
+
+    /// Tells the glasses to stream, unless they are away: then they are told when they come.
+    void startGlasses(Turn turn) {
+        if (!board.glasses().isOpen()) {
+            keepAlive.pause();
+            return;
+        }
+        if (startHeardAtArrival >= 0) restartUntilNanos = turn.nowNanos() + RESTART_NANOS;
+        startHeardAtArrival = board.glasses().arrivals();
+        glassesStreaming = false;
+        board.command(
+                new CloudToGlasses.StartStream(
+                        config.glassesDialect(),
+                        names.streamId(),
+                        CloudToGlasses.MANAGED_STREAM,
+                        ingest,
+                        video,
+                        audio,
+                        // Apps that share it may have different limits: the server keeps them, not the glasses.
+                        StreamConfig.NONE,
+                        true,
+                        sound),
+                turn);
+    }
+
+    /// The stop that ends it at the glasses.
+    CloudToGlasses.StopStream stopCommand(Dialect dialect) {
+        return new CloudToGlasses.StopStream(dialect, names.streamId(), CloudToGlasses.MANAGED_STREAM);
+    }
+
+    void media(MediaEvent event, Turn turn) {
+        switch (event) {
+            case MediaEvent.Playable _, MediaEvent.Resumed _ -> live(turn);
+            case MediaEvent.Interrupted _ -> {
+                if (flow instanceof Flow.Live) interrupted(turn);
+            }
+            case MediaEvent.Ended(var why) -> end(ManagedState.ERROR, why, turn);
+        }
+    }
+
+    private void live(Turn turn) {
+        keepAlive.heard();
+        if (flow instanceof Flow.Live) return;
+        flow = new Flow.Live();
+        if (!everLive) turn.emit(new DeskOutput.BecameActive(names.streamId(), turn.nowNanos() - createdNanos));
+        everLive = true;
+        for (var packageName : sharers()) announce(packageName, turn);
+    }
+
+    private void interrupted(Turn turn) {
+        flow = new Flow.Broken(turn.in(config.glassesGrace()));
+        for (var packageName : sharers()) announce(packageName, turn);
+        // They came back since they were told to start, so what they do now they do not do for us.
+        if (board.glasses().arrivals() != startHeardAtArrival) startGlasses(turn);
+    }
+
+    void glassesSaid(GlassesToCloud.StreamStatus status, Turn turn) {
+        keepAlive.heard();
+        if (!status.stats().equals(StreamStats.NONE)) reported = status.stats();
+        boolean named = status.streamId().isPresent();
+        switch (status.state()) {
+            case STREAMING, ACTIVE, RECONNECTED -> glassesStreaming = true;
+            case INITIALIZING, CONNECTING, RECONNECTING, DISCONNECTED, STOPPING, UNKNOWN -> {}
+            case STOPPED -> {
+                if (named && turn.nowNanos() >= restartUntilNanos)
+                    end(ManagedState.STOPPED, "The glasses ended the stream", turn);
+            }
+            case ERROR -> {
+                // Refusals name no stream; while video flows, a nameless one is about something else.
+                if (named || !(flow instanceof Flow.Live)) end(ManagedState.ERROR, complaint(status), turn);
+            }
+            case RECONNECT_FAILED, TIMEOUT -> {
+                if (!(flow instanceof Flow.Live)) end(ManagedState.ERROR, complaint(status), turn);
+            }
+        }
+    }
+
+    private static String complaint(GlassesToCloud.StreamStatus status) {
+        return status.errorDetails().or(status::reason).orElseGet(() -> switch (status.state()) {
+            case StreamState.RECONNECT_FAILED -> "The glasses could not reach the server again";
+            case StreamState.TIMEOUT -> "The glasses gave up the stream: no keep-alive reached them";
+            default -> "The glasses reported an error";
+        });
+    }
+
+    /// The glasses answered a keep-alive.
+    void acked() {
+        keepAlive.heard();
+    }
+
+    /// The glasses' socket was lost, and may come back.
+    void glassesLost(Turn turn) {
+        keepAlive.pause();
+        for (var packageName : sharers()) {
+            var status = statusFor(packageName);
+            board.tell(
+                    packageName,
+                    status.withMessage(
+                            flow instanceof Flow.Live
+                                    ? "The glasses lost their control connection; the video still arrives"
+                                    : "The glasses lost their connection; waiting for them to come back"),
+                    turn);
+        }
+    }
+
+    /// The glasses are back. If their video still flows they are left alone: a start would interrupt it.
+    void glassesBack(Turn turn) {
+        keepAlive.resume(turn.nowNanos());
+        if (!(flow instanceof Flow.Live)) startGlasses(turn);
+    }
+
+    /// The glasses did not come back. Video that still arrives goes on: the glasses end it after their own minute.
+    void glassesGivenUp(Turn turn) {
+        if (!(flow instanceof Flow.Live)) end(ManagedState.ERROR, "The glasses did not come back", turn);
+    }
+
+    void elapse(Turn turn) {
+        for (var packageName : sharers()) {
+            var share = shares.get(packageName);
+            if (share == null) continue;
+            if (turn.nowNanos() >= share.pendingUntilNanos) expel(packageName, ManagedState.ERROR, tooLate(), turn);
+            else if (turn.nowNanos() >= share.limitNanos)
+                expel(packageName, ManagedState.STOPPED, "The stream reached its duration limit", turn);
+        }
+        if (flow instanceof Flow.Broken(var until) && turn.nowNanos() >= until)
+            end(ManagedState.ERROR, "The video was interrupted and did not come back", turn);
+        if (over()) return;
+        keepAlive
+                .elapse(turn.nowNanos())
+                .ifPresent(ackId -> board.command(
+                        new CloudToGlasses.KeepStreamAlive(config.glassesDialect(), names.streamId(), ackId), turn));
+        if (keepAlive.silent() && !(flow instanceof Flow.Live))
+            end(ManagedState.ERROR, "The glasses stopped answering", turn);
+    }
+
+    private String tooLate() {
+        if (everLive) return "The video was interrupted and did not come back in time";
+        if (!board.glasses().isOpen()) return "The glasses lost their connection and did not come back in time";
+        return glassesStreaming
+                ? "The glasses say that they stream, but no video arrived in time"
+                : "The glasses did not start streaming in time";
+    }
+
+    long deadlineNanos() {
+        long deadline = keepAlive.deadlineNanos();
+        if (flow instanceof Flow.Broken(var until)) deadline = Math.min(deadline, until);
+        for (var share : shares.values())
+            deadline = Math.min(deadline, Math.min(share.pendingUntilNanos, share.limitNanos));
+        return deadline;
+    }
+
+    private void announce(String packageName, Turn turn) {
+        var share = shares.get(packageName);
+        if (share != null && flow instanceof Flow.Live) share.live(turn.nowNanos());
+        board.tell(packageName, statusFor(packageName), turn);
+    }
+
+    private ManagedStreamStatus status(ManagedState state) {
+        return ManagedStreamStatus.of(state).withStreamId(names.streamId());
+    }
+}

@@ -1,0 +1,31 @@
+package io.glasscast.control;
+
+import io.glasscast.contract.OutputStatus;
+import io.glasscast.kernel.Machine;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// One app's part in a managed stream.
+final class Share {
+    private static final long SECOND = 1_000_000_000L;
+
+    final List<OutputStatus> outputs;
+    private final OptionalInt durationSeconds;
+
+    /// When a start that was neither answered `active` nor `error` becomes an error.
+    long pendingUntilNanos = Machine.NEVER;
+    /// When the app's own duration limit ends its share.
+    long limitNanos = Machine.NEVER;
+
+    Share(OptionalInt durationSeconds, List<OutputStatus> outputs) {
+        this.durationSeconds = durationSeconds;
+        this.outputs = outputs;
+    }
+
+    /// The limit counts from the first picture, not from the request.
+    void live(long nowNanos) {
+        pendingUntilNanos = Machine.NEVER;
+        if (durationSeconds.isPresent() && limitNanos == Machine.NEVER)
+            limitNanos = nowNanos + durationSeconds.getAsInt() * SECOND;
+    }
+}

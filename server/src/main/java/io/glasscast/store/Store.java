@@ -1,0 +1,350 @@
+package io.glasscast.store;
+
+import io.glasscast.kernel.Chance;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Apps, users and their secrets. Any thread may call; calls wait for each other and for the disk, a millisecond or
+/// less, so event loops should not.
+///
+/// Whoever does not exist is refused exactly as whoever has the wrong secret, in the same time.
+///
+/// Every method throws [StoreException] when the database cannot be used.
+public final class Store implements AutoCloseable {
+    private static final String FILE = "glasscast.db";
+    /// 192 bits, beyond guessing.
+    private static final int SECRET_BYTES = 24;
+    /// Enough never to meet twice.
+    private static final int TOKEN_ID_BYTES = 9;
+    /// Longer secrets are nobody's: they are refused before they are hashed.
+    private static final int SECRET_LIMIT = 256;
+
+    private final Connection connection;
+    private final Chance chance;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Store(Connection connection, Chance chance, InstantSource clock) {
+        this.connection = connection;
+        this.chance = chance;
+        this.clock = clock;
+    }
+
+    /// Opens, or begins, the database in `dataDir`, and brings its schema up to date.
+    public static Store open(Path dataDir, Chance chance, InstantSource clock) {
+        try {
+            Files.createDirectories(dataDir);
+            var file = dataDir.resolve(FILE);
+            if (!Files.exists(file)) Files.createFile(file);
+            if (Files.getFileStore(file).supportsFileAttributeView("posix"))
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (var statement = connection.createStatement()) {
+                // WAL: readers (a backup, the sqlite3 shell) do not block us, nor we them.
+                statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA synchronous = NORMAL");
+                statement.execute("PRAGMA foreign_keys = ON");
+                statement.execute("PRAGMA busy_timeout = 5000");
+                Migrations.apply(connection, clock.instant());
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+            return new Store(connection, chance, clock);
+        } catch (SQLException | IOException e) {
+            throw new StoreException("cannot open the database in " + dataDir + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Registers an app.
+    ///
+    /// @return its API key, shown this once; empty when the package name is taken
+    public Optional<String> addApp(App app) {
+        var key = "gck_" + secret(SECRET_BYTES);
+        var hashed = HashedSecret.of(key, chance);
+        return transact(() -> {
+            int added = update(
+                    "INSERT INTO apps (package_name, name, webhook, key_salt, key_hash, created_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (package_name) DO NOTHING",
+                    app.packageName(),
+                    app.name(),
+                    webhook(app),
+                    hashed.salt(),
+                    hashed.hash(),
+                    clock.instant().toString());
+            if (added == 0) return Optional.empty();
+            writePermissions(app);
+            return Optional.of(key);
+        });
+    }
+
+    /// Changes name, permissions and webhook of an app; its key stays.
+    ///
+    /// @return whether there is such an app
+    public boolean changeApp(App app) {
+        return transact(() -> {
+            int changed = update(
+                    "UPDATE apps SET name = ?, webhook = ? WHERE package_name = ?",
+                    app.name(),
+                    webhook(app),
+                    app.packageName());
+            if (changed == 0) return false;
+            update("DELETE FROM app_permissions WHERE package_name = ?", app.packageName());
+            writePermissions(app);
+            return true;
+        });
+    }
+
+    /// Gives an app a new API key; the old one ends at once.
+    ///
+    /// @return the key, shown this once; empty when there is no such app
+    public Optional<String> renewKey(String packageName) {
+        var key = "gck_" + secret(SECRET_BYTES);
+        var hashed = HashedSecret.of(key, chance);
+        return transact(() -> update(
+                                "UPDATE apps SET key_salt = ?, key_hash = ? WHERE package_name = ?",
+                                hashed.salt(),
+                                hashed.hash(),
+                                packageName)
+                        == 0
+                ? Optional.empty()
+                : Optional.of(key));
+    }
+
+    /// Forgets an app.
+    ///
+    /// @return whether there was one
+    public boolean removeApp(String packageName) {
+        return transact(() -> update("DELETE FROM apps WHERE package_name = ?", packageName) > 0);
+    }
+
+    /// All apps, by package name.
+    public List<App> apps() {
+        return transact(() -> apps("SELECT package_name, name, webhook FROM apps ORDER BY package_name"));
+    }
+
+    /// One app.
+    public Optional<App> app(String packageName) {
+        return transact(
+                () -> apps("SELECT package_name, name, webhook FROM apps WHERE package_name = ?", packageName).stream()
+                        .findFirst());
+    }
+
+    /// The app whose key this is.
+    public Optional<App> authenticate(String packageName, String apiKey) {
+        if (apiKey.length() > SECRET_LIMIT) return Optional.empty();
+        var kept = transact(() -> hashed("SELECT key_salt, key_hash FROM apps WHERE package_name = ?", packageName));
+        boolean right = kept.orElse(HashedSecret.NOBODY).matches(apiKey);
+        return right && kept.isPresent() ? app(packageName) : Optional.empty();
+    }
+
+    /// Registers a user.
+    ///
+    /// @return a token for their glasses, shown this once; empty when the user exists
+    public Optional<String> addUser(User user) {
+        return transact(() -> update(
+                                "INSERT INTO users (email, created_at) VALUES (?, ?) ON CONFLICT (email) DO NOTHING",
+                                user.email(),
+                                clock.instant().toString())
+                        == 0
+                ? Optional.empty()
+                : Optional.of(writeToken(user.email())));
+    }
+
+    /// One more token for a user's glasses; the earlier ones stay good.
+    ///
+    /// @return the token, shown this once; empty when there is no such user
+    public Optional<String> addToken(String email) {
+        return transact(() ->
+                exists(User.canonical(email)) ? Optional.of(writeToken(User.canonical(email))) : Optional.empty());
+    }
+
+    /// Ends every token of a user.
+    public void revokeTokens(String email) {
+        transact(() -> update("DELETE FROM glasses_tokens WHERE email = ?", User.canonical(email)));
+    }
+
+    /// Forgets a user and their tokens.
+    ///
+    /// @return whether there was one
+    public boolean removeUser(String email) {
+        return transact(() -> update("DELETE FROM users WHERE email = ?", User.canonical(email)) > 0);
+    }
+
+    /// All users, by address.
+    public List<User> users() {
+        return transact(() -> {
+            var users = new ArrayList<User>();
+            try (var statement = prepare("SELECT email FROM users ORDER BY email");
+                    var rows = statement.executeQuery()) {
+                while (rows.next()) users.add(new User(rows.getString(1)));
+            }
+            return users;
+        });
+    }
+
+    /// Whether there is such a user.
+    public boolean hasUser(String email) {
+        return transact(() -> exists(User.canonical(email)));
+    }
+
+    /// The user whose glasses hold this token. A token is `gct_<id>.<secret>`: the id finds the record, the secret
+    /// is compared in constant time.
+    public Optional<User> authenticateGlasses(String token) {
+        if (token.length() > SECRET_LIMIT) return Optional.empty();
+        var parts = token.split("\\.", 3);
+        var id = parts.length == 2 ? parts[0] : "";
+        var kept = transact(() -> hashed("SELECT token_salt, token_hash FROM glasses_tokens WHERE token_id = ?", id));
+        boolean right = kept.orElse(HashedSecret.NOBODY).matches(token);
+        if (!right || kept.isEmpty()) return Optional.empty();
+        return transact(() -> text("SELECT email FROM glasses_tokens WHERE token_id = ?", id))
+                .map(User::new);
+    }
+
+    /// Whether the database answers; for health checks.
+    public boolean alive() {
+        try {
+            return transact(() -> text("SELECT 'x'")).isPresent();
+        } catch (StoreException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("cannot close the database", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String writeToken(String email) throws SQLException {
+        var id = "gct_" + secret(TOKEN_ID_BYTES);
+        var token = id + "." + secret(SECRET_BYTES);
+        var hashed = HashedSecret.of(token, chance);
+        update(
+                "INSERT INTO glasses_tokens (token_id, email, token_salt, token_hash, created_at) VALUES (?, ?, ?, ?, ?)",
+                id,
+                email,
+                hashed.salt(),
+                hashed.hash(),
+                clock.instant().toString());
+        return token;
+    }
+
+    private boolean exists(String email) throws SQLException {
+        return text("SELECT email FROM users WHERE email = ?", email).isPresent();
+    }
+
+    private void writePermissions(App app) throws SQLException {
+        for (var permission : app.permissions())
+            update(
+                    "INSERT INTO app_permissions (package_name, permission) VALUES (?, ?)",
+                    app.packageName(),
+                    permission);
+    }
+
+    private List<App> apps(String sql, String... arguments) throws SQLException {
+        var found = new LinkedHashMap<String, App>();
+        try (var statement = prepare(sql, arguments);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var packageName = rows.getString(1);
+                var webhook =
+                        Optional.<@Nullable String>ofNullable(rows.getString(3)).map(URI::create);
+                found.put(packageName, new App(packageName, rows.getString(2), permissions(packageName), webhook));
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private Set<String> permissions(String packageName) throws SQLException {
+        var permissions = new TreeSet<String>();
+        try (var statement = prepare("SELECT permission FROM app_permissions WHERE package_name = ?", packageName);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) permissions.add(rows.getString(1));
+        }
+        return permissions;
+    }
+
+    private Optional<HashedSecret> hashed(String sql, String argument) throws SQLException {
+        try (var statement = prepare(sql, argument);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(new HashedSecret(rows.getString(1), rows.getString(2))) : Optional.empty();
+        }
+    }
+
+    private Optional<String> text(String sql, String... arguments) throws SQLException {
+        try (var statement = prepare(sql, arguments);
+                var rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+    }
+
+    private int update(String sql, @Nullable String... arguments) throws SQLException {
+        try (var statement = prepare(sql, arguments)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable String... arguments) throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        for (int i = 0; i < arguments.length; i++) statement.setString(i + 1, arguments[i]);
+        return statement;
+    }
+
+    private static @Nullable String webhook(App app) {
+        return app.webhook().map(URI::toString).orElse(null);
+    }
+
+    private String secret(int bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(chance.bytes(bytes));
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private <T> T transact(Work<T> work) {
+        lock.lock();
+        try {
+            connection.setAutoCommit(false);
+            try {
+                var result = work.run();
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("the database failed: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
