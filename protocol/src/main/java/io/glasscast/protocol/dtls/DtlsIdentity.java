@@ -44,7 +44,7 @@ public final class DtlsIdentity {
         try {
             var builder = new X509v3CertificateBuilder(
                     NAME,
-                    BigInteger.valueOf(chance.nextLong() >>> 64 - SERIAL_BITS | 1),
+                    BigInteger.valueOf((chance.nextLong() >>> (64 - SERIAL_BITS)) | 1),
                     Date.from(notBefore),
                     Date.from(notBefore.plus(validity)),
                     NAME,

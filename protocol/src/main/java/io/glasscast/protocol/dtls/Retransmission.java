@@ -7,8 +7,8 @@ import io.glasscast.kernel.Machine;
 final class Retransmission {
     private static final long MS = 1_000_000;
 
-    /// RFC 6347 §4.2.4.1 says one second for want of a measurement; with ICE there was one, and RFC 8827 lets us
-    /// use it. Most paths are well under 400 ms, and a flight that was only slow costs one datagram more.
+    /// RFC 6347 §4.2.4.1 starts with a second, for paths of which nothing is known. ICE has just crossed this one and
+    /// back; most are well under 400 ms, and a flight that was only slow costs one datagram more.
     static final long INITIAL_NANOS = 400 * MS;
 
     /// RFC 6347 lets the wait double up to 60 s and beyond. A handshake ends after 30 s here and a flight is a packet

@@ -2,7 +2,7 @@
 ///
 /// [DtlsPeer] is one connection in either role, driven by datagrams and by time passed in. The handshake and the
 /// record layer are ours (RFC 5246, RFC 6347); the mathematics is BouncyCastle's and the JDK's
-/// (`docs/adr/0002-dtls-machine.md`). What is assumed and left out: `docs/protocols/dtls.md`.
+/// (`docs/adr/0004-dtls-machine.md`). What is assumed and left out: `docs/protocols/dtls.md`.
 @NullMarked
 package io.glasscast.protocol.dtls;
 

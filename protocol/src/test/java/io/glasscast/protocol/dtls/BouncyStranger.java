@@ -55,6 +55,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 @SuppressWarnings("JdkObsolete") // BouncyCastle's interfaces are of the Hashtable age
 final class BouncyStranger {
     private static final int PROFILE = 7;
+    private static final byte[] CHATTER = {1, 2, 3};
     private static final long PATIENCE_SECONDS = 20;
 
     /// Who the stranger is and how it is fussy.
@@ -62,14 +63,15 @@ final class BouncyStranger {
     /// @param scheme SignatureScheme code that it signs with
     /// @param suites that it speaks
     /// @param groups that it speaks
-    record Habits(AsymmetricKeyParameter key, Bytes certificate, int scheme, int[] suites, int[] groups) {
+    record Habits(
+            AsymmetricKeyParameter key, Bytes certificate, int scheme, List<Integer> suites, List<Integer> groups) {
         Fingerprint fingerprint() {
             return Fingerprint.of(certificate);
         }
 
         static Habits ecdsa(int suite, int group) {
             var identity = Pair.identity(99);
-            return new Habits(identity.key(), identity.certificate(), 0x0403, new int[] {suite}, new int[] {group});
+            return new Habits(identity.key(), identity.certificate(), 0x0403, List.of(suite), List.of(group));
         }
 
         static Habits rsa(int scheme, int suite) {
@@ -88,8 +90,8 @@ final class BouncyStranger {
                         PrivateKeyFactory.createKey(pair.getPrivate().getEncoded()),
                         Bytes.of(certificate.getEncoded()),
                         scheme,
-                        new int[] {suite},
-                        new int[] {29, 23});
+                        List.of(suite),
+                        List.of(29, 23));
             } catch (OperatorCreationException | IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -123,7 +125,7 @@ final class BouncyStranger {
         this.habits = habits;
     }
 
-    /// Lets a stranger of the other role and `ours` shake hands, then the stranger say goodbye.
+    /// Lets a stranger of the other role and `ours` shake hands, then the stranger send data and say goodbye.
     Result meet(Role ourRole, DtlsPeer ours) throws InterruptedException, TimeoutException, ExecutionException {
         var theirKeys = new CompletableFuture<Bytes>();
         var stranger = Thread.ofVirtual().start(() -> {
@@ -133,12 +135,14 @@ final class BouncyStranger {
                         var client = new Client();
                         var transport = new DTLSClientProtocol().connect(client, new Queues());
                         theirKeys.complete(client.keys);
+                        transport.send(CHATTER, 0, CHATTER.length);
                         transport.close();
                     }
                     case CLIENT -> {
                         var server = new Server();
                         var transport = new DTLSServerProtocol().accept(server, new Queues());
                         theirKeys.complete(server.keys);
+                        transport.send(CHATTER, 0, CHATTER.length);
                         transport.close();
                     }
                 }
@@ -175,6 +179,10 @@ final class BouncyStranger {
         return output instanceof Output.Closed || output instanceof Output.Failed;
     }
 
+    private static int[] ints(List<Integer> codes) {
+        return codes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     private Certificate chain() throws IOException {
         var certificate = new BcTlsCertificate(crypto, habits.certificate().toArray());
         return new Certificate(new TlsCertificate[] {certificate});
@@ -204,14 +212,12 @@ final class BouncyStranger {
 
         @Override
         protected int[] getSupportedCipherSuites() {
-            return habits.suites();
+            return ints(habits.suites());
         }
 
         @Override
         protected Vector<Integer> getSupportedGroups(@SuppressWarnings("rawtypes") Vector roles) {
-            var groups = new Vector<Integer>();
-            for (int group : habits.groups()) groups.add(group);
-            return groups;
+            return new Vector<>(habits.groups());
         }
 
         @Override
@@ -256,12 +262,12 @@ final class BouncyStranger {
 
         @Override
         protected int[] getSupportedCipherSuites() {
-            return habits.suites();
+            return ints(habits.suites());
         }
 
         @Override
         public int[] getSupportedGroups() {
-            return habits.groups();
+            return ints(habits.groups());
         }
 
         @Override

@@ -44,7 +44,9 @@ final class BouncyStrangerTest {
                 Chance.secure(),
                 System.nanoTime());
         var result = new BouncyStranger(habits).meet(ourRole, ours);
-        assertThat(result.reports()).containsExactly(new Output.Connected(7), new Output.Closed());
+        assertThat(result.reports())
+                .containsExactly(
+                        new Output.Connected(7), new Output.Discarded("dtls-application-data"), new Output.Closed());
         assertThat(result.ours()).isEqualTo(result.theirs());
     }
 }

@@ -199,11 +199,18 @@ final class HostilityTest {
         assertThat(serverReports).containsExactly(new Output.Failed("dtls-certificate-signature"));
     }
 
+    /// A record would print its fields.
     @Test
-    void tellsNoSecrets() {
-        connect();
-        assertThat(server.toString()).doesNotContain(Pair.srtpKeys(server).hex().substring(0, 8));
-        assertThat(Pair.ALICE.toString()).doesNotContain(Pair.ALICE.key().getD().toString(16));
+    void whatHoldsSecretsPrintsNothing() throws NoSuchMethodException {
+        var holders = List.of(
+                DtlsPeer.class,
+                DtlsIdentity.class,
+                Session.class,
+                RecordCipher.class,
+                KeyShare.X25519.class,
+                KeyShare.P256.class);
+        for (Class<?> holder : holders)
+            assertThat(holder.getMethod("toString").getDeclaringClass()).isEqualTo(Object.class);
     }
 
     private String refusal(Function<ClientHello, ClientHello> change) {

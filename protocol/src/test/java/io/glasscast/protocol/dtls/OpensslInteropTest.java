@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,23 @@ final class OpensslInteropTest {
                 process.outputWriter().append("Q\n").flush();
                 talk.runUntil(output -> output instanceof Output.Closed);
                 assertThat(talk.reports).containsExactly(new Output.Connected(1), new Output.Closed());
+            } finally {
+                process.destroy();
+            }
+        }
+    }
+
+    @Test
+    void refusesToRenegotiate() throws Exception {
+        var theirs = certificate("ec -pkeyopt ec_paramgen_curve:P-256");
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            var process = openssl(
+                    Stream.concat(Stream.of("s_client", "-connect", "127.0.0.1:" + socket.getLocalPort()), common()));
+            try {
+                var talk = new Talk(socket, Role.SERVER, theirs, process);
+                talk.shakeHands(Pair.BOB);
+                process.outputWriter().append("R\n").flush();
+                talk.runUntil(output -> output.equals(new Output.Discarded("dtls-renegotiation")));
             } finally {
                 process.destroy();
             }
@@ -175,7 +193,7 @@ final class OpensslInteropTest {
 
         private Bytes theirKeys() throws InterruptedException {
             var said = new ArrayList<String>();
-            while (lines.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS) instanceof String line) {
+            for (String line; (line = lines.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) != null; ) {
                 said.add(line);
                 if (line.startsWith(KEYING_MATERIAL)) return Bytes.hex(line.substring(KEYING_MATERIAL.length()));
             }
