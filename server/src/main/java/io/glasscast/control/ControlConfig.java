@@ -18,6 +18,9 @@ public record ControlConfig(
         Duration dialInTimeout,
         boolean acceptDialOut,
         Dialect glassesDialect) {
+    /// Above [#DEFAULT], whose making looks at it.
+    private static final Duration LONGEST_START = Duration.ofSeconds(25);
+
     public static final ControlConfig DEFAULT = new ControlConfig(
             Duration.ofSeconds(24),
             Duration.ofSeconds(10),
@@ -25,8 +28,6 @@ public record ControlConfig(
             Duration.ofSeconds(30),
             true,
             Dialect.STREAM);
-
-    private static final Duration LONGEST_START = Duration.ofSeconds(25);
 
     public ControlConfig {
         positive("control.start-timeout", startTimeout);
