@@ -25,7 +25,7 @@ public final class Start implements Callable<Integer> {
         var body = new JsonObject();
         body.addProperty("user", email);
         body.addProperty("packageName", packageName);
-        remote.api().post("/api/v1/sessions/start", body);
+        remote.api().post("/api/v1/sessions", body);
         return 0;
     }
 }

@@ -1,6 +1,5 @@
 package io.glasscast.app.command;
 
-import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +18,7 @@ public final class Stop implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandProblem {
-        var body = new JsonObject();
-        body.addProperty("user", email);
-        body.addProperty("packageName", packageName);
-        remote.api().post("/api/v1/sessions/stop", body);
+        remote.api().delete("/api/v1/sessions/" + ServerApi.part(email) + "/" + ServerApi.part(packageName));
         return 0;
     }
 }

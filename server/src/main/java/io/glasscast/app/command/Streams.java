@@ -12,7 +12,7 @@ public final class Streams implements Callable<Integer> {
     @Override
     public Integer call() throws CommandProblem {
         for (var stream : remote.api().list("/api/v1/streams", "streams"))
-            remote.print(stream, Words.of(stream, "id", "user", "kind", "state", "viewers", "bitrate"));
+            remote.print(stream, Words.of(stream, "streamId", "user", "kind", "state", "viewers", "bitrate"));
         return 0;
     }
 }

@@ -8,7 +8,7 @@ import io.glasscast.api.http.RateLimit;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
-import io.glasscast.gates.WebRtcDoor;
+import io.glasscast.control.MediaEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -21,10 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,9 +76,8 @@ public final class House implements AutoCloseable {
         var vertx = vertx();
         rooms.add(new Room("vertx", () -> vertx.close().toCompletionStage()));
 
-        // Wiring point: media (hub, gates, drive).
-        WebRtcDoor webrtc = new AbsentWebRtcDoor();
-        var webrtcPort = OptionalInt.empty();
+        var media = media(config, (stream, event) -> {});
+        var webrtc = media.door();
 
         // Wiring point: control (users, apps, sessions, streams) and its sockets and REST routes.
 
@@ -91,7 +91,7 @@ public final class House implements AutoCloseable {
                         new Pages()::mount,
                         House::notYet));
         return new Ready(
-                http, webrtcPort, token, ManagementFactory.getRuntimeMXBean().getUptime());
+                http, media.port(), token, ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     private static AdminToken token(Config config) throws HouseProblem {
@@ -101,6 +101,23 @@ public final class House implements AutoCloseable {
         } catch (IOException e) {
             throw new HouseProblem("data: the folder " + config.data() + " cannot be used: " + e.getMessage());
         }
+    }
+
+    private MediaRoom media(Config config, BiConsumer<String, MediaEvent> told) throws HouseProblem {
+        try {
+            var media = MediaRoom.open(config, new MediaMeter(metrics), told);
+            rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
+            return media;
+        } catch (RuntimeException e) {
+            // Netty throws the BindException of the socket as it is, although no method says so.
+            throw new HouseProblem("doors.webrtc: " + config.doors().webrtc() + " on "
+                    + config.doors().bind() + " cannot be opened: " + e.getMessage());
+        }
+    }
+
+    /// Rooms that wait while they close do it on a thread of their own, so that one that hangs holds nobody up.
+    private static void aside(Runnable task) {
+        Thread.ofVirtual().name("closing-room").start(task);
     }
 
     private static void remember(Config config, String http) throws HouseProblem {

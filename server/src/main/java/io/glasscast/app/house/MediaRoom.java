@@ -1,0 +1,122 @@
+package io.glasscast.app.house;
+
+import io.glasscast.app.config.Config;
+import io.glasscast.app.config.DoorSetting;
+import io.glasscast.control.MediaEvent;
+import io.glasscast.control.MediaPort;
+import io.glasscast.control.StreamNames;
+import io.glasscast.drive.MediaLoop;
+import io.glasscast.drive.Nanos;
+import io.glasscast.gates.StreamTraffic;
+import io.glasscast.gates.WebRtcDoor;
+import io.glasscast.gates.WebRtcGate;
+import io.glasscast.gates.WebRtcTerms;
+import io.glasscast.hub.Hub;
+import io.glasscast.hub.HubLimits;
+import io.glasscast.hub.StreamEvent;
+import io.glasscast.kernel.Chance;
+import io.glasscast.protocol.dtls.DtlsIdentity;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hub, gates and their loop, put together; and what control calls media.
+final class MediaRoom implements MediaPort {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaRoom.class);
+
+    /// Clocks of peers may be this far behind ours.
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    /// Longer than any server runs without a restart; peers do not look at it, but some libraries might.
+    private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
+
+    private final MediaLoop loop;
+
+    private MediaRoom(MediaLoop loop) {
+        this.loop = loop;
+    }
+
+    /// @param told learns what happens to streams, on the media thread
+    static MediaRoom open(Config config, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
+        var bind = switch (config.doors().webrtc()) {
+            case DoorSetting.Off() -> Optional.<InetSocketAddress>empty();
+            case DoorSetting.Open(int port) ->
+                Optional.of(new InetSocketAddress(config.doors().bind(), port));
+        };
+        var nanos = new Nanos();
+        var chance = Chance.secure();
+        var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
+        var identity = DtlsIdentity.generate(chance, Instant.now().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
+        var limits = new HubLimits(
+                config.limits().streams(),
+                config.limits().viewersPerStream(),
+                config.streams().grace(),
+                HubLimits.DEFAULT.stall(),
+                HubLimits.DEFAULT.keyframeEvery(),
+                HubLimits.DEFAULT.keyframeGap());
+        var port = new Port();
+        var loop = new MediaLoop(bind, nanos, meter::discarded, outbox -> {
+            var hub = new Hub(limits, (names, event) -> told.accept(names.streamId(), told(event)));
+            var terms =
+                    new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
+            return new MediaLoop.House(hub, new WebRtcGate(hub, terms, outbox, chance, meter));
+        });
+        port.number = loop.port().orElse(0);
+        return new MediaRoom(loop);
+    }
+
+    WebRtcDoor door() {
+        return loop.port().isPresent() ? loop : new AbsentWebRtcDoor();
+    }
+
+    OptionalInt port() {
+        return loop.port().map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public void open(StreamNames names) {
+        var hubNames = new io.glasscast.hub.StreamNames(names.streamId(), names.ingestKey(), names.playbackId());
+        loop.ask(house -> {
+            if (house.hub().open(hubNames).isEmpty())
+                LOG.warn("stream {} could not be opened: limits.streams is reached", names.streamId());
+            return true;
+        });
+    }
+
+    @Override
+    public void close(StreamNames names) {
+        loop.ask(house -> {
+            house.hub().close(names.streamId(), loop.now());
+            return true;
+        });
+    }
+
+    /// How the ends of a stream are doing; [StreamTraffic#NONE] when there is no such stream.
+    CompletionStage<StreamTraffic> traffic(String streamId) {
+        return loop.ask(house ->
+                house.hub().byStreamId(streamId).map(house.gate()::traffic).orElse(StreamTraffic.NONE));
+    }
+
+    void close() {
+        loop.close();
+    }
+
+    private static MediaEvent told(StreamEvent event) {
+        return switch (event) {
+            case PLAYABLE -> new MediaEvent.Playable();
+            case INTERRUPTED -> new MediaEvent.Interrupted();
+            case ABANDONED -> new MediaEvent.Ended("The glasses stopped sending and did not come back.");
+        };
+    }
+
+    /// Known as soon as the socket is open, which is before any peer can ask.
+    private static final class Port {
+        private volatile int number;
+    }
+}
