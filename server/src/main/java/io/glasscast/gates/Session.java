@@ -112,7 +112,7 @@ final class Session {
                 case Peer.Output.Feedback _ -> {}
                 case Peer.Output.Discarded(var why) -> surroundings.meter().discarded(why);
                 case Peer.Output.Closed(var why) -> {
-                    surroundings.meter().closed(why);
+                    surroundings.meter().closed(why, peer.statistics());
                     surroundings.forget().accept(this);
                     owner.closed(nowNanos);
                 }

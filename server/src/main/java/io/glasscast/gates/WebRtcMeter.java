@@ -1,5 +1,7 @@
 package io.glasscast.gates;
 
+import io.glasscast.protocol.webrtc.PeerStatistics;
+
 /// What the WebRTC gate counts. Called on the media thread, so it must only count.
 public interface WebRtcMeter {
     /// Something was dropped, for a constant reason.
@@ -11,8 +13,8 @@ public interface WebRtcMeter {
     /// A publisher sent its first keyframe, so long after its offer came.
     void publisherStarted(long nanosSinceOffer);
 
-    /// A peer is gone, for a constant reason.
-    void closed(String why);
+    /// A peer is gone, for a constant reason, and this is all it did.
+    void closed(String why, PeerStatistics all);
 
     /// A viewer that could not be sent to dropped this many frames in a row.
     void dropped(long frames);
@@ -29,7 +31,7 @@ public interface WebRtcMeter {
         public void publisherStarted(long nanosSinceOffer) {}
 
         @Override
-        public void closed(String why) {}
+        public void closed(String why, PeerStatistics all) {}
 
         @Override
         public void dropped(long frames) {}

@@ -1,5 +1,6 @@
 package io.glasscast.api.http;
 
+import io.glasscast.api.ControlSockets;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,9 +30,6 @@ public final class HttpDoor {
     /// Room for a bearer token and the headers that proxies add.
     private static final int HEADER_BYTES = 16 * 1024;
 
-    /// A control message with everything in it has a few kB; 256 KiB leaves room for settings of apps.
-    private static final int WEBSOCKET_MESSAGE_BYTES = 256 * 1024;
-
     /// Requests at once on one HTTP/2 connection: a page with its assets and a few sessions.
     private static final int STREAMS_PER_CONNECTION = 100;
 
@@ -56,14 +54,13 @@ public final class HttpDoor {
                 .setPort(port)
                 .setMaxInitialLineLength(LINE_BYTES)
                 .setMaxHeaderSize(HEADER_BYTES)
-                .setMaxWebSocketFrameSize(WEBSOCKET_MESSAGE_BYTES)
-                .setMaxWebSocketMessageSize(WEBSOCKET_MESSAGE_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
                 .setCompressionSupported(true)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(true);
+        ControlSockets.limit(options);
         options.getInitialSettings()
                 .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                 .setMaxHeaderListSize(HEADER_BYTES);

@@ -1,5 +1,6 @@
 package io.glasscast.app.house;
 
+import io.glasscast.api.ControlRoom;
 import io.glasscast.api.http.HttpDoor;
 import io.glasscast.api.http.Pages;
 import io.glasscast.api.http.Probes;
@@ -8,7 +9,7 @@ import io.glasscast.api.http.RateLimit;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
-import io.glasscast.control.MediaEvent;
+import io.glasscast.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +46,9 @@ public final class House implements AutoCloseable {
     private final List<Room> rooms = new ArrayList<>();
     private final Metrics metrics = new Metrics();
     private volatile boolean open;
+    // Streams exist only once control does, so media has nothing to tell before.
+    private volatile Optional<ControlRoom> control = Optional.empty();
+    private volatile String base = "";
     private Optional<Ready> ready = Optional.empty();
 
     private House() {}
@@ -67,6 +70,10 @@ public final class House implements AutoCloseable {
         return ready.orElseThrow();
     }
 
+    public ControlRoom control() {
+        return control.orElseThrow();
+    }
+
     public Metrics metrics() {
         return metrics;
     }
@@ -76,20 +83,23 @@ public final class House implements AutoCloseable {
         var vertx = vertx();
         rooms.add(new Room("vertx", () -> vertx.close().toCompletionStage()));
 
-        var media = media(config, (stream, event) -> {});
-        var webrtc = media.door();
-
-        // Wiring point: control (users, apps, sessions, streams) and its sockets and REST routes.
+        var media = media(config);
+        var side = control(config, media);
+        control = Optional.of(side.room());
+        metrics.gauge("glasscast.control.sockets", "Sockets of apps and glasses", side.room()::sockets);
 
         var rate = new RateLimit(config.limits().requestsPerSecond(), System::nanoTime);
         var http = openHttp(
                 config,
                 vertx,
                 List.of(
-                        new WhipWhep(vertx, webrtc, rate)::mount,
-                        new Probes(() -> open, metrics::scrape)::mount,
+                        router -> side.mount(vertx, token, router),
+                        new WhipWhep(vertx, media.door(), rate)::mount,
+                        new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
                         new Pages()::mount,
                         House::notYet));
+        base = config.at().url().map(Object::toString).orElse(http);
+        if (!http.isEmpty()) remember(config, http);
         return new Ready(
                 http, media.port(), token, ManagementFactory.getRuntimeMXBean().getUptime());
     }
@@ -103,9 +113,22 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private MediaRoom media(Config config, BiConsumer<String, MediaEvent> told) throws HouseProblem {
+    private ControlSide control(Config config, MediaRoom media) throws HouseProblem {
         try {
-            var media = MediaRoom.open(config, new MediaMeter(metrics), told);
+            var side = ControlSide.open(config, media, () -> base, new ControlMeter(metrics));
+            rooms.add(new Room("control", () -> CompletableFuture.runAsync(side::close, House::aside)));
+            return side;
+        } catch (StoreException e) {
+            throw new HouseProblem("data: the database in " + config.data() + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private MediaRoom media(Config config) throws HouseProblem {
+        try {
+            var media = MediaRoom.open(
+                    config,
+                    new MediaMeter(metrics),
+                    (stream, event) -> control.ifPresent(room -> room.mediaEvent(stream, event)));
             rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
             return media;
         } catch (RuntimeException e) {

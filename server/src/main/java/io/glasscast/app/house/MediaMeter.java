@@ -1,6 +1,7 @@
 package io.glasscast.app.house;
 
 import io.glasscast.gates.WebRtcMeter;
+import io.glasscast.protocol.webrtc.PeerStatistics;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -23,13 +24,36 @@ final class MediaMeter implements WebRtcMeter {
     private final Consumer<Duration> joins;
     private final Consumer<Duration> publishes;
     private final LongAdder droppedFrames;
+    private volatile Census census = Census.EMPTY;
+    // Of peers that are gone; touched by the media thread only.
+    private Census gone = Census.EMPTY;
 
     MediaMeter(Metrics metrics) {
-        discarded = metrics.byCause("glasscast.discarded", "Packets and messages that were dropped");
+        discarded = metrics.byCause("glasscast.discarded", "Packets and requests that were dropped");
         closed = metrics.byCause("glasscast.peers.closed", "WebRTC peers that are gone");
         joins = metrics.timer("glasscast.join", "WHEP offer to the first keyframe sent", JOINING);
         publishes = metrics.timer("glasscast.publish", "WHIP offer to the first keyframe received", JOINING);
         droppedFrames = metrics.counter("glasscast.frames.dropped", "Frames not sent to viewers that were too slow");
+        metrics.gauge("glasscast.streams", "Streams that are open", () -> census.streams());
+        metrics.gauge("glasscast.publishers", "Publishers that are connected", () -> census.publishers());
+        metrics.gauge("glasscast.viewers", "Viewers that are connected", () -> census.viewers(), "protocol", "webrtc");
+        metrics.counted("glasscast.received.bytes", "Media received", () -> census.bytesIn(), "protocol", "webrtc");
+        metrics.counted("glasscast.received.frames", "Frames received", () -> census.framesIn(), "protocol", "webrtc");
+        metrics.counted(
+                "glasscast.received.lost", "Packets lost on the way in", () -> census.lostIn(), "protocol", "webrtc");
+        metrics.counted("glasscast.sent.bytes", "Media sent", () -> census.bytesOut(), "protocol", "webrtc");
+        metrics.counted("glasscast.sent.packets", "Packets sent", () -> census.packetsOut(), "protocol", "webrtc");
+        metrics.counted(
+                "glasscast.sent.again",
+                "Packets sent again because a viewer missed them",
+                () -> census.resent(),
+                "protocol",
+                "webrtc");
+    }
+
+    /// Takes what a count of everything open found. On the media thread.
+    void counted(Census open) {
+        census = open.and(gone);
     }
 
     @Override
@@ -48,8 +72,9 @@ final class MediaMeter implements WebRtcMeter {
     }
 
     @Override
-    public void closed(String why) {
+    public void closed(String why, PeerStatistics all) {
         closed.accept(why);
+        gone = gone.and(all);
     }
 
     @Override

@@ -37,9 +37,11 @@ final class MediaRoom implements MediaPort {
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
 
     private final MediaLoop loop;
+    private final MediaMeter meter;
 
-    private MediaRoom(MediaLoop loop) {
+    private MediaRoom(MediaLoop loop, MediaMeter meter) {
         this.loop = loop;
+        this.meter = meter;
     }
 
     /// @param told learns what happens to streams, on the media thread
@@ -68,7 +70,7 @@ final class MediaRoom implements MediaPort {
             return new MediaLoop.House(hub, new WebRtcGate(hub, terms, outbox, chance, meter));
         });
         port.number = loop.port().orElse(0);
-        return new MediaRoom(loop);
+        return new MediaRoom(loop, meter);
     }
 
     WebRtcDoor door() {
@@ -101,6 +103,17 @@ final class MediaRoom implements MediaPort {
     CompletionStage<StreamTraffic> traffic(String streamId) {
         return loop.ask(house ->
                 house.hub().byStreamId(streamId).map(house.gate()::traffic).orElse(StreamTraffic.NONE));
+    }
+
+    /// Counts everything that is open, for the metrics.
+    CompletionStage<Boolean> count() {
+        return loop.ask(house -> {
+            var census = Census.EMPTY;
+            for (var stream : house.hub().streams())
+                census = census.and(Census.of(house.gate().traffic(stream)));
+            meter.counted(census);
+            return true;
+        });
     }
 
     void close() {

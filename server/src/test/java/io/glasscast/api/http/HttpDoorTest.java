@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,8 @@ class HttpDoorTest {
                         Optional.empty(),
                         List.of(
                                 new WhipWhep(VERTX, DOOR, new RateLimit(10, CLOCK_NANOS::get))::mount,
-                                new Probes(() -> true, () -> "glasscast_streams 0\n")::mount,
+                                new Probes(() -> true, () -> CompletableFuture.completedFuture("glasscast_streams 0\n"))
+                                        ::mount,
                                 new Pages()::mount,
                                 router -> router.get("/broken").handler(at -> {
                                     throw new IllegalStateException("on purpose");

@@ -1,0 +1,66 @@
+package io.glasscast.app.house;
+
+import io.glasscast.api.ControlRest;
+import io.glasscast.api.ControlRoom;
+import io.glasscast.api.ControlSockets;
+import io.glasscast.api.SocketUrls;
+import io.glasscast.app.config.Config;
+import io.glasscast.control.ControlConfig;
+import io.glasscast.control.MediaPort;
+import io.glasscast.kernel.Chance;
+import io.glasscast.store.Store;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// The database and the desks behind the control doors, put together.
+final class ControlSide {
+    private final Store store;
+    private final ControlRoom room;
+
+    private ControlSide(Store store, ControlRoom room) {
+        this.store = store;
+        this.room = room;
+    }
+
+    /// @param base what links to this server begin with; asked late, because the port may be known late
+    static ControlSide open(Config config, MediaPort media, Supplier<String> base, ControlMeter meter) {
+        var chance = Chance.secure();
+        var wall = InstantSource.system();
+        var store = Store.open(config.data(), chance, wall);
+        var standard = ControlConfig.DEFAULT;
+        var rules = new ControlConfig(
+                standard.startTimeout(),
+                standard.appGrace(),
+                config.streams().grace(),
+                standard.dialInTimeout(),
+                standard.acceptDialOut(),
+                standard.glassesDialect());
+        var ports = new ControlRoom.Ports(
+                store,
+                media,
+                new HouseUrls(base),
+                () -> SocketUrls.under(base.get()),
+                wall,
+                System::nanoTime,
+                chance,
+                meter);
+        return new ControlSide(store, new ControlRoom(ports, rules));
+    }
+
+    ControlRoom room() {
+        return room;
+    }
+
+    void mount(Vertx vertx, AdminToken token, Router router) {
+        new ControlSockets(vertx, room).mount(router);
+        new ControlRest(room, token.value()).mount(router);
+    }
+
+    /// Tells everybody, then closes the database.
+    void close() {
+        room.close();
+        store.close();
+    }
+}
