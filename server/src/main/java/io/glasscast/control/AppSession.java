@@ -91,6 +91,8 @@ final class AppSession {
         style = manners;
         app = profile;
         released = false;
+        // Its client forgot the stop with the old socket.
+        postponed = Optional.empty();
     }
 
     /// What it asked in decides over what it subscribed to.

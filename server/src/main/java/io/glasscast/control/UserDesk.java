@@ -160,8 +160,13 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
     private void startApp(AppProfile app, Turn turn) {
         barred.remove(app.packageName());
         var session = sessions.get(app.packageName());
-        if (session != null && !(session.link() instanceof AppSession.Link.Lost)) return;
         if (session == null && sessions.size() >= SESSION_LIMIT) return;
+        if (session != null) {
+            // Who is asked anew begins anew, without the shares of before. Who cannot be asked comes by itself.
+            boolean askable = app.webhook().isPresent() && session.link() instanceof AppSession.Link.Lost;
+            if (!askable) return;
+            takeShares(app.packageName());
+        }
         invite(app, turn);
     }
 
@@ -299,11 +304,16 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
     /// An app did not come back in its grace: its shares go, and if the wearer wanted it, it is asked once more.
     private void abandoned(AppSession session, Turn turn) {
         var packageName = session.packageName();
-        managed.ifPresent(stream -> stream.leave(packageName));
-        owned(packageName).ifPresent(LocalStream::drop);
+        takeShares(packageName);
         sessions.remove(packageName);
         if (session.revivable()) invite(session.app(), turn);
         else command(new CloudToGlasses.AppStateChange(), turn);
+    }
+
+    /// Without a word: nobody is there to hear it.
+    private void takeShares(String packageName) {
+        managed.ifPresent(stream -> stream.leave(packageName));
+        owned(packageName).ifPresent(LocalStream::drop);
     }
 
     // ---- what apps say
