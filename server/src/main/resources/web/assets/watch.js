@@ -1,0 +1,218 @@
+// The watch page: a player with its words and buttons.
+import { bitrate, byId, label, ms, text } from './page.js';
+import { Player } from './player.js';
+import { StatsReader } from './watch-stats.js';
+
+const STATS_MS = 500;
+/** Controls that nobody uses get out of the way. */
+const IDLE_MS = 3000;
+
+const playbackId = location.pathname.split('/')[2] ?? '';
+document.body.classList.toggle('embed', new URLSearchParams(location.search).has('embed'));
+
+const video = byId('video', HTMLVideoElement);
+const pauseButton = byId('pause', HTMLButtonElement);
+const soundButton = byId('sound', HTMLButtonElement);
+const unmuteButton = byId('unmute', HTMLButtonElement);
+const statsButton = byId('stats-button', HTMLButtonElement);
+const fullscreenButton = byId('fullscreen', HTMLButtonElement);
+const againButton = byId('again', HTMLButtonElement);
+const statsPanel = byId('stats');
+
+const INTERRUPTED = 'The stream is interrupted';
+
+/** @type {Record<import('./player.js').PlayerState, [string, string]>} */
+const WORDS = {
+  connecting: ['Connecting…', ''],
+  waiting: ['The stream has not begun yet', 'It starts here by itself as soon as there is something to see.'],
+  playing: ['', ''],
+  interrupted: [INTERRUPTED, 'Nothing arrives from the camera. It goes on here by itself.'],
+  reconnecting: ['Reconnecting…', 'The connection was lost.'],
+  paused: ['Paused', ''],
+  full: ['The server is busy', 'It takes no more viewers right now. This page tries again by itself.'],
+  ended: ['There is no stream here', 'The address is wrong, or the stream is over.'],
+  failed: ['The stream cannot be played', ''],
+};
+
+const player = new Player(`/whep/${playbackId}`, video, render);
+/** @type {StatsReader | undefined} */
+let reader = undefined;
+/** @type {import('./watch-stats.js').WatchStats | undefined} */
+let stats = undefined;
+
+// For tests.
+Object.assign(window, {
+  glasscast: {
+    get state() {
+      return player.state;
+    },
+    get firstFrameMs() {
+      return player.firstFrameMs;
+    },
+    get joinMs() {
+      return player.joinMs;
+    },
+    get sessions() {
+      return player.sessions;
+    },
+    get stats() {
+      return stats;
+    },
+  },
+});
+
+/** @returns {[string, string]} what there is to say, and what to make of it */
+function words() {
+  const state = player.state;
+  if (state === 'ended' && player.played) return ['The stream is over', ''];
+  if (state === 'waiting' && player.played) return [INTERRUPTED, 'Nobody is sending. It goes on here by itself.'];
+  if (state === 'failed') return [WORDS.failed[0], player.reason];
+  if ((state === 'connecting' || state === 'reconnecting') && !navigator.onLine)
+    return ['This device is offline', 'The stream goes on when it is back.'];
+  return WORDS[state];
+}
+
+function render() {
+  const state = player.state;
+  const [title, hint] = words();
+  document.body.dataset.state = state;
+  text(byId('words'), title);
+  text(byId('hint'), hint);
+  byId('notice').classList.toggle('empty', title === '');
+  byId('spinner').hidden = ['playing', 'paused', 'ended', 'failed'].includes(state);
+  byId('badge').hidden = state !== 'playing';
+  againButton.hidden = state !== 'ended' && state !== 'failed';
+  document.title = `${state === 'playing' ? '● Live' : title} · Glasscast`;
+  label(pauseButton, state === 'paused' ? 'Play' : 'Pause', state === 'paused' ? 'play' : 'pause');
+  pauseButton.disabled = state === 'ended' || state === 'failed';
+  if (player.session && reader?.peer !== player.session.peer) reader = new StatsReader(player.session.peer, video);
+  renderSound();
+  renderStats();
+}
+
+function renderSound() {
+  const silent = video.muted;
+  const hasSound = video.srcObject instanceof MediaStream && video.srcObject.getAudioTracks().length > 0;
+  label(soundButton, silent ? 'Turn sound on' : 'Turn sound off', silent ? 'silent' : 'sound');
+  soundButton.disabled = !hasSound;
+  unmuteButton.hidden = !silent || !hasSound || player.state !== 'playing';
+}
+
+function togglePause() {
+  if (pauseButton.disabled) return;
+  if (player.state === 'paused') player.resume();
+  else player.pause();
+}
+
+function toggleSound() {
+  if (soundButton.disabled) return;
+  video.muted = !video.muted;
+  if (!video.muted && player.state !== 'paused') video.play().catch(() => {});
+}
+
+function toggleStats() {
+  statsPanel.hidden = !statsPanel.hidden;
+  statsButton.setAttribute('aria-pressed', String(!statsPanel.hidden));
+  renderStats();
+}
+
+async function toggleFullscreen() {
+  try {
+    const stage = byId('stage');
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else if ('requestFullscreen' in stage) await stage.requestFullscreen();
+    // Telephones of one make show nothing but a video on the whole screen.
+    else /** @type {any} */ (video).webkitEnterFullscreen?.();
+  } catch {
+    // The page around may forbid it.
+  }
+}
+
+pauseButton.addEventListener('click', togglePause);
+soundButton.addEventListener('click', toggleSound);
+unmuteButton.addEventListener('click', toggleSound);
+statsButton.addEventListener('click', toggleStats);
+fullscreenButton.addEventListener('click', toggleFullscreen);
+againButton.addEventListener('click', () => void player.play());
+video.addEventListener('dblclick', toggleFullscreen);
+video.addEventListener('volumechange', renderSound);
+byId('stats-close').addEventListener('click', () => {
+  toggleStats();
+  statsButton.focus();
+});
+document.addEventListener('fullscreenchange', () => {
+  const full = document.fullscreenElement !== null;
+  label(fullscreenButton, full ? 'Leave full screen' : 'Full screen', full ? 'shrink' : 'grow');
+});
+
+/** @type {Record<string, () => void>} */
+const KEYS = { i: toggleStats, m: toggleSound, f: toggleFullscreen, k: togglePause, ' ': togglePause };
+addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape' && !statsPanel.hidden) return toggleStats();
+  // On a button, the space bar presses the button.
+  if (event.key === ' ' && event.target instanceof HTMLButtonElement) return;
+  const act = KEYS[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let idleTimer = undefined;
+function awake() {
+  document.body.classList.remove('idle');
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => document.body.classList.add('idle'), IDLE_MS);
+}
+for (const event of ['pointermove', 'pointerdown', 'keydown', 'focusin']) addEventListener(event, awake);
+awake();
+
+const LATENCY_FROM = { camera: 'Camera to screen', server: 'Server to screen', network: 'Delay, estimated' };
+
+/**
+ * @param {import('./watch-stats.js').WatchStats} now
+ * @returns {[string, string][]}
+ */
+function rows(now) {
+  const lost = Math.max(0, now.packetsLost);
+  const share = (100 * lost) / Math.max(1, now.packetsReceived + lost);
+  return [
+    [LATENCY_FROM[now.latencyFrom ?? 'network'], ms(now.latencyMs)],
+    ['Round trip', ms(now.rttMs)],
+    ['Jitter buffer', ms(now.jitterBufferMs)],
+    ['Decoding', ms(now.decodeMs)],
+    ['Picture', now.width ? `${now.width} × ${now.height}` : '–'],
+    ['Frames decoded', now.fps === undefined ? '–' : `${Math.round(now.fps)} a second`],
+    ['Frames dropped', String(now.framesDropped)],
+    ['Video', now.videoCodec ? `${now.videoCodec}, ${bitrate(now.videoBitrate)}` : 'none'],
+    ['Sound', now.audioCodec ? `${now.audioCodec}, ${bitrate(now.audioBitrate)}` : 'none'],
+    ['Packets lost', `${lost} (${share.toFixed(share > 0 && share < 1 ? 2 : 0)} %)`],
+    ['Freezes', now.freezeCount > 0 ? `${now.freezeCount}, ${(now.freezeMs / 1000).toFixed(1)} s` : '0'],
+    ['First picture', player.firstFrameMs === undefined ? '–' : `after ${ms(player.firstFrameMs)}`],
+    ['Path', now.path?.toUpperCase() ?? '–'],
+    ['Sessions', String(player.sessions)],
+  ];
+}
+
+function renderStats() {
+  text(byId('latency'), player.state === 'playing' && stats?.latencyMs !== undefined ? ms(stats.latencyMs) : '');
+  byId('latency').title = LATENCY_FROM[stats?.latencyFrom ?? 'network'];
+  if (statsPanel.hidden || !stats) return;
+  const list = byId('stats-list');
+  rows(stats).forEach(([name, value], at) => {
+    const row = list.children[at] ?? list.appendChild(document.createElement('div'));
+    if (row.childElementCount === 0) row.append(document.createElement('dt'), document.createElement('dd'));
+    text(/** @type {Element} */ (row.firstElementChild), name);
+    text(/** @type {Element} */ (row.lastElementChild), value);
+  });
+}
+
+setInterval(async () => {
+  if (!reader || player.session?.peer !== reader.peer) return;
+  stats = await reader.read();
+  renderStats();
+}, STATS_MS);
+
+void player.play();
+render();
