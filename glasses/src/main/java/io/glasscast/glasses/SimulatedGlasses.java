@@ -13,18 +13,22 @@ import io.glasscast.glasses.camera.Camera;
 import io.glasscast.glasses.camera.Film;
 import io.glasscast.glasses.camera.Source;
 import io.glasscast.glasses.camera.TestPattern;
-import io.glasscast.glasses.camera.Time;
+import io.glasscast.glasses.clock.Time;
 import io.glasscast.glasses.codec.AudioSettings;
 import io.glasscast.glasses.codec.VideoSettings;
 import io.glasscast.glasses.pair.Deed;
 import io.glasscast.glasses.pair.GlassesMachine;
 import io.glasscast.glasses.pair.Happening;
 import io.glasscast.glasses.pair.LinkMachine;
+import io.glasscast.glasses.uplink.Publication;
 import io.glasscast.glasses.uplink.Uplink;
+import io.glasscast.glasses.uplink.WhipPublisher;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.dtls.DtlsIdentity;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +54,13 @@ public final class SimulatedGlasses implements AutoCloseable {
     /// How long a good-bye may take.
     private static final long FAREWELL_SECONDS = 3;
 
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    /// Clocks differ: a certificate must not be of the future.
+    private static final Duration CERTIFICATE_SLACK = Duration.ofDays(1);
+
+    private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(365);
+
     /// Told on the glasses' own thread; must not wait.
     public interface Listener extends Consumer<GlassesEvent> {}
 
@@ -62,7 +73,7 @@ public final class SimulatedGlasses implements AutoCloseable {
     private final Listener listener;
     private final Time time;
     private final Uplink.Opener uplinks;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final LinkedBlockingQueue<Note> notes = new LinkedBlockingQueue<>(MAX_NOTES);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final GlassesMachine glasses;
@@ -73,20 +84,45 @@ public final class SimulatedGlasses implements AutoCloseable {
     private CompletableFuture<?> farewells = CompletableFuture.completedFuture(null);
     private volatile Optional<Camera> camera = Optional.empty();
     private volatile Optional<Uplink> uplink = Optional.empty();
+    private VideoSettings video = VideoSettings.DEFAULT;
     private AudioSettings audio = AudioSettings.DEFAULT;
     private volatile boolean closing;
 
-    private SimulatedGlasses(GlassesOptions options, Listener listener, Time time, Uplink.Opener uplinks) {
+    private SimulatedGlasses(
+            GlassesOptions options, Listener listener, Time time, HttpClient http, Uplink.Opener uplinks) {
         this.options = options;
         this.listener = listener;
         this.time = time;
+        this.http = http;
         this.uplinks = uplinks;
         this.glasses = new GlassesMachine(options.model(), options.dialect(), options.batteryPercent());
     }
 
     /// Switches a pair of glasses on.
-    static SimulatedGlasses start(GlassesOptions options, Uplink.Opener uplinks, Listener listener) {
-        var glasses = new SimulatedGlasses(options, listener, Time.system(), uplinks);
+    public static SimulatedGlasses start(GlassesOptions options, Listener listener) {
+        var time = Time.system();
+        var chance = Chance.secure();
+        var identity = DtlsIdentity.generate(
+                chance, Instant.ofEpochMilli(time.epochMillis()).minus(CERTIFICATE_SLACK), CERTIFICATE_VALIDITY);
+        var http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(CONNECT_LIMIT)
+                .build();
+        var network = options.network();
+        var surroundings = new WhipPublisher.Surroundings(
+                http, time, identity, chance, network.up(), network.down(), network.seed());
+        return start(
+                options,
+                time,
+                http,
+                (publication, events) -> WhipPublisher.open(publication, events, surroundings),
+                listener);
+    }
+
+    /// With uplinks of another kind.
+    static SimulatedGlasses start(
+            GlassesOptions options, Time time, HttpClient http, Uplink.Opener uplinks, Listener listener) {
+        var glasses = new SimulatedGlasses(options, listener, time, http, uplinks);
         Thread.ofVirtual().name("glasses").start(glasses::live);
         return glasses;
     }
@@ -187,9 +223,10 @@ public final class SimulatedGlasses implements AutoCloseable {
                     open -> open.send(Wire.write(message, Envelope.at(Instant.ofEpochMilli(time.epochMillis())))));
     }
 
-    private void openCamera(VideoSettings video, AudioSettings wantedAudio) {
+    private void openCamera(VideoSettings wantedVideo, AudioSettings wantedAudio) {
+        video = wantedVideo;
         audio = wantedAudio;
-        camera = Optional.of(Camera.start(time, video, wantedAudio, this::source, new Camera.Listener() {
+        camera = Optional.of(Camera.start(time, wantedVideo, wantedAudio, this::source, new Camera.Listener() {
             @Override
             public void frame(Frame frame) {
                 uplink.ifPresent(open -> open.frame(frame));
@@ -200,12 +237,12 @@ public final class SimulatedGlasses implements AutoCloseable {
                 happen(new Happening.CameraFailed(reason));
             }
         }));
-        listener.accept(new GlassesEvent.Filming(video, wantedAudio));
+        listener.accept(new GlassesEvent.Filming(wantedVideo, wantedAudio));
     }
 
-    private Source source(VideoSettings video, AudioSettings wantedAudio) {
+    private Source source(VideoSettings filmed, AudioSettings heard) {
         return options.film()
-                .<Source>map(path -> Film.open(path, video.width(), video.height(), wantedAudio.channels()))
+                .<Source>map(path -> Film.open(path, filmed.width(), filmed.height(), heard.channels()))
                 .orElseGet(() -> new TestPattern(Chance.seeded(options.network().seed())));
     }
 
@@ -217,7 +254,7 @@ public final class SimulatedGlasses implements AutoCloseable {
     }
 
     private void openUplink(int number, String url) {
-        uplink = Optional.of(uplinks.open(url, Camera.tracks(audio), new Uplink.Listener() {
+        uplink = Optional.of(uplinks.open(publication(url), new Uplink.Listener() {
             @Override
             public void connected() {
                 camera.ifPresent(Camera::requestKeyframe);
@@ -239,6 +276,10 @@ public final class SimulatedGlasses implements AutoCloseable {
                 camera.ifPresent(filming -> filming.bitrate(bitsPerSecond));
             }
         }));
+    }
+
+    private Publication publication(String url) {
+        return new Publication(url, Camera.tracks(audio), video.bitrate(), audio.bitrate());
     }
 
     /// On a thread of its own, because saying good-bye to a server takes as long as it takes.

@@ -1,5 +1,6 @@
 package io.glasscast.glasses.camera;
 
+import io.glasscast.glasses.clock.Time;
 import io.glasscast.glasses.codec.AudioSettings;
 import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.I420;
@@ -36,6 +37,7 @@ public final class Camera implements AutoCloseable {
 
     /// Told on the camera's thread.
     public interface Listener {
+        /// @param frame its time is the clock's when it was captured
         void frame(Frame frame);
 
         /// The camera has switched itself off.
@@ -175,14 +177,14 @@ public final class Camera implements AutoCloseable {
             // The picture is of now, not of when it was due: the time in it is what people measure with.
             long lateNanos = Math.max(0, time.nanos() - startNanos - ptsNanos);
             source.look(canvas, moment(ptsNanos + lateNanos), number);
-            out.accept(videoEncoder.encode(canvas, ptsNanos, keyframe));
+            out.accept(videoEncoder.encode(canvas, startNanos + ptsNanos, keyframe));
         }
 
         private void listen(long ptsNanos) {
             packets++;
             if (time.nanos() - startNanos - ptsNanos > LATE_NANOS) return;
             source.listen(samples, audio.channels(), moment(ptsNanos));
-            out.accept(audioEncoder.encode(samples, ptsNanos));
+            out.accept(audioEncoder.encode(samples, startNanos + ptsNanos));
         }
 
         /// Both clocks run side by side without asking the wall clock every time, whose rounding would be heard as

@@ -1,8 +1,6 @@
 package io.glasscast.glasses.uplink;
 
 import io.glasscast.media.Frame;
-import io.glasscast.media.Track;
-import java.util.List;
 
 /// One publication, from the first request to the word that it is over. All calls return at once, but for [#stop()].
 public interface Uplink {
@@ -24,10 +22,11 @@ public interface Uplink {
     /// Begins a publication.
     @FunctionalInterface
     interface Opener {
-        Uplink open(String url, List<Track> tracks, Listener listener);
+        Uplink open(Publication publication, Listener listener);
     }
 
-    /// Sends a frame, or drops it when there is no connection yet. Any thread may call.
+    /// Sends a frame, whose time is the glasses' clock's, or drops it when there is no connection yet. Any thread may
+    /// call.
     void frame(Frame frame);
 
     /// Ends the publication with a word to the server, and waits (a few seconds at most) until everything it held is

@@ -1,4 +1,4 @@
-package io.glasscast.glasses.camera;
+package io.glasscast.glasses.clock;
 
 import java.util.concurrent.locks.LockSupport;
 
