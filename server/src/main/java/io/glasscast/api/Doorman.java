@@ -18,10 +18,7 @@ final class Doorman {
     /// Whether this request may become a socket; if not, it has been answered. Whoever was let in must [#leave].
     boolean admits(HttpServerRequest request) {
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            request.response()
-                    .setStatusCode(426)
-                    .putHeader("Upgrade", "websocket")
-                    .end("This address speaks WebSocket.");
+            request.response().setStatusCode(400).end("This address speaks WebSocket.");
             return false;
         }
         if (inside.incrementAndGet() > SOCKET_LIMIT) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TalkingSocket implements SocketEnd {
     /// Frames held before the peer is no longer read, and until it is read again. A start sends about six at once.
     private static final int PAUSE_AT = 64, RESUME_AT = 16;
-    /// Bytes that a peer may leave unread. All statuses of a long session are less.
+    /// Characters that a peer may leave unread. All statuses of a long session are less.
     private static final int UNREAD_LIMIT = 256 * 1024;
 
     private static final long PING_MILLIS = 10_000;
@@ -26,10 +26,13 @@ final class TalkingSocket implements SocketEnd {
     /// RFC 6455 §7.4.1: the server cannot go on; clients come again.
     private static final int BROKEN = 1011;
 
+    private static final int TOO_BIG = 1009;
+
     private final ServerWebSocket socket;
     private final Context context;
     private final LinkedBlockingQueue<Optional<String>> frames = new LinkedBlockingQueue<>();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger unread = new AtomicInteger();
     private final AtomicBoolean open = new AtomicBoolean(true);
     private long ticksUnheard;
 
@@ -39,11 +42,11 @@ final class TalkingSocket implements SocketEnd {
     TalkingSocket(Vertx vertx, ServerWebSocket socket, Duration patience) {
         this.socket = socket;
         context = vertx.getOrCreateContext();
-        socket.setWriteQueueMaxSize(UNREAD_LIMIT);
         socket.textMessageHandler(this::heard);
         socket.binaryMessageHandler(_ -> ticksUnheard = 0);
         socket.pongHandler(_ -> ticksUnheard = 0);
-        socket.exceptionHandler(_ -> {});
+        // A message longer than the server allows, or no WebSocket at all.
+        socket.exceptionHandler(_ -> close(TOO_BIG, "Message too big"));
         long timer = vertx.setPeriodic(PING_MILLIS, _ -> {
             if (++ticksUnheard * PING_MILLIS > patience.toMillis()) close(BROKEN, "Unheard for too long");
             else socket.writePing(Buffer.buffer("?"));
@@ -84,8 +87,9 @@ final class TalkingSocket implements SocketEnd {
     @Override
     public void say(String frame) {
         if (!open.get()) return;
-        if (socket.writeQueueFull()) close(BROKEN, "Reads too slowly");
-        else socket.writeTextMessage(frame);
+        int size = frame.length();
+        if (unread.addAndGet(size) > UNREAD_LIMIT) close(BROKEN, "Reads too slowly");
+        else socket.writeTextMessage(frame).onComplete(_ -> unread.addAndGet(-size));
     }
 
     @Override
