@@ -1,0 +1,34 @@
+package io.glasscast.sdk;
+
+import io.glasscast.contract.CloudToApp.StreamStatus;
+import io.glasscast.contract.StreamState;
+import io.glasscast.contract.StreamStats;
+import java.util.Optional;
+
+/**
+ * How the local stream does, as the glasses tell it.
+ *
+ * @param details the message, read
+ * @param raw     the message as it came (JSON); empty when the SDK says it itself
+ */
+public record LocalLivestreamStatus(StreamStatus details, String raw) {
+    /** The state. */
+    public StreamState status() {
+        return details.state();
+    }
+
+    /** The stream's name, once it has one. */
+    public Optional<String> streamId() {
+        return Optional.of(details.streamId()).filter(id -> !id.isEmpty());
+    }
+
+    /** What went wrong, in words or in one. */
+    public Optional<String> errorDetails() {
+        return details.errorDetails();
+    }
+
+    /** What was measured: bits per second, frames per second, and so on. */
+    public StreamStats stats() {
+        return details.stats();
+    }
+}
