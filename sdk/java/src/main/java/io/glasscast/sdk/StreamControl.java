@@ -107,8 +107,9 @@ final class StreamControl<R> {
                     "Already streaming. Stop the current stream before starting a new one.");
             return;
         }
+        int number = ++starts;
         var limit =
-                world.timers().after(world.startLimit(), () -> world.strand().execute(() -> tooLate(future)));
+                world.timers().after(world.startLimit(), () -> world.strand().execute(() -> tooLate(number, future)));
         var call = new Call<>(number, request, future, limit);
         if (stopping != null) state = stopping.followedBy(call);
         else begin(call);
