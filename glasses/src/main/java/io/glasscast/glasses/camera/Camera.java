@@ -154,35 +154,41 @@ public final class Camera implements AutoCloseable {
 
         void untilClosed() {
             while (!closing) {
-                long picturePts = pictures * 1_000_000_000L / video.frameRate();
+                long picturePts = picturePts(pictures);
                 // Sound exists only once its last sample has been heard.
-                long soundPts = packets * OpusEncoder.PACKET_NANOS;
-                long soundDue = soundPts + OpusEncoder.PACKET_NANOS;
+                long soundDue = (packets + 1) * OpusEncoder.PACKET_NANOS;
                 long due = startNanos + Math.min(picturePts, soundDue);
-                if (time.nanos() < due) time.sleepUntil(due);
-                else if (picturePts <= soundDue) shoot(picturePts);
-                else listen(soundPts);
+                long now = time.nanos();
+                if (now < due) time.sleepUntil(due);
+                else if (picturePts <= soundDue) shoot(now - startNanos);
+                else listen(now - startNanos);
             }
         }
 
-        private void shoot(long ptsNanos) {
-            long number = pictures++;
-            if (time.nanos() - startNanos - ptsNanos > LATE_NANOS) {
-                dropped++;
-                return;
+        private long picturePts(long number) {
+            return number * 1_000_000_000L / video.frameRate();
+        }
+
+        private void shoot(long elapsedNanos) {
+            if (elapsedNanos - picturePts(pictures) > LATE_NANOS) {
+                long present = elapsedNanos / 1_000 * video.frameRate() / 1_000_000;
+                dropped += present - pictures;
+                pictures = present;
             }
+            long number = pictures++;
+            long ptsNanos = picturePts(number);
             boolean keyframe = keyframeWanted;
             if (keyframe) keyframeWanted = false;
             videoEncoder.bitrate(wantedBitrate);
             // The picture is of now, not of when it was due: the time in it is what people measure with.
-            long lateNanos = Math.max(0, time.nanos() - startNanos - ptsNanos);
-            source.look(canvas, moment(ptsNanos + lateNanos), number);
+            source.look(canvas, moment(Math.max(ptsNanos, elapsedNanos)), number);
             out.accept(videoEncoder.encode(canvas, startNanos + ptsNanos, keyframe));
         }
 
-        private void listen(long ptsNanos) {
-            packets++;
-            if (time.nanos() - startNanos - ptsNanos > LATE_NANOS) return;
+        private void listen(long elapsedNanos) {
+            if (elapsedNanos - packets * OpusEncoder.PACKET_NANOS > LATE_NANOS)
+                packets = elapsedNanos / OpusEncoder.PACKET_NANOS - 1;
+            long ptsNanos = packets++ * OpusEncoder.PACKET_NANOS;
             source.listen(samples, audio.channels(), moment(ptsNanos));
             out.accept(audioEncoder.encode(samples, startNanos + ptsNanos));
         }

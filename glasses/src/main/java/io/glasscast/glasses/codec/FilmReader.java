@@ -48,7 +48,7 @@ public final class FilmReader implements AutoCloseable {
             if (pending.isEmpty()) pending = reader.next();
             if (pending.isEmpty()) return shown;
             AVFrame next = pending.get();
-            if (!first && reader.ptsNanos(next) > nanos) return shown;
+            if (!first && reader.ptsNanos() > nanos) return shown;
             first = false;
             scale(next);
             pending = Optional.empty();

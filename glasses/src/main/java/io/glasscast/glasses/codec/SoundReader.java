@@ -66,8 +66,7 @@ public final class SoundReader implements AutoCloseable {
         resampled.format(AV_SAMPLE_FMT_S16).sample_rate(OpusEncoder.SAMPLE_RATE);
         av_channel_layout_default(resampled.ch_layout(), channels);
         try {
-            // The resampler takes its settings from the first pair of frames it sees.
-            check(swr_convert_frame(resampler, resampled, decoded.get()), "resample");
+            check(resample(decoded.get()), "resample");
             ready = new short[resampled.nb_samples() * channels];
             if (ready.length > 0) new ShortPointer(resampled.data(0)).get(ready);
             taken = 0;
@@ -75,6 +74,17 @@ public final class SoundReader implements AutoCloseable {
             av_frame_unref(resampled);
         }
         return true;
+    }
+
+    /// The resampler takes its settings from the first pair of frames it sees, and from the next one when they change.
+    private int resample(AVFrame decoded) {
+        // Some files say how many channels there are, but not which.
+        var layout = decoded.ch_layout();
+        if (layout.order() == AV_CHANNEL_ORDER_UNSPEC) av_channel_layout_default(layout, layout.nb_channels());
+        int done = swr_convert_frame(resampler, resampled, decoded);
+        if (done != AVERROR_INPUT_CHANGED) return done;
+        swr_close(resampler);
+        return swr_convert_frame(resampler, resampled, decoded);
     }
 
     @Override

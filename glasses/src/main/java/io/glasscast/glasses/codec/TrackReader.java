@@ -18,6 +18,9 @@ import org.bytedeco.javacpp.PointerPointer;
 /// The decoded frames of one track of a file, in order, from the beginning or from the beginning again. Picture and
 /// sound each have a reader of their own on the same file, so neither has to keep what the other is not ready for.
 final class TrackReader implements AutoCloseable {
+    /// For streams that say neither times nor a rate: what FFmpeg assumes too, 25 frames a second.
+    private static final long USUAL_FRAME_NANOS = 40_000_000;
+
     private final Lifetime lifetime;
     private final AVFormatContext file;
     private final AVCodecContext decoder;
@@ -25,7 +28,9 @@ final class TrackReader implements AutoCloseable {
     private final AVFrame frame;
     private final int stream;
     private final double secondsPerTick;
+    private final long frameNanos;
     private boolean draining;
+    private long ptsNanos = -1;
 
     private TrackReader(Lifetime lifetime, AVFormatContext file, AVCodec codec, int stream) {
         this.lifetime = lifetime;
@@ -38,6 +43,8 @@ final class TrackReader implements AutoCloseable {
         packet = lifetime.own(av_packet_alloc(), p -> av_packet_free(p));
         frame = lifetime.own(av_frame_alloc(), f -> av_frame_free(f));
         secondsPerTick = av_q2d(file.streams(stream).time_base());
+        double frameRate = av_q2d(file.streams(stream).r_frame_rate());
+        frameNanos = frameRate > 1 && frameRate < 1000 ? (long) (1e9 / frameRate) : USUAL_FRAME_NANOS;
     }
 
     /// @param mediaType `AVMEDIA_TYPE_VIDEO` or `AVMEDIA_TYPE_AUDIO`
@@ -84,28 +91,37 @@ final class TrackReader implements AutoCloseable {
         while (true) {
             av_frame_unref(frame);
             int received = avcodec_receive_frame(decoder, frame);
-            if (received >= 0) return Optional.of(frame);
+            if (received >= 0) {
+                ptsNanos = timeOf(frame);
+                return Optional.of(frame);
+            }
             if (received == AVERROR_EOF) return Optional.empty();
             if (received != AVERROR_EAGAIN()) check(received, "decode");
             feed();
         }
     }
 
-    /// When the frame is to be shown or heard, in nanoseconds since the file's beginning.
-    long ptsNanos(AVFrame decoded) {
-        long pts = decoded.best_effort_timestamp();
-        if (pts == AV_NOPTS_VALUE) return 0;
-        long start = file.start_time() == AV_NOPTS_VALUE ? 0 : file.start_time() * 1000;
-        return Math.max(0, (long) (pts * secondsPerTick * 1e9) - start);
+    /// When the frame that [#next] gave is to be shown or heard, in nanoseconds since the file's beginning.
+    long ptsNanos() {
+        return ptsNanos;
     }
 
     void rewind() {
-        check(
-                av_seek_frame(
-                        file, -1, file.start_time() == AV_NOPTS_VALUE ? 0 : file.start_time(), AVSEEK_FLAG_BACKWARD),
-                "rewind");
+        long start = file.start_time() == AV_NOPTS_VALUE ? 0 : file.start_time();
+        // Raw streams have no times to seek to, but a first byte.
+        if (av_seek_frame(file, -1, start, AVSEEK_FLAG_BACKWARD) < 0)
+            check(av_seek_frame(file, -1, 0, AVSEEK_FLAG_BYTE), "rewind");
         avcodec_flush_buffers(decoder);
         draining = false;
+        ptsNanos = -1;
+    }
+
+    /// A frame that has no time comes one frame after the one before.
+    private long timeOf(AVFrame decoded) {
+        long pts = decoded.best_effort_timestamp();
+        if (pts == AV_NOPTS_VALUE) return ptsNanos < 0 ? 0 : ptsNanos + frameNanos;
+        long start = file.start_time() == AV_NOPTS_VALUE ? 0 : file.start_time() * 1000;
+        return Math.max(0, (long) (pts * secondsPerTick * 1e9) - start);
     }
 
     private void feed() {
