@@ -1,13 +1,16 @@
 package io.glasscast.app;
 
 import io.glasscast.app.command.AppCommand;
+import io.glasscast.app.command.Demo;
 import io.glasscast.app.command.Doctor;
+import io.glasscast.app.command.Glasses;
 import io.glasscast.app.command.Serve;
 import io.glasscast.app.command.Start;
 import io.glasscast.app.command.Stop;
 import io.glasscast.app.command.StreamCommand;
 import io.glasscast.app.command.Streams;
 import io.glasscast.app.command.UserCommand;
+import io.glasscast.app.command.WrongValue;
 import io.glasscast.app.config.ConfigProblem;
 import java.io.PrintStream;
 import java.util.Set;
@@ -21,8 +24,7 @@ import picocli.CommandLine.ParameterException;
         description = "A self-hosted livestreaming cloud for smart glasses.",
         mixinStandardHelpOptions = true,
         version = "glasscast 0.1.0",
-        subcommands = {
-            Serve.class,
+        subcommands = {Demo.class, Serve.class, Glasses.class,
             AppCommand.class,
             UserCommand.class,
             Start.class,
@@ -68,7 +70,7 @@ public final class Main {
 
     private static int failed(Exception fault) {
         say(System.err, fault.getMessage() == null ? fault.toString() : fault.getMessage());
-        return fault instanceof ConfigProblem ? USAGE : FAILED;
+        return fault instanceof ConfigProblem || fault instanceof WrongValue ? USAGE : FAILED;
     }
 
     private static void say(PrintStream to, String text) {

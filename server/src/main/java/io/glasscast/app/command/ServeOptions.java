@@ -35,7 +35,17 @@ final class ServeOptions {
     private @Nullable String publicUrl;
 
     Config config() throws ConfigProblem {
-        var reader = new ConfigReader(standardData());
+        return read(new ConfigReader(standardData()));
+    }
+
+    /// With other standards than the usual ones; file and options still win.
+    Config config(Path standardData, String httpPort, String webrtcPort) throws ConfigProblem {
+        return read(new ConfigReader(standardData)
+                .option("standard", "doors.http", Optional.of(httpPort))
+                .option("standard", "doors.webrtc", Optional.of(webrtcPort)));
+    }
+
+    private Config read(ConfigReader reader) throws ConfigProblem {
         if (file != null) reader.file(file);
         return reader.option("--data", "data", Optional.ofNullable(data))
                 .option("--bind", "doors.bind", Optional.ofNullable(bind))

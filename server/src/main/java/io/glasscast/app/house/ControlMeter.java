@@ -15,12 +15,14 @@ final class ControlMeter implements ControlObserver {
         Duration.ofSeconds(25)
     };
 
+    private final HouseListener listener;
     private final Consumer<Duration> active;
     private final Consumer<String> malformed;
     private final Consumer<String> refused;
     private final Consumer<String> webhooks;
 
-    ControlMeter(Metrics metrics) {
+    ControlMeter(Metrics metrics, HouseListener listener) {
+        this.listener = listener;
         active = metrics.timer("glasscast.time.to.active", "From a request for a stream to its first picture", ACTIVE);
         malformed = metrics.byCause("glasscast.control.malformed", "Control messages that were not understood");
         refused = metrics.byCause("glasscast.control.refused", "Control sockets that were not let in");
@@ -30,6 +32,7 @@ final class ControlMeter implements ControlObserver {
     @Override
     public void active(long nanos) {
         active.accept(Duration.ofNanos(nanos));
+        listener.active(Duration.ofNanos(nanos));
     }
 
     @Override

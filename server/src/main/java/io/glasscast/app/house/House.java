@@ -45,17 +45,25 @@ public final class House implements AutoCloseable {
 
     private final List<Room> rooms = new ArrayList<>();
     private final Metrics metrics = new Metrics();
+    private final HouseListener listener;
     private volatile boolean open;
     // Streams exist only once control does, so media has nothing to tell before.
     private volatile Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
     private Optional<Ready> ready = Optional.empty();
 
-    private House() {}
+    private House(HouseListener listener) {
+        this.listener = listener;
+    }
 
     /// Builds the rooms and opens the doors.
     public static House open(Config config) throws HouseProblem {
-        var house = new House();
+        return open(config, HouseListener.NOBODY);
+    }
+
+    /// The same, with somebody who watches.
+    public static House open(Config config, HouseListener listener) throws HouseProblem {
+        var house = new House(listener);
         try {
             house.ready = Optional.of(house.build(config));
             house.open = true;
@@ -115,7 +123,7 @@ public final class House implements AutoCloseable {
 
     private ControlSide control(Config config, MediaRoom media) throws HouseProblem {
         try {
-            var side = ControlSide.open(config, media, () -> base, new ControlMeter(metrics));
+            var side = ControlSide.open(config, media, () -> base, new ControlMeter(metrics, listener));
             rooms.add(new Room("control", () -> CompletableFuture.runAsync(side::close, House::aside)));
             return side;
         } catch (StoreException e) {
@@ -127,7 +135,7 @@ public final class House implements AutoCloseable {
         try {
             var media = MediaRoom.open(
                     config,
-                    new MediaMeter(metrics),
+                    new MediaMeter(metrics, listener),
                     (stream, event) -> control.ifPresent(room -> room.mediaEvent(stream, event)));
             rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
             return media;

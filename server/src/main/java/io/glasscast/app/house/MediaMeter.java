@@ -19,6 +19,7 @@ final class MediaMeter implements WebRtcMeter {
         Duration.ofSeconds(10)
     };
 
+    private final HouseListener listener;
     private final Consumer<String> discarded;
     private final Consumer<String> closed;
     private final Consumer<Duration> joins;
@@ -28,7 +29,8 @@ final class MediaMeter implements WebRtcMeter {
     // Of peers that are gone; touched by the media thread only.
     private Census gone = Census.EMPTY;
 
-    MediaMeter(Metrics metrics) {
+    MediaMeter(Metrics metrics, HouseListener listener) {
+        this.listener = listener;
         discarded = metrics.byCause("glasscast.discarded", "Packets and requests that were dropped");
         closed = metrics.byCause("glasscast.peers.closed", "WebRTC peers that are gone");
         joins = metrics.timer("glasscast.join", "WHEP offer to the first keyframe sent", JOINING);
@@ -64,6 +66,7 @@ final class MediaMeter implements WebRtcMeter {
     @Override
     public void viewerStarted(long nanosSinceOffer) {
         joins.accept(Duration.ofNanos(nanosSinceOffer));
+        listener.viewerJoined(Duration.ofNanos(nanosSinceOffer));
     }
 
     @Override
