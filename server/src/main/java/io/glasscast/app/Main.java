@@ -24,7 +24,10 @@ import picocli.CommandLine.ParameterException;
         description = "A self-hosted livestreaming cloud for smart glasses.",
         mixinStandardHelpOptions = true,
         version = "glasscast 0.1.0",
-        subcommands = {Demo.class, Serve.class, Glasses.class,
+        subcommands = {
+            Demo.class,
+            Serve.class,
+            Glasses.class,
             AppCommand.class,
             UserCommand.class,
             Start.class,

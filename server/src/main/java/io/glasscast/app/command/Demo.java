@@ -53,7 +53,10 @@ public final class Demo implements Callable<Integer> {
     @Mixin
     private final WeatherOptions weather = new WeatherOptions();
 
-    @Option(names = "--for", paramLabel = "TIME", description = "End this long after the picture is there, such as 30s.")
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "End this long after the picture is there, such as 30s.")
     private @Nullable String limit;
 
     @Option(names = "--ingest", paramLabel = "whip", description = "How the glasses send; only whip exists yet.")
@@ -73,10 +76,12 @@ public final class Demo implements Callable<Integer> {
         if (!ingest.equals("whip")) throw new WrongValue("--ingest must be whip: SRT and RTMP are not built yet");
         if (restream != null) throw new WrongValue("--restream is not built yet");
         var patience = limit == null ? Optional.<Duration>empty() : Optional.of(Values.duration("--for", limit));
-        var closing = new Thread(() -> {
-            closeAll();
-            Runtime.getRuntime().halt(0);
-        }, "closing");
+        var closing = new Thread(
+                () -> {
+                    closeAll();
+                    Runtime.getRuntime().halt(0);
+                },
+                "closing");
         Runtime.getRuntime().addShutdownHook(closing);
         try {
             show(patience);
@@ -108,16 +113,17 @@ public final class Demo implements Callable<Integer> {
 
         var store = house.control().store();
         var token = store.addUser(new User(WEARER)).orElseThrow();
-        var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty())).orElseThrow();
+        var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
+                .orElseThrow();
         putOnGlasses(URI.create(ready.http()), token, printer);
 
-        var app = keep(MiniApp.builder(PACKAGE, key).build());
-        var watch = WatchApp.start(
+        var app = keep(new WatchApp(MiniApp.builder(PACKAGE, key).build()));
+        var watchable = app.start(
                 URI.create(ready.http()),
-                app,
                 WEARER,
-                status -> printer.print(event("livestream", "status", status.status().toString())));
-        var urls = await(watch.urls(), STARTING, "the livestream did not become active");
+                status -> printer.print(
+                        event("livestream", "status", status.status().word())));
+        var urls = await(watchable, STARTING, "the livestream did not become active");
         printer.print(active(urls, await(timeToActive, STARTING, "the livestream did not become active")));
         if (!json) System.out.println("Watch at " + urls.previewUrl().orElse(urls.hlsUrl()));
         if (patience.isPresent()) TimeUnit.NANOSECONDS.sleep(patience.get().toNanos());

@@ -61,7 +61,9 @@ public final class Glasses implements Callable<Integer> {
                 },
                 "closing");
         Runtime.getRuntime().addShutdownHook(closing);
-        var reason = patience == null ? refused.get() : Values.within(refused, patience).orElse("");
+        var reason = patience == null
+                ? refused.get()
+                : Values.within(refused, patience).orElse("");
         Runtime.getRuntime().removeShutdownHook(closing);
         glasses.close();
         if (reason.isEmpty()) return 0;
@@ -77,7 +79,8 @@ public final class Glasses implements Callable<Integer> {
                     .withWeather(weather.weather(), weather.seed());
             if (source.equals(PATTERN)) return options;
             var film = Path.of(source);
-            if (!Files.isReadable(film)) throw new WrongValue("--source must be testpattern or a file that can be read");
+            if (!Files.isReadable(film))
+                throw new WrongValue("--source must be testpattern or a file that can be read");
             return options.withFilm(film);
         } catch (IllegalArgumentException e) {
             throw new WrongValue("--cloud: " + e.getMessage());

@@ -18,7 +18,8 @@ final class Values {
     /// `80ms`, `30s`, `5m`; a bare number is seconds.
     static Duration duration(String option, String text) throws WrongValue {
         var match = TIME.matcher(text);
-        if (!match.matches()) throw new WrongValue(option + " must be a time such as 80ms, 30s or 5m, not '" + text + "'");
+        if (!match.matches())
+            throw new WrongValue(option + " must be a time such as 80ms, 30s or 5m, not '" + text + "'");
         long count = Long.parseLong(match.group(1));
         return switch (match.group(2) == null ? "s" : match.group(2)) {
             case "ms" -> Duration.ofMillis(count);
