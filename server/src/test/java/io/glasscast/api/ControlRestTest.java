@@ -1,0 +1,127 @@
+package io.glasscast.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.glasscast.control.ControlConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+@SuppressWarnings("NullAway") // set up before each test
+final class ControlRestTest {
+    @TempDir
+    private Path folder;
+
+    private Doors doors;
+
+    @BeforeEach
+    void open() {
+        doors = new Doors(folder, ControlConfig.DEFAULT);
+    }
+
+    @AfterEach
+    void close() {
+        doors.close();
+    }
+
+    @Test
+    void appsAreAddedChangedAndRemoved() throws Exception {
+        var added = admin(
+                "POST",
+                "/api/v1/apps",
+                "{\"packageName\":\"org.app\",\"permissions\":[\"CAMERA\"],\"webhook\":\"http://h:1\"}",
+                201);
+        assertThat(added.get("apiKey").getAsString()).startsWith("gck_");
+        assertThat(call("GET", "/api/v1/apps", Doors.ADMIN, "", 200)).doesNotContain("apiKey");
+        admin("POST", "/api/v1/apps", "{\"packageName\":\"org.app\"}", 409);
+        admin("POST", "/api/v1/apps", "{\"packageName\":\"or/g\"}", 400);
+        admin("POST", "/api/v1/apps", "{\"packageName\":\"x\",\"webhook\":\"file:///x\"}", 400);
+        admin("POST", "/api/v1/apps", "[]", 400);
+        var changed = admin("PUT", "/api/v1/apps/org.app", "{\"permissions\":[]}", 200);
+        assertThat(changed.getAsJsonArray("permissions")).isEmpty();
+        assertThat(changed.get("webhook").getAsString()).isEqualTo("http://h:1");
+        var renewed = admin("POST", "/api/v1/apps/org.app/key", "", 201);
+        assertThat(doors.store.authenticate("org.app", renewed.get("apiKey").getAsString()))
+                .isPresent();
+        call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 204);
+        call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 404);
+    }
+
+    @Test
+    void usersAreAddedAndRemoved() throws Exception {
+        var added = admin("POST", "/api/v1/users", "{\"user\":\"New@Example.org\"}", 201);
+        assertThat(added.get("user").getAsString()).isEqualTo("new@example.org");
+        assertThat(doors.store.authenticateGlasses(added.get("glassesToken").getAsString()))
+                .isPresent();
+        admin("POST", "/api/v1/users", "{\"user\":\"new@example.org\"}", 409);
+        admin("POST", "/api/v1/users", "{\"user\":\"new\"}", 400);
+        admin("POST", "/api/v1/users/new%40example.org/tokens", "", 201);
+        call("DELETE", "/api/v1/users/new@example.org", Doors.ADMIN, "", 204);
+        call("DELETE", "/api/v1/users/new@example.org", Doors.ADMIN, "", 404);
+    }
+
+    @Test
+    void theAdminTokenIsNeeded() throws Exception {
+        for (var path : new String[] {"/api/v1/apps", "/api/v1/users", "/api/v1/sessions", "/api/v1/streams"})
+            for (var token : new String[] {"", "wrong", Doors.ADMIN + "x"}) call("GET", path, token, "", 401);
+    }
+
+    @Test
+    void streamsAreSeenWithoutTheirKeys() throws Exception {
+        var key = doors.app("org.app");
+        doors.glasses();
+        var app = doors.dial("org.app", key);
+        app.say("{\"type\":\"managed_stream_request\"}");
+        app.expectStatus("initializing");
+        var names = doors.awaitOpened();
+        doors.playable(names);
+        app.expectStatus("active");
+        var all = call("GET", "/api/v1/streams", Doors.ADMIN, "", 200);
+        assertThat(all).contains(names.streamId(), "\"state\":\"active\"").doesNotContain(names.ingestKey());
+        assertThat(admin("GET", "/api/v1/streams/" + names.streamId(), "", 200)
+                        .get("hlsUrl")
+                        .getAsString())
+                .isEqualTo("hls");
+        call("GET", "/api/v1/streams/none", Doors.ADMIN, "", 404);
+        assertThat(call("GET", "/api/v1/sessions", Doors.ADMIN, "", 200)).contains("\"state\":\"connected\"");
+        var outputs = "/api/streams/" + names.streamId() + "/outputs?packageName=org.app";
+        assertThat(call("GET", outputs, key, "", 200)).contains("\"total\":0");
+        call("POST", outputs, key, "{\"url\":\"rtmp://a\"}", 501);
+        call("GET", outputs, "wrong", "", 401);
+        var other = doors.app("org.other");
+        call("GET", "/api/streams/" + names.streamId() + "/outputs?packageName=org.other", other, "", 404);
+    }
+
+    @Test
+    void whatMentraClientsAsk() throws Exception {
+        doors.app("org.app");
+        assertThat(call("GET", "/api/sdk/version", "", "", 200)).contains("\"latest\"");
+        assertThat(call("GET", "/api/public/permissions/org.app", "", "", 200)).contains("CAMERA");
+        assertThat(call("GET", "/ws/miniapp/api/public/permissions/org.app", "", "", 200))
+                .contains("CAMERA");
+        call("GET", "/api/public/permissions/org.none", "", "", 404);
+        call("POST", "/apps/org.app/start", doors.glassesToken, "", 200);
+        call("POST", "/apps/org.none/start", doors.glassesToken, "", 404);
+        call("POST", "/apps/org.app/stop", "wrong", "", 401);
+        call("POST", "/api/client/device/state", doors.glassesToken, "{\"wifiConnected\":false}", 200);
+    }
+
+    private JsonObject admin(String method, String path, String body, int status) throws Exception {
+        return JsonParser.parseString(call(method, path, Doors.ADMIN, body, status))
+                .getAsJsonObject();
+    }
+
+    private String call(String method, String path, String token, String body, int status) throws Exception {
+        var response = doors.call(method, path, token, body);
+        assertThat(response.statusCode())
+                .as(method + " " + path + " " + response.body())
+                .isEqualTo(status);
+        return response.body();
+    }
+}
