@@ -8,6 +8,7 @@ import io.glasscast.contract.Wire;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.store.App;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
@@ -177,7 +178,7 @@ final class ControlSocketsTest {
     @Test
     void aFrameThatIsTooLongEndsTheSocket() throws Exception {
         var app = doors.dial(APP, key);
-        app.socket.sendText("{\"type\":\"ping\",\"x\":\"" + "y".repeat(Wire.FRAME_LIMIT) + "\"}", true);
+        var _ = app.socket.sendText("{\"type\":\"ping\",\"x\":\"" + "y".repeat(Wire.FRAME_LIMIT) + "\"}", true);
         assertThat(app.ending()).isNotEqualTo("1000");
     }
 
@@ -214,7 +215,7 @@ final class ControlSocketsTest {
     @Test
     void aSessionByWebhook() throws Exception {
         var bodies = new LinkedBlockingQueue<String>();
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/webhook", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, -1);

@@ -68,7 +68,6 @@ final class DeskSimulationTest {
         /// What the glasses do, whether or not anybody hears of it.
         Optional<String> filming = Optional.empty();
         boolean mediaFlows;
-        boolean opensNow;
         long lastAlive = -1;
 
         World(long seed) {
@@ -334,7 +333,7 @@ final class DeskSimulationTest {
             switch (output) {
                 case DeskOutput.ToApp(var socket, var packageName, var message) -> {
                     if (!open.contains(socket)) fail("told a closed socket");
-                    hear(client(packageName), socket, message);
+                    hear(client(packageName), message);
                 }
                 case DeskOutput.CloseApp(var socket, var code, var _) -> {
                     if (!open.remove(socket)) fail("closed a closed socket");
@@ -378,7 +377,7 @@ final class DeskSimulationTest {
             }
         }
 
-        void hear(Client client, SocketId socket, CloudToApp message) {
+        void hear(Client client, CloudToApp message) {
             if (message instanceof CloudToApp.ConnectionAck || message instanceof CloudToApp.ReconnectAck)
                 client.attached = true;
             if (!(message instanceof CloudToApp.ManagedStreamStatus status)) {

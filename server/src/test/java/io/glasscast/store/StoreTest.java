@@ -85,8 +85,9 @@ final class StoreTest {
         var second = store.addToken("u@example.org").orElseThrow();
         assertThat(store.authenticateGlasses(second)).isPresent();
         assertThat(store.authenticateGlasses(token)).isPresent();
-        for (var wrong : new String[] {"", ".", "x", token + "x", token.substring(1), token.split("\\.")[0] + ".x"})
-            assertThat(store.authenticateGlasses(wrong)).isEmpty();
+        for (var wrong : new String[] {
+            "", ".", "x", token + "x", token.substring(1), token.substring(0, token.indexOf('.')) + ".x"
+        }) assertThat(store.authenticateGlasses(wrong)).isEmpty();
         store.revokeTokens("u@example.org");
         assertThat(store.authenticateGlasses(token)).isEmpty();
         assertThat(store.removeUser("u@example.org")).isTrue();
