@@ -1,0 +1,222 @@
+package io.glasscast.gates;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.protocol.dtls.DtlsIdentity;
+import io.glasscast.protocol.dtls.DtlsPeer;
+import io.glasscast.protocol.dtls.Fingerprint;
+import io.glasscast.protocol.dtls.Role;
+import io.glasscast.protocol.sdp.ClientOffer;
+import io.glasscast.protocol.sdp.LocalTerms;
+import io.glasscast.protocol.sdp.NegotiatedMedia;
+import io.glasscast.protocol.sdp.Negotiation;
+import io.glasscast.protocol.sdp.SentTrack;
+import io.glasscast.protocol.srtp.SrtpProfile;
+import io.glasscast.protocol.stun.Candidate;
+import io.glasscast.protocol.stun.IceControllingAgent;
+import io.glasscast.protocol.stun.IceCredentials;
+import io.glasscast.protocol.webrtc.FrameCutter;
+import io.glasscast.protocol.webrtc.Peer;
+import io.glasscast.protocol.webrtc.Section;
+import io.glasscast.sim.Link;
+import io.glasscast.sim.Simulation;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A whole WebRTC client in a simulated world: our own machines in the client's role, a weather of its own.
+final class SimulatedClient {
+    /// One identity for all: making keys is not what is tested.
+    private static final DtlsIdentity IDENTITY = DtlsIdentity.generate(
+            Chance.seeded(1), java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.Duration.ofDays(365));
+
+    private final SimulatedHouse house;
+    private final Simulation simulation;
+    private final Chance chance;
+    private final Link up;
+    private final Link down;
+    private final Map<Codec, FrameCutter> cutters = new EnumMap<>(Codec.class);
+    private final IceCredentials credentials;
+    private final ClientOffer offer;
+    private final Section.Flow flow;
+    private TransportAddress address;
+    private Optional<Peer> dialled = Optional.empty();
+    private String sessionId = "";
+
+    final List<Frame> received = new ArrayList<>();
+    final List<Long> receivedAt = new ArrayList<>();
+    final List<String> closed = new ArrayList<>();
+    final Map<String, Integer> discarded = new java.util.HashMap<>();
+    int keyframesWanted;
+    boolean connected;
+
+    private SimulatedClient(SimulatedHouse house, int port, Link.Conditions weather, Section.Flow flow) {
+        this.house = house;
+        this.simulation = house.simulation;
+        this.flow = flow;
+        this.chance = Chance.seeded(house.simulation.random().nextLong());
+        this.address = TransportAddress.udp(new InetSocketAddress("10.0.0.2", port));
+        this.up = new Link(simulation, weather, bytes -> house.arrived(address, bytes));
+        this.down = new Link(simulation, weather, this::arrived);
+        this.credentials = IceCredentials.random(chance);
+        var terms = new LocalTerms(
+                credentials.ufrag(),
+                credentials.password(),
+                IDENTITY.fingerprint().write(),
+                false,
+                List.of(),
+                1,
+                "client");
+        this.offer = flow == Section.Flow.SEND
+                ? ClientOffer.toPublish(
+                        terms,
+                        List.of(
+                                new SentTrack(Codec.H264, "42e01f", 0x1000 + port, 0x2000 + port),
+                                new SentTrack(Codec.OPUS, "", 0x3000 + port, 0x4000 + port)))
+                : ClientOffer.toView(terms, List.of(Codec.H264, Codec.OPUS));
+        house.network.put(address, down);
+    }
+
+    static SimulatedClient publisher(SimulatedHouse house, int port, Link.Conditions weather) {
+        return new SimulatedClient(house, port, weather, Section.Flow.SEND);
+    }
+
+    static SimulatedClient viewer(SimulatedHouse house, int port, Link.Conditions weather) {
+        return new SimulatedClient(house, port, weather, Section.Flow.RECEIVE);
+    }
+
+    /// Posts the offer and starts on the answer.
+    SimulatedClient dial() {
+        var outcome = flow == Section.Flow.SEND
+                ? house.gate.whip(SimulatedHouse.NAMES.ingestKey(), offer.sdp(), "", simulation.now())
+                : house.gate.whep(SimulatedHouse.NAMES.playbackId(), offer.sdp(), "", simulation.now());
+        if (!(outcome instanceof WebRtcDoor.Outcome.Answered answered)) throw new AssertionError(outcome);
+        sessionId = answered.sessionId();
+        var negotiated = (Negotiation.Negotiated) offer.read(answered.sdp()).orThrow();
+        var remote = negotiated.transport();
+        var sections = new ArrayList<Section>();
+        for (NegotiatedMedia media : negotiated.media())
+            sections.add(new Section(media.kind().ordinal(), flow, media));
+        var fingerprints = remote.fingerprints().stream()
+                .map(line -> Fingerprint.parse(line).orThrow())
+                .toList();
+        var peer = new Peer(
+                new IceControllingAgent(
+                        credentials, new IceCredentials(remote.ufrag(), remote.password()), chance, simulation.now()),
+                new DtlsPeer(
+                        Role.CLIENT,
+                        IDENTITY,
+                        fingerprints,
+                        List.of(SrtpProfile.AEAD_AES_128_GCM.id()),
+                        chance,
+                        simulation.now()),
+                Role.CLIENT,
+                sections,
+                "client",
+                SimulatedHouse.EPOCH,
+                chance);
+        dialled = Optional.of(peer);
+        simulation.keepTime(peer::deadlineNanos, now -> peer.elapse(now, this::carryOut));
+        peer.handle(new Peer.Input.RemoteCandidates(addresses(remote.candidates())), simulation.now(), this::carryOut);
+        return this;
+    }
+
+    void send(Codec codec, Frame frame) {
+        var packets = cutters.computeIfAbsent(codec, FrameCutter::new).cut(frame);
+        peer().send(codec.kind().ordinal(), packets, simulation.now(), this::carryOut);
+    }
+
+    void weather(Link.Conditions conditions) {
+        up.conditions(conditions);
+        down.conditions(conditions);
+    }
+
+    /// The network gives the client another address, without a word.
+    void move(int port) {
+        house.network.remove(address);
+        address = TransportAddress.udp(new InetSocketAddress("10.0.0.3", port));
+        house.network.put(address, down);
+    }
+
+    /// Restarts ICE by HTTP.
+    WebRtcDoor.Patched restart() {
+        var fresh = IceCredentials.random(chance);
+        var fragment = new io.glasscast.protocol.sdp.SdpFragment(fresh.ufrag(), fresh.password(), "0", List.of(), true);
+        var patched = house.gate.patch(sessionId, fragment.write(), Optional.of("*"), simulation.now());
+        if (patched instanceof WebRtcDoor.Patched.Restarted restarted) {
+            var answer = io.glasscast.protocol.sdp.SdpFragment.parse(restarted.sdpFragment())
+                    .orThrow();
+            peer().handle(
+                            new Peer.Input.Restart(fresh, new IceCredentials(answer.ufrag(), answer.password())),
+                            simulation.now(),
+                            this::carryOut);
+            peer().handle(
+                            new Peer.Input.RemoteCandidates(addresses(answer.candidates())),
+                            simulation.now(),
+                            this::carryOut);
+        }
+        return patched;
+    }
+
+    void close() {
+        peer().close(simulation.now(), this::carryOut);
+    }
+
+    void requestKeyframe() {
+        peer().requestKeyframe(Codec.Kind.VIDEO.ordinal(), this::carryOut);
+    }
+
+    private Peer peer() {
+        return dialled.orElseThrow();
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    List<Frame> pictures() {
+        return received.stream()
+                .filter(frame -> frame.track() == Codec.Kind.VIDEO.ordinal())
+                .toList();
+    }
+
+    private void arrived(Bytes datagram) {
+        dialled.ifPresent(peer -> peer.handle(
+                new Peer.Input.Datagram(SimulatedHouse.ADDRESS, datagram), simulation.now(), this::carryOut));
+    }
+
+    private void carryOut(Peer.Output output) {
+        switch (output) {
+            case Peer.Output.Send(var _, var datagram) -> up.send(datagram);
+            case Peer.Output.Burst(var _, var datagrams, var size) -> SimulatedHouse.split(datagrams, size, up::send);
+            case Peer.Output.Connected() -> connected = true;
+            case Peer.Output.Received(var frame) -> {
+                received.add(frame);
+                receivedAt.add(simulation.now());
+            }
+            case Peer.Output.KeyframeWanted _ -> keyframesWanted++;
+            case Peer.Output.NeedsKeyframe _ -> requestKeyframe();
+            case Peer.Output.Closed(var why) -> closed.add(why);
+            case Peer.Output.Discarded(var why) -> discarded.merge(why, 1, Integer::sum);
+            case Peer.Output.Proved _, Peer.Output.Feedback _ -> {}
+        }
+    }
+
+    private static List<TransportAddress> addresses(List<String> candidates) {
+        var addresses = new ArrayList<TransportAddress>();
+        for (var line : candidates)
+            if (Candidate.parse(line) instanceof Parsed.Ok<Candidate>(var candidate))
+                candidate
+                        .transportAddress()
+                        .filter(address -> address.transport() == TransportAddress.Transport.UDP)
+                        .ifPresent(addresses::add);
+        return addresses;
+    }
+}

@@ -1,0 +1,228 @@
+package io.glasscast.gates;
+
+import static io.glasscast.sim.Simulation.MS;
+import static io.glasscast.sim.Simulation.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.hub.StreamEvent;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.media.Frame;
+import io.glasscast.sim.Link;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A whole WHIP peer, the server's gate and hub, and a whole WHEP peer in one thread, under every weather.
+class WhipToWhepSimulationTest {
+    private static final Link.Conditions CALM = new Link.Conditions(0, 0, 20 * MS, 0);
+    /// 5 % loss, 2 % duplication, reordering by up to 10 ms, 80 ms of round trip.
+    private static final Link.Conditions ROUGH = new Link.Conditions(0.05, 0.02, 35 * MS, 10 * MS);
+    private static final int SEEDS = Integer.getInteger("seeds", 200);
+    private static final long FIRST_SEED = Long.getLong("seed", 1);
+
+    @Test
+    void everyFrameArrivesWholeInRoughWeather() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            var house = new SimulatedHouse(seed);
+            var publisher = SimulatedClient.publisher(house, 5000, ROUGH).dial();
+            var camera = new SimulatedCamera(publisher, house.simulation, 60);
+            camera.film(5 * SECOND);
+            house.simulation.runUntil(2_500 * MS);
+            var viewer = SimulatedClient.viewer(house, 6000, ROUGH).dial();
+            house.simulation.runUntil(7 * SECOND);
+
+            var seen = payloads(viewer.pictures());
+            assertThat(viewer.connected).as("seed %d", seed).isTrue();
+            assertThat(seen).as("seed %d", seed).isNotEmpty();
+            assertThat(viewer.pictures().getFirst().keyframe())
+                    .as("seed %d", seed)
+                    .isTrue();
+            // Nothing follows the very last packets, so nobody can know that one of them is missing.
+            int from = camera.pictures.indexOf(seen.getFirst());
+            int until = camera.pictures.size() - 3;
+            assertThat(seen.subList(0, Math.min(seen.size(), until - from)))
+                    .as("seed %d: every picture from the first keyframe on, whole, once, in order", seed)
+                    .isEqualTo(camera.pictures.subList(from, until));
+        }
+    }
+
+    @Test
+    void recoversWithinOneGroupAfterTenSecondsOfThirtyPercentLoss() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 10; seed++) {
+            var house = new SimulatedHouse(seed);
+            var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+            var camera = new SimulatedCamera(publisher, house.simulation, 60);
+            camera.film(16 * SECOND);
+            house.simulation.runUntil(SECOND);
+            var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+            house.simulation.runUntil(2 * SECOND);
+            publisher.weather(CALM.withLoss(0.3));
+            viewer.weather(CALM.withLoss(0.3));
+            house.simulation.runUntil(12 * SECOND);
+            publisher.weather(CALM);
+            viewer.weather(CALM);
+            house.simulation.runUntil(18 * SECOND);
+
+            var seen = payloads(viewer.pictures());
+            assertThat(seen).as("seed %d: nothing but what was sent", seed).isSubsetOf(camera.pictures);
+            assertThat(new HashSet<>(seen)).as("seed %d: nothing twice", seed).hasSameSizeAs(seen);
+            // Two seconds, one group, after the weather cleared nothing is missing any more.
+            int from = camera.pictures.size() - 2 * 30;
+            assertThat(seen).as("seed %d", seed).containsAll(camera.pictures.subList(from, camera.pictures.size()));
+        }
+    }
+
+    @Test
+    void goesOnAfterAnIceRestartAndAChangeOfAddress() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+            var house = new SimulatedHouse(seed);
+            var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+            var camera = new SimulatedCamera(publisher, house.simulation, 60);
+            camera.film(30 * SECOND);
+            house.simulation.runUntil(SECOND);
+            var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+            house.simulation.runUntil(3 * SECOND);
+            assertThat(publisher.restart()).isInstanceOf(WebRtcDoor.Patched.Restarted.class);
+            assertThat(viewer.restart()).isInstanceOf(WebRtcDoor.Patched.Restarted.class);
+            house.simulation.runUntil(6 * SECOND);
+            publisher.move(5001);
+            viewer.move(6001);
+            house.simulation.runUntil(32 * SECOND);
+
+            var seen = payloads(viewer.pictures());
+            assertThat(viewer.closed).as("seed %d", seed).isEmpty();
+            assertThat(seen.subList(seen.size() - 300, seen.size()))
+                    .as("seed %d: the last ten seconds are all there", seed)
+                    .isEqualTo(camera.pictures.subList(camera.pictures.size() - 300, camera.pictures.size()));
+        }
+    }
+
+    @Test
+    void aSecondPublisherOfTheSameUrlTakesOverAndTheViewerStays() {
+        var house = new SimulatedHouse(1);
+        var first = SimulatedClient.publisher(house, 5000, CALM).dial();
+        var before = new SimulatedCamera(first, house.simulation, 60);
+        before.film(20 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        var second = SimulatedClient.publisher(house, 5001, CALM).dial();
+        var after = new SimulatedCamera(second, house.simulation, 60);
+        after.film(8 * SECOND);
+        house.simulation.runUntil(10 * SECOND);
+
+        assertThat(first.closed).isNotEmpty();
+        assertThat(viewer.closed).isEmpty();
+        var seen = payloads(viewer.pictures());
+        assertThat(seen.subList(seen.size() - after.pictures.size(), seen.size()))
+                .isEqualTo(after.pictures);
+        assertThat(house.events).containsExactly(StreamEvent.PLAYABLE, StreamEvent.PLAYABLE);
+        assertThat(times(viewer.pictures())).isSorted();
+    }
+
+    @Test
+    void aPublisherThatComesBackWithinTheGraceFindsItsViewers() {
+        var house = new SimulatedHouse(1);
+        var first = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(first, house.simulation, 60).film(3 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        first.close();
+        house.simulation.runUntil(20 * SECOND);
+        assertThat(house.events).containsExactly(StreamEvent.PLAYABLE, StreamEvent.INTERRUPTED);
+        var second = SimulatedClient.publisher(house, 5001, CALM).dial();
+        var after = new SimulatedCamera(second, house.simulation, 60);
+        after.film(25 * SECOND);
+        house.simulation.runUntil(27 * SECOND);
+        assertThat(viewer.closed).isEmpty();
+        assertThat(payloads(viewer.pictures())).containsAll(after.pictures);
+    }
+
+    @Test
+    void viewersAreToldWhenNobodyComesBack() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60).film(3 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        publisher.close();
+        house.simulation.runUntil(70 * SECOND);
+        assertThat(viewer.closed).containsExactly("dtls-closed");
+        assertThat(house.events).containsExactly(StreamEvent.PLAYABLE, StreamEvent.INTERRUPTED, StreamEvent.ABANDONED);
+        assertThat(house.gate.sessions()).isZero();
+    }
+
+    @Test
+    void aViewerThatCannotBeSentToDropsToTheNextKeyframeAndDelaysNobody() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        var camera = new SimulatedCamera(publisher, house.simulation, 60);
+        camera.film(10 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        house.writable = false;
+        house.simulation.runUntil(4 * SECOND);
+        house.writable = true;
+        house.simulation.runUntil(12 * SECOND);
+        var seen = payloads(viewer.pictures());
+        assertThat(seen).isSubsetOf(camera.pictures);
+        assertThat(seen.size()).isLessThan(camera.pictures.size());
+        int hole = firstHole(seen, camera.pictures);
+        assertThat(viewer.pictures().get(hole).keyframe()).isTrue();
+        assertThat(seen).endsWith(camera.pictures.getLast());
+    }
+
+    @Test
+    void joinersShareOneKeyframeRequestEveryHalfSecond() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        // Never a keyframe but the first and those asked for; the camera here counts and does not answer.
+        var camera = new SimulatedCamera(publisher, house.simulation, Integer.MAX_VALUE);
+        camera.film(10 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewers = new ArrayList<SimulatedClient>();
+        for (int i = 0; i < 20; i++)
+            viewers.add(SimulatedClient.viewer(house, 6000 + i, CALM).dial());
+        house.simulation.runUntil(2 * SECOND);
+        for (var viewer : viewers) viewer.requestKeyframe();
+        int before = publisher.keyframesWanted;
+        for (int i = 0; i < 10; i++) {
+            for (var viewer : viewers) viewer.requestKeyframe();
+            house.simulation.runUntil(house.simulation.now() + 100 * MS);
+        }
+        assertThat(publisher.keyframesWanted - before).isBetween(1, 3);
+    }
+
+    @Test
+    void aViewerSeesAKeyframeOneRoundTripAfterItsHandshake() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60).film(5 * SECOND);
+        house.simulation.runUntil(3 * SECOND);
+        long dialled = house.simulation.now();
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(6 * SECOND);
+        // ICE takes one round trip of 40 ms, DTLS two; the buffer at the start of a stream holds back 20 ms.
+        assertThat(viewer.receivedAt.getFirst() - dialled).isLessThan(200 * MS);
+        assertThat(viewer.pictures().getFirst().keyframe()).isTrue();
+    }
+
+    private static List<Bytes> payloads(List<Frame> frames) {
+        return frames.stream().map(Frame::payload).toList();
+    }
+
+    private static List<Long> times(List<Frame> frames) {
+        return frames.stream().map(Frame::ptsNanos).toList();
+    }
+
+    /// The index in `seen` of the first frame that does not follow the one before it in `all`.
+    private static int firstHole(List<Bytes> seen, List<Bytes> all) {
+        int at = all.indexOf(seen.getFirst());
+        for (int i = 0; i < seen.size(); i++) if (!seen.get(i).equals(all.get(at + i))) return i;
+        throw new AssertionError("no hole");
+    }
+}
