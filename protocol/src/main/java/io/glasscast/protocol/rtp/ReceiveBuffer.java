@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// How it waits: a gap is first given [ReceiveLimits#toleranceNanos()] or a few later packets, for reordering; then
 /// its packets are asked for, and again each 1.25 round trips (at least 20 ms), until they come, their requests are
 /// used up or their patience is over. Then the gap is skipped. The round trip is what the owner tells; until then
-/// it is learnt from packets that came after a single request.
+/// it is learnt from packets restored after a single request.
 ///
 /// The first packets after the start are held for 20 ms, so that reordering there loses nothing.
 ///
@@ -93,6 +93,13 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
         roundTripTold = true;
     }
 
+    /// Takes one packet that came as a retransmission, which tells how long a request takes to be answered. A packet
+    /// of the media stream itself does not: it may have been late all by itself.
+    public void restored(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {
+        if (started) learnRoundTrip(unwrapper.peek(packet.sequence()), nowNanos);
+        handle(packet, nowNanos, out);
+    }
+
     /// Takes one packet, of any age.
     @Override
     public void handle(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {
@@ -111,10 +118,7 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
         lateInARow = 0;
         unwrapper.unwrap(packet.sequence());
         if (sequence > highest) advance(sequence, nowNanos, out);
-        else {
-            missing--;
-            learnRoundTrip(sequence, nowNanos);
-        }
+        else missing--;
         slots[slot(sequence)] = packet;
         if (!holdsStart) {
             deliver(out);
@@ -279,8 +283,10 @@ public final class ReceiveBuffer implements Machine<RtpPacket, ReceiveBuffer.Out
     }
 
     private void learnRoundTrip(long sequence, long nowNanos) {
+        boolean awaited = sequence >= next && sequence <= highest && slots[slot(sequence)] == null;
         int slot = slot(sequence);
-        if (roundTripTold || requests[slot] != 1) return; // several requests: unclear which one was answered
+        // After several requests it is unclear which one was answered.
+        if (!awaited || roundTripTold || requests[slot] != 1) return;
         long sample = nowNanos - requestedNanos[slot];
         roundTripNanos += (sample - roundTripNanos) / 8;
     }

@@ -89,10 +89,15 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
         return lost;
     }
 
-    /// @param packet of the media source itself, or restored from its retransmissions
+    /// @param packet of the media source itself
     @Override
     public void handle(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {
         buffer.handle(packet, nowNanos, output -> carryOut(output, nowNanos, out));
+    }
+
+    /// Takes a packet restored from the source's retransmissions.
+    void restored(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {
+        buffer.restored(packet, nowNanos, output -> carryOut(output, nowNanos, out));
     }
 
     /// Counts a packet that came in the media source's own numbering.

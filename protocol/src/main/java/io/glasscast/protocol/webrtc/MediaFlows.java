@@ -213,7 +213,7 @@ final class MediaFlows {
         } else if (!Rtx.isProbe(packet)) {
             switch (Rtx.unwrap(packet, track.ssrc(), track.section().payloadType())) {
                 case Parsed.Malformed<RtpPacket>(var why) -> out.accept(new Output.Discarded(why));
-                case Parsed.Ok<RtpPacket>(var original) -> track.handle(original, nowNanos, trackOut);
+                case Parsed.Ok<RtpPacket>(var original) -> track.restored(original, nowNanos, trackOut);
             }
         }
     }

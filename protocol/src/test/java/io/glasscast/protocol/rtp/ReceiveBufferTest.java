@@ -135,7 +135,7 @@ final class ReceiveBufferTest {
         for (int i = 0; i < 30; i++) {
             arrive(sequence + 2, sequence + 3, sequence + 4, sequence + 5); // asks at once
             now += 40 * MS;
-            arrive(sequence + 1);
+            buffer.restored(packet(sequence + 1), now, out::add);
             sequence += 5;
         }
         out.clear();
@@ -144,6 +144,22 @@ final class ReceiveBufferTest {
         assertThat(requests()).hasSize(1);
         wait(3);
         assertThat(requests()).hasSize(2);
+    }
+
+    @Test
+    void takesNoPacketThatWasOnlyLateForAnAnswer() {
+        start(0);
+        int sequence = 0;
+        for (int i = 0; i < 30; i++) {
+            arrive(sequence + 2, sequence + 3, sequence + 4, sequence + 5); // asks at once
+            now += MS;
+            arrive(sequence + 1);
+            sequence += 5;
+        }
+        out.clear();
+        arrive(sequence + 2, sequence + 3, sequence + 4, sequence + 5);
+        wait(100); // a mobile network's round trip, which nothing has contradicted, is 100 ms
+        assertThat(requests()).hasSize(1);
     }
 
     @Test
