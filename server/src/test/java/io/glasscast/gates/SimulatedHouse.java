@@ -9,6 +9,7 @@ import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.dtls.DtlsIdentity;
+import io.glasscast.protocol.webrtc.PeerStatistics;
 import io.glasscast.sim.Link;
 import io.glasscast.sim.Simulation;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ final class SimulatedHouse implements Outbox {
             public void publisherStarted(long nanosSinceOffer) {}
 
             @Override
-            public void closed(String why) {}
+            public void closed(String why, PeerStatistics all) {}
 
             @Override
             public void dropped(long frames) {}
