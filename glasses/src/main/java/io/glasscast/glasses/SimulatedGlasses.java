@@ -21,6 +21,7 @@ import io.glasscast.glasses.pair.GlassesMachine;
 import io.glasscast.glasses.pair.Happening;
 import io.glasscast.glasses.pair.LinkMachine;
 import io.glasscast.glasses.uplink.Publication;
+import io.glasscast.glasses.uplink.Rehearsal;
 import io.glasscast.glasses.uplink.Uplink;
 import io.glasscast.glasses.uplink.WhipPublisher;
 import io.glasscast.kernel.Chance;
@@ -115,15 +116,26 @@ public final class SimulatedGlasses implements AutoCloseable {
                 options,
                 time,
                 http,
+                () -> {
+                    Camera.warmUp();
+                    if (!Rehearsal.run(identity, chance)) LOG.warn("the rehearsal of a publication failed");
+                },
                 (publication, events) -> WhipPublisher.open(publication, events, surroundings),
                 listener);
     }
 
     /// With uplinks of another kind.
+    ///
+    /// @param warmUp what can be done before the first stream is asked for
     static SimulatedGlasses start(
-            GlassesOptions options, Time time, HttpClient http, Uplink.Opener uplinks, Listener listener) {
+            GlassesOptions options,
+            Time time,
+            HttpClient http,
+            Runnable warmUp,
+            Uplink.Opener uplinks,
+            Listener listener) {
         var glasses = new SimulatedGlasses(options, listener, time, http, uplinks);
-        Thread.ofVirtual().name("glasses").start(glasses::live);
+        Thread.ofVirtual().name("glasses").start(() -> glasses.live(warmUp));
         return glasses;
     }
 
@@ -155,8 +167,8 @@ public final class SimulatedGlasses implements AutoCloseable {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private void live() {
-        var warming = Thread.ofPlatform().daemon().name("glasses-warm-up").start(Camera::warmUp);
+    private void live(Runnable warmUp) {
+        var warming = Thread.ofPlatform().daemon().name("glasses-warm-up").start(warmUp);
         try {
             long now = time.nanos();
             link.handle(new LinkMachine.Input.Begin(), now, output -> carryOut(output, time.nanos()));

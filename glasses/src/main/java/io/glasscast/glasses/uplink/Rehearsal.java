@@ -1,0 +1,151 @@
+package io.glasscast.glasses.uplink;
+
+import io.glasscast.bitstream.NalUnits;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import io.glasscast.protocol.dtls.DtlsIdentity;
+import io.glasscast.protocol.dtls.DtlsPeer;
+import io.glasscast.protocol.dtls.Role;
+import io.glasscast.protocol.sdp.ClientOffer;
+import io.glasscast.protocol.sdp.LocalTerms;
+import io.glasscast.protocol.sdp.Negotiation;
+import io.glasscast.protocol.sdp.Negotiation.Negotiated;
+import io.glasscast.protocol.sdp.Offer;
+import io.glasscast.protocol.sdp.SentTrack;
+import io.glasscast.protocol.sdp.WhipAnswer;
+import io.glasscast.protocol.srtp.SrtpProfile;
+import io.glasscast.protocol.stun.Candidate;
+import io.glasscast.protocol.stun.IceCredentials;
+import io.glasscast.protocol.stun.IceLiteAgent;
+import io.glasscast.protocol.webrtc.Peer;
+import io.glasscast.protocol.webrtc.Section;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+
+/// A publication from ourselves to ourselves, in memory and in no time. The first of its kind in a process takes half
+/// a second, nearly all of it class loading; no stream should wait for that.
+public final class Rehearsal {
+    /// A connection takes some twenty datagrams each way.
+    private static final int MAX_TURNS = 200;
+
+    private static final Publication PUBLICATION =
+            new Publication("http://localhost/", List.of(new Track(0, Codec.H264)), 1_000_000, 0);
+
+    /// Nothing is ever sent there.
+    private static final TransportAddress HERE =
+            TransportAddress.udp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
+
+    private final DtlsIdentity identity;
+    private final Chance chance;
+    private final Queue<Bytes> toServer = new ArrayDeque<>();
+    private final Queue<Bytes> toGlasses = new ArrayDeque<>();
+    private boolean arrived;
+
+    private Rehearsal(DtlsIdentity identity, Chance chance) {
+        this.identity = identity;
+        this.chance = chance;
+    }
+
+    /// @return whether a frame went through
+    public static boolean run(DtlsIdentity identity, Chance chance) {
+        return new Rehearsal(identity, chance).play();
+    }
+
+    private boolean play() {
+        var ours = IceCredentials.random(chance);
+        var theirs = IceCredentials.random(chance);
+        var offer = ClientOffer.toPublish(terms(ours, false), List.of(new SentTrack(Codec.H264, "", 1, 2)));
+        if (!(Offer.parse(offer.sdp()) instanceof Parsed.Ok<Offer>(var read))
+                || !(WhipAnswer.to(read, terms(theirs, true)) instanceof Negotiated serverSide)
+                || !(offer.read(serverSide.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiated glassesSide)))
+            return false;
+        var server = server(theirs, ours, serverSide);
+        var begun = PublishingPeer.begin(
+                PUBLICATION, ours, identity, glassesSide, "rehearsal", 0, chance, 0, this::fromGlasses);
+        return begun instanceof Parsed.Ok<PublishingPeer>(var glasses) && play(glasses, server);
+    }
+
+    private LocalTerms terms(IceCredentials credentials, boolean lite) {
+        return new LocalTerms(
+                credentials.ufrag(),
+                credentials.password(),
+                identity.fingerprint().write(),
+                lite,
+                List.of(Candidate.host(HERE, 0).write()),
+                1,
+                "rehearsal");
+    }
+
+    private Peer server(IceCredentials local, IceCredentials remote, Negotiated negotiated) {
+        var dtls = new DtlsPeer(
+                Role.SERVER,
+                identity,
+                List.of(identity.fingerprint()),
+                List.of(SrtpProfile.AEAD_AES_128_GCM.id()),
+                chance,
+                0);
+        var section = new Section(0, Section.Flow.RECEIVE, negotiated.media().getFirst());
+        return new Peer(
+                new IceLiteAgent(local, remote, 0), dtls, Role.SERVER, List.of(section), "rehearsal", 0, chance);
+    }
+
+    /// Time stands still while there are datagrams, and leaps to the next deadline when there are none.
+    private boolean play(PublishingPeer glasses, Peer server) {
+        long now = 0;
+        boolean sent = false;
+        for (int turn = 0; turn < MAX_TURNS && !arrived; turn++) {
+            if (toServer.isEmpty() && toGlasses.isEmpty()) {
+                now = Math.max(now, Math.min(glasses.deadlineNanos(), server.deadlineNanos()));
+                glasses.elapse(now, this::fromGlasses);
+                server.elapse(now, this::fromServer);
+            }
+            var up = toServer.poll();
+            if (up != null) server.handle(new Peer.Input.Datagram(HERE, up), now, this::fromServer);
+            var down = toGlasses.poll();
+            if (down != null) glasses.handle(new PublishingPeer.Input.Datagram(HERE, down), now, this::fromGlasses);
+            if (glasses.connected() && server.connected() && !sent) {
+                sent = true;
+                glasses.handle(new PublishingPeer.Input.Captured(keyframe()), now, this::fromGlasses);
+            }
+        }
+        return arrived;
+    }
+
+    private void fromServer(Peer.Output output) {
+        switch (output) {
+            case Peer.Output.Send(var _, var datagram) -> toGlasses.add(datagram);
+            case Peer.Output.Received _ -> arrived = true;
+            case Peer.Output.Burst _,
+                    Peer.Output.Proved _,
+                    Peer.Output.Connected _,
+                    Peer.Output.NeedsKeyframe _,
+                    Peer.Output.KeyframeWanted _,
+                    Peer.Output.Feedback _,
+                    Peer.Output.Discarded _,
+                    Peer.Output.Closed _ -> {}
+        }
+    }
+
+    private void fromGlasses(PublishingPeer.Output output) {
+        if (output instanceof PublishingPeer.Output.Send(var _, var datagram)) toServer.add(datagram);
+    }
+
+    /// Parameter sets and the beginning of a picture, large enough to be cut in two.
+    private static Frame keyframe() {
+        var slice = new byte[2000];
+        slice[0] = 0x65;
+        slice[1] = (byte) 0x88;
+        Arrays.fill(slice, 2, slice.length, (byte) 0x55);
+        var units = List.of(Bytes.hex("6742c01e8c8d40"), Bytes.hex("68ce3c80"), Bytes.of(slice));
+        return new Frame(0, 0, true, NalUnits.join(units));
+    }
+}
