@@ -156,12 +156,14 @@ export class CloudLink {
     this.#timer = setTimeout(() => this.#dial(), wait);
   }
 
-  /** A browser does not say why a handshake failed; a plain request with the same token does. */
+  /** A browser does not say why a handshake failed; a request that changes nothing, with the same token, does. */
   async #askWhy() {
     const socket = this.#socket;
-    const url = new URL('/glasses-ws', location.href);
-    url.searchParams.set('token', this.#token);
-    const status = await fetch(url, { cache: 'no-store' }).then(
+    const status = await fetch('/api/client/device/state', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+      body: '{}',
+    }).then(
       (response) => response.status,
       () => 0,
     );

@@ -6,7 +6,7 @@
 //
 // Commands that cannot be followed are refused with an `error` that names no stream.
 import { CameraProblem } from './glasses-camera.js';
-import { negotiate, withStartBitrate } from './whip-whep.js';
+import { negotiate, offerCaptureTime, withStartBitrate } from './whip-whep.js';
 
 /** @typedef {import('./glasses-link.js').Message} Message */
 
@@ -32,7 +32,7 @@ const RECONNECT_MS = 3000;
 /** ICE recovers by itself from a short loss. */
 const DISCONNECTED_MS = 2000;
 const CONNECT_MS = 10_000;
-/** Endpoints that are not ICE-lite may need to know where we are. On one network that is known at once. */
+/** Endpoints elsewhere may need to know where we are, being no ICE-lite. On one network that is known at once. */
 const GATHER_MS = 500;
 const MIN_BATTERY = 0.15;
 const MAX_START_BITRATE = 1_500_000;
@@ -198,7 +198,7 @@ export class StreamLife {
       publish(peer, this.camera, request);
       const session = await negotiate(peer, request.url, {
         signal: AbortSignal.timeout(CONNECT_MS),
-        gatherMs: GATHER_MS,
+        gatherMs: new URL(request.url).host === location.host ? 0 : GATHER_MS,
         answer: (sdp) => withStartBitrate(sdp, Math.min(request.video.bitrate, MAX_START_BITRATE)),
       });
       if (turn !== this.#turn) {
@@ -475,22 +475,5 @@ function preferH264(transceiver) {
     transceiver.setCodecPreferences(codecs.toSorted((one, other) => rank(one) - rank(other)));
   } catch {
     // Then it is the browser's own order.
-  }
-}
-
-/**
- * So that viewers may know how old the picture is.
- * @param {RTCRtpTransceiver} transceiver
- */
-function offerCaptureTime(transceiver) {
-  const { getHeaderExtensionsToNegotiate, setHeaderExtensionsToNegotiate } = /** @type {any} */ (transceiver);
-  if (!getHeaderExtensionsToNegotiate || !setHeaderExtensionsToNegotiate) return;
-  /** @type {{ uri: string, direction: string }[]} */
-  const extensions = getHeaderExtensionsToNegotiate.call(transceiver);
-  for (const extension of extensions) if (extension.uri.endsWith('/abs-capture-time')) extension.direction = 'sendrecv';
-  try {
-    setHeaderExtensionsToNegotiate.call(transceiver, extensions);
-  } catch {
-    // Nobody depends on it.
   }
 }

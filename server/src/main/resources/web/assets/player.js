@@ -1,5 +1,5 @@
 // Keeps a video element playing a stream, for as long as there is one.
-import { Refused, negotiate, withStereo } from './whip-whep.js';
+import { Refused, negotiate, offerCaptureTime, withStereo } from './whip-whep.js';
 
 /**
  * - connecting: for the first time
@@ -182,7 +182,8 @@ export class Player {
   async #watch() {
     const begun = performance.now();
     const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    for (const kind of ['video', 'audio']) peer.addTransceiver(kind, { direction: 'recvonly' });
+    offerCaptureTime(peer.addTransceiver('video', { direction: 'recvonly' }));
+    peer.addTransceiver('audio', { direction: 'recvonly' });
     try {
       this.session = await negotiate(peer, this.url, { signal: AbortSignal.timeout(CONNECT_MS), offer: withStereo });
     } catch (problem) {
@@ -224,6 +225,10 @@ export class Player {
         session.close();
         resolve(shown);
       };
+      const over = () => {
+        session.forget();
+        lost();
+      };
       const show = () => {
         if (shown || session.closed) return;
         shown = true;
@@ -238,7 +243,7 @@ export class Player {
         const { connectionState } = peer;
         if (session.closed || connectionState === 'failed' || connectionState === 'closed') return lost();
         // The server says goodbye with a DTLS alert.
-        if (receivers.some((receiver) => receiver.transport?.state === 'closed')) return lost();
+        if (receivers.some((receiver) => receiver.transport?.state === 'closed')) return over();
         disconnectedAt = connectionState === 'disconnected' ? disconnectedAt || now : 0;
         if (disconnectedAt > 0 && now - disconnectedAt > DISCONNECTED_MS) return lost();
         if (countedAt === 0 && connectionState !== 'connected') return now - begun > CONNECT_MS ? lost() : undefined;
@@ -253,7 +258,7 @@ export class Player {
         } else if (now - countedAt > STALE_MS && now - askedAt > EXISTS_MS) {
           askedAt = now;
           this.#to('interrupted');
-          if (!(await session.exists())) lost();
+          if (!(await session.exists())) over();
         }
       };
       const timer = setInterval(look, LOOK_MS);

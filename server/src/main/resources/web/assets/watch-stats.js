@@ -29,7 +29,7 @@
 
 /** From 1900 (NTP) to 1970. */
 const NTP_EPOCH_MS = 2_208_988_800_000;
-/** A latency above this is a clock that is wrong. */
+/** A latency beyond this is a clock that is wrong. */
 const MAX_LATENCY_MS = 60_000;
 /** A frame shown longer ago says nothing about now. */
 const SHOWN_MS = 2000;
@@ -107,54 +107,50 @@ export class StatsReader {
   }
 
   /**
-   * The best that is known.
+   * The best that is known. Clocks are compared to within some milliseconds, so the sum is the least that is believed.
    * @param {Map<string, any>} now
    * @param {WatchStats} stats
    */
   #latency(now, stats) {
-    const camera = this.#fromCamera(now, stats);
-    const server = camera ?? this.#fromServer(now, stats);
-    if (server !== undefined) {
-      stats.latencyMs = server;
-      stats.latencyFrom = camera === undefined ? 'server' : 'camera';
-    } else if (stats.jitterBufferMs !== undefined && stats.rttMs !== undefined) {
-      stats.latencyMs = stats.rttMs / 2 + stats.jitterBufferMs + (stats.decodeMs ?? 0);
-      stats.latencyFrom = 'network';
-    }
+    if (stats.jitterBufferMs === undefined) return;
+    const network = (stats.rttMs ?? 0) / 2 + stats.jitterBufferMs + (stats.decodeMs ?? 0);
+    const ahead = aheadMs(now, stats);
+    const known = this.#captured(ahead) ?? this.#played(now, ahead);
+    stats.latencyMs = Math.max(network, known?.ms ?? 0);
+    stats.latencyFrom = known?.from ?? 'network';
   }
 
   /**
-   * From abs-capture-time: when the frame was captured by the camera's clock, and that clock's distance to the
-   * server's.
-   * @param {Map<string, any>} now
-   * @param {WatchStats} stats
+   * From abs-capture-time: when the frame was captured by the server's clock or, with an offset, by the camera's.
+   * @param {number} ahead
+   * @returns {{ ms: number, from: 'camera' | 'server' } | undefined}
    */
-  #fromCamera(now, stats) {
+  #captured(ahead) {
+    if (this.#shown && performance.now() - this.#shown.at < SHOWN_MS && plausible(this.#shown.latencyMs))
+      return { ms: this.#shown.latencyMs, from: 'server' };
     for (const receiver of this.peer.getReceivers()) {
       if (receiver.track.kind !== 'video') continue;
       const source = /** @type {any} */ (receiver.getSynchronizationSources?.()[0]);
-      if (source?.captureTimestamp === undefined || source.senderCaptureTimeOffset === undefined) continue;
-      const captured = epoch(source.captureTimestamp) + source.senderCaptureTimeOffset;
+      if (source?.captureTimestamp === undefined) continue;
+      const offset = source.senderCaptureTimeOffset;
       // The source's own time is when the frame went to the screen.
-      const shown = performance.timeOrigin + performance.now() > source.timestamp ? source.timestamp : Date.now();
-      const latency = shown - captured + aheadMs(now, stats);
-      if (plausible(latency)) return latency;
+      const ms = source.timestamp - epoch(source.captureTimestamp) - (offset ?? 0) + ahead;
+      if (plausible(ms)) return { ms, from: offset === undefined ? 'server' : 'camera' };
     }
     return undefined;
   }
 
   /**
-   * From sender reports: when the server had what is on the screen.
+   * From sender reports: when the server sent what is on the screen.
    * @param {Map<string, any>} now
-   * @param {WatchStats} stats
+   * @param {number} ahead
+   * @returns {{ ms: number, from: 'server' } | undefined}
    */
-  #fromServer(now, stats) {
-    if (this.#shown && performance.now() - this.#shown.at < SHOWN_MS && plausible(this.#shown.latencyMs))
-      return this.#shown.latencyMs;
+  #played(now, ahead) {
     for (const entry of now.values()) {
       if (entry.type !== 'inbound-rtp' || entry.kind !== 'video' || !entry.estimatedPlayoutTimestamp) continue;
-      const latency = entry.timestamp - epoch(entry.estimatedPlayoutTimestamp) + aheadMs(now, stats);
-      if (plausible(latency)) return latency;
+      const ms = entry.timestamp - epoch(entry.estimatedPlayoutTimestamp) + ahead;
+      if (plausible(ms)) return { ms, from: 'server' };
     }
     return undefined;
   }
@@ -203,7 +199,7 @@ function epoch(ms) {
 
 /** @param {number} ms */
 function plausible(ms) {
-  return ms > 0 && ms < MAX_LATENCY_MS;
+  return Math.abs(ms) < MAX_LATENCY_MS;
 }
 
 /**

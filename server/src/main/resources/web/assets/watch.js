@@ -196,8 +196,9 @@ function rows(now) {
 }
 
 function renderStats() {
-  text(byId('latency'), player.state === 'playing' && stats?.latencyMs !== undefined ? ms(stats.latencyMs) : '');
-  byId('latency').title = LATENCY_FROM[stats?.latencyFrom ?? 'network'];
+  // An estimate is for those who open the statistics.
+  const measured = player.state === 'playing' && stats?.latencyFrom !== 'network' && stats?.latencyMs !== undefined;
+  text(byId('latency'), measured ? `${ms(stats?.latencyMs)} behind` : '');
   if (statsPanel.hidden || !stats) return;
   const list = byId('stats-list');
   rows(stats).forEach(([name, value], at) => {

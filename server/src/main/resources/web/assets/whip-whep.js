@@ -36,6 +36,12 @@ export class Session {
     if (this.url) fetch(this.url, { method: 'DELETE', keepalive: true }).catch(() => {});
   }
 
+  /** Ends it on this side, because the server has said that it is over. */
+  forget() {
+    this.url = undefined;
+    this.close();
+  }
+
   /** Whether the server still knows it; true when it cannot be asked. */
   async exists() {
     if (!this.url) return true;
@@ -159,4 +165,22 @@ export function withStartBitrate(sdp, bitsPerSecond) {
       return section.replace(new RegExp(`^(a=rtpmap:${type} .*?)(\r?)$`, 'm'), `$1\r\na=fmtp:${type} ${wish}$2`);
     })
     .join('');
+}
+
+/**
+ * Offers the abs-capture-time extension, so that a viewer may know how old a picture is. Browsers have it, and leave
+ * it out unless asked.
+ * @param {RTCRtpTransceiver} transceiver
+ */
+export function offerCaptureTime(transceiver) {
+  const { getHeaderExtensionsToNegotiate, setHeaderExtensionsToNegotiate } = /** @type {any} */ (transceiver);
+  if (!getHeaderExtensionsToNegotiate || !setHeaderExtensionsToNegotiate) return;
+  /** @type {{ uri: string, direction: string }[]} */
+  const extensions = getHeaderExtensionsToNegotiate.call(transceiver);
+  for (const extension of extensions) if (extension.uri.endsWith('/abs-capture-time')) extension.direction = 'sendrecv';
+  try {
+    setHeaderExtensionsToNegotiate.call(transceiver, extensions);
+  } catch {
+    // Nobody depends on it.
+  }
 }
