@@ -171,7 +171,7 @@ function linkWords() {
 function streamWords() {
   switch (stream.state) {
     case 'idle':
-      return worn ? 'Nobody is watching. An app may start a stream.' : '';
+      return worn ? 'Nothing is being streamed. Apps that you start may begin a stream.' : '';
     case 'connecting':
       return 'An app wants to see what you see. Connecting…';
     case 'streaming':
