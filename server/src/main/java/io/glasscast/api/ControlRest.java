@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.glasscast.contract.PlaybackUrls;
@@ -25,13 +26,16 @@ import java.util.function.Function;
 /// The operator's REST: apps, users, sessions and streams, under `/api/v1`, with the admin token as bearer.
 public final class ControlRest {
     private final ControlRoom room;
+    private final StreamMeter meter;
     private final Store store;
     private final byte[] adminToken;
 
     /// @param adminToken who has it may do everything
-    public ControlRest(ControlRoom room, String adminToken) {
+    /// @param meter      tells of each stream what flows through it
+    public ControlRest(ControlRoom room, String adminToken, StreamMeter meter) {
         if (adminToken.isEmpty()) throw new IllegalArgumentException("the admin token must not be empty");
         this.room = room;
+        this.meter = meter;
         store = room.store();
         this.adminToken = adminToken.getBytes(UTF_8);
     }
@@ -59,7 +63,7 @@ public final class ControlRest {
         admin(routes, HttpMethod.GET, "/api/v1/sessions", _ -> Reply.ok(sessions()));
         admin(routes, HttpMethod.POST, "/api/v1/sessions", this::startSession);
         admin(routes, HttpMethod.DELETE, "/api/v1/sessions/:user/:packageName", this::stopSession);
-        admin(routes, HttpMethod.GET, "/api/v1/streams", _ -> Reply.ok(list(room.streams(), ControlRest::json)));
+        admin(routes, HttpMethod.GET, "/api/v1/streams", _ -> Reply.ok(list(room.streams(), this::json)));
         admin(
                 routes,
                 HttpMethod.GET,
@@ -220,7 +224,7 @@ public final class ControlRest {
     }
 
     /// For the operator, so with the addresses to watch, but never with the one to publish.
-    static JsonObject json(StreamView stream) {
+    private JsonObject json(StreamView stream) {
         var json = new JsonObject();
         json.addProperty("streamId", stream.streamId());
         json.addProperty("user", stream.userId());
@@ -229,7 +233,13 @@ public final class ControlRest {
         json.addProperty("createdAt", stream.createdAt().toString());
         json.add("apps", list(stream.apps(), JsonPrimitive::new));
         stream.urls().ifPresent(urls -> addUrls(json, urls));
-        stream.reported().bitrate().ifPresent(bitrate -> json.addProperty("bitrate", bitrate));
+        var flow = meter.flow(stream.streamId());
+        json.add("publisher", flow.publishes() ? new JsonPrimitive("whip") : JsonNull.INSTANCE);
+        var viewers = new JsonObject();
+        viewers.addProperty("webrtc", flow.webrtcViewers());
+        json.add("viewers", viewers);
+        json.addProperty("bitrate", flow.bitrate());
+        json.addProperty("loss", flow.loss());
         stream.reported().fps().ifPresent(fps -> json.addProperty("fps", fps));
         json.add("outputs", new JsonArray());
         return json;

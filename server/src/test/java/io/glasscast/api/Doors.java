@@ -83,7 +83,7 @@ final class Doors implements AutoCloseable {
                 config);
         var router = Router.router(vertx);
         new ControlSockets(vertx, room).mount(router);
-        new ControlRest(room, ADMIN).mount(router);
+        new ControlRest(room, ADMIN, _ -> StreamMeter.Flow.NONE).mount(router);
         server = vertx.createHttpServer(ControlSockets.limit(new HttpServerOptions()))
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

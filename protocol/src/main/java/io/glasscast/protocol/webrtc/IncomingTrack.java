@@ -45,6 +45,7 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     private boolean started;
     private long askNanos = NEVER;
     private long frames;
+    private long packets;
     private long bytes;
     private int lost;
 
@@ -80,6 +81,10 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
         return frames;
     }
 
+    long packets() {
+        return packets;
+    }
+
     long bytes() {
         return bytes;
     }
@@ -103,6 +108,7 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     /// Counts a packet that came in the media source's own numbering.
     void count(RtpPacket packet, long nowNanos) {
         statistics.arrived(packet, nowNanos);
+        packets++;
         bytes += packet.payload().length();
     }
 

@@ -175,10 +175,12 @@ final class MediaFlows {
 
     PeerStatistics statistics() {
         long framesIn = 0;
+        long packetsIn = 0;
         long bytesIn = 0;
         long lost = 0;
         for (var track : incoming) {
             framesIn += track.frames();
+            packetsIn += track.packets();
             bytesIn += track.bytes();
             lost += track.lost();
         }
@@ -192,7 +194,8 @@ final class MediaFlows {
             resent += track.packetsResent();
             roundTrip = Math.max(roundTrip, track.roundTripNanos());
         }
-        return new PeerStatistics(framesIn, bytesIn, lost, bytesOut, packetsOut, resent, lossReported, roundTrip);
+        return new PeerStatistics(
+                framesIn, packetsIn, bytesIn, lost, bytesOut, packetsOut, resent, lossReported, roundTrip);
     }
 
     private void packet(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {

@@ -3,6 +3,7 @@ package io.glasscast.protocol.webrtc;
 /// What a peer has done so far.
 ///
 /// @param framesIn       whole frames received
+/// @param packetsIn      packets of media received
 /// @param bytesIn        payload bytes received
 /// @param packetsLost    packets lost for good on the way in
 /// @param bytesOut       bytes of media sent, sealed
@@ -12,6 +13,7 @@ package io.glasscast.protocol.webrtc;
 /// @param roundTripNanos measured by its reports
 public record PeerStatistics(
         long framesIn,
+        long packetsIn,
         long bytesIn,
         long packetsLost,
         long bytesOut,

@@ -4,6 +4,7 @@ import io.glasscast.api.ControlRest;
 import io.glasscast.api.ControlRoom;
 import io.glasscast.api.ControlSockets;
 import io.glasscast.api.SocketUrls;
+import io.glasscast.api.StreamMeter;
 import io.glasscast.app.config.Config;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.control.MediaPort;
@@ -53,9 +54,9 @@ final class ControlSide {
         return room;
     }
 
-    void mount(Vertx vertx, AdminToken token, Router router) {
+    void mount(Vertx vertx, AdminToken token, StreamMeter meter, Router router) {
         new ControlSockets(vertx, room).mount(router);
-        new ControlRest(room, token.value()).mount(router);
+        new ControlRest(room, token.value(), meter).mount(router);
     }
 
     /// Tells everybody, then closes the database.

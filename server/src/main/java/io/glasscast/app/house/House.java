@@ -9,6 +9,7 @@ import io.glasscast.api.http.RateLimit;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
+import io.glasscast.control.MediaEvent;
 import io.glasscast.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,8 @@ public final class House implements AutoCloseable {
     private final HouseListener listener;
     private volatile boolean open;
     // Streams exist only once control does, so media has nothing to tell before.
-    private volatile Optional<ControlRoom> control = Optional.empty();
+    private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
+    private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
     private Optional<Ready> ready = Optional.empty();
 
@@ -93,7 +96,12 @@ public final class House implements AutoCloseable {
 
         var media = media(config);
         var side = control(config, media);
+        var flows = new FlowMeter(media::traffic, System::nanoTime);
         control = Optional.of(side.room());
+        told = (stream, event) -> {
+            if (event instanceof MediaEvent.Playable) flows.begun(stream);
+            side.room().mediaEvent(stream, event);
+        };
         metrics.gauge("glasscast.control.sockets", "Sockets of apps and glasses", side.room()::sockets);
 
         var rate = new RateLimit(config.limits().requestsPerSecond(), System::nanoTime);
@@ -101,7 +109,7 @@ public final class House implements AutoCloseable {
                 config,
                 vertx,
                 List.of(
-                        router -> side.mount(vertx, token, router),
+                        router -> side.mount(vertx, token, flows, router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
                         new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
                         new Pages()::mount,
@@ -134,9 +142,7 @@ public final class House implements AutoCloseable {
     private MediaRoom media(Config config) throws HouseProblem {
         try {
             var media = MediaRoom.open(
-                    config,
-                    new MediaMeter(metrics, listener),
-                    (stream, event) -> control.ifPresent(room -> room.mediaEvent(stream, event)));
+                    config, new MediaMeter(metrics, listener), (stream, event) -> told.accept(stream, event));
             rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
             return media;
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.glasscast.app.house;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.ConfigProblem;
 import io.glasscast.app.config.ConfigReader;
+import io.glasscast.app.doctor.Pem;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
@@ -21,9 +23,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class HouseTest {
     @TempDir
@@ -122,5 +134,84 @@ class HouseTest {
             System.setErr(before);
             io.glasscast.app.log.Logging.use(new Config.Logs(Config.Logs.Format.TEXT, Config.Logs.Level.INFO));
         }
+    }
+
+    @Test
+    void speaksTlsAndHttp2WhenGivenACertificate() throws Exception {
+        var pem = Pem.write(folder, Duration.ofDays(1));
+        var file = Files.writeString(
+                folder.resolve("tls.yaml"), "tls: {certificate: " + pem.certificate() + ", key: " + pem.key() + "}");
+        var config = new ConfigReader(folder)
+                .file(file)
+                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
+                .option("--http", "doors.http", Optional.of("0"))
+                .option("--webrtc", "doors.webrtc", Optional.of("off"))
+                .read();
+        try (var house = House.open(config);
+                var client =
+                        HttpClient.newBuilder().sslContext(trustingOnly(pem)).build()) {
+            assertThat(house.ready().http()).startsWith("https://127.0.0.1:");
+            var url = house.ready().http().replace("127.0.0.1", "localhost") + "/health/live";
+            var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+            assertThat(answer.body()).isEqualTo("live\n");
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(house.ready().webrtc()).isEmpty();
+        }
+    }
+
+    private static SSLContext trustingOnly(Pem pem) throws Exception {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (var in = Files.newInputStream(pem.certificate())) {
+            store.setCertificateEntry(
+                    "it", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void metricsAndAddressesAreDocumented() throws Exception {
+        var documented = Files.readString(Path.of("..", "docs", "metrics.md"));
+        try (var house = House.open(config("0"));
+                var client = HttpClient.newHttpClient()) {
+            var metrics = get(client, house.ready().http() + "/metrics");
+            metrics.lines()
+                    .filter(line -> line.startsWith("# TYPE "))
+                    .map(line -> line.split(" ")[2])
+                    .filter(name -> !name.endsWith("_max"))
+                    .forEach(name -> assertThat(documented).contains("| `" + name));
+
+            var described = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                    .loadFromString(get(client, house.ready().http() + "/openapi.yaml"));
+            for (var path : ((Map<?, ?>) described.get("paths")).entrySet()) {
+                var methods = new TreeSet<String>();
+                for (var method : ((Map<?, ?>) path.getValue()).keySet())
+                    methods.add(method.toString().toUpperCase(ROOT));
+                methods.remove("PARAMETERS");
+                assertThat(allowed(
+                                client,
+                                house.ready().http() + path.getKey().toString().replaceAll("\\{\\w+}", "x")))
+                        .as(path.getKey().toString())
+                        .containsAll(methods);
+            }
+        }
+    }
+
+    private static String get(HttpClient client, String url) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static List<String> allowed(HttpClient client, String url) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url)).method("OPTIONS", BodyPublishers.noBody());
+        return List.of(client.send(request.build(), BodyHandlers.discarding())
+                .headers()
+                .firstValue("Allow")
+                .orElse("")
+                .split(", "));
     }
 }

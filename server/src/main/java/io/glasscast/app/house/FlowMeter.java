@@ -1,0 +1,83 @@
+package io.glasscast.app.house;
+
+import io.glasscast.api.StreamMeter;
+import io.glasscast.gates.StreamTraffic;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// Turns what the media side has counted so far into what flows now.
+final class FlowMeter implements StreamMeter {
+    /// The media thread answers between two packets; when it does not, nothing is known rather than waited for.
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// Samples of streams asked for; as many as streams usually are open, the oldest forgotten first.
+    private static final int SAMPLES = 1_024;
+
+    /// Asking twice at once must not divide by next to nothing.
+    private static final long SHORTEST_NANOS = 500_000_000;
+
+    private final Function<String, CompletionStage<StreamTraffic>> media;
+    private final LongSupplier nanos;
+    private final SequencedMap<String, Sample> samples = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Sample> eldest) {
+            return size() > SAMPLES;
+        }
+    };
+
+    /// @param media tells what a stream's peers have done so far
+    FlowMeter(Function<String, CompletionStage<StreamTraffic>> media, LongSupplier nanos) {
+        this.media = media;
+        this.nanos = nanos;
+    }
+
+    /// A stream can be watched from now on: what flows is measured from here.
+    synchronized void begun(String streamId) {
+        samples.putIfAbsent(streamId, new Sample(nanos.getAsLong(), 0, 0));
+    }
+
+    @Override
+    public Flow flow(String streamId) {
+        try {
+            var traffic = media.apply(streamId).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return flow(streamId, traffic);
+        } catch (ExecutionException | TimeoutException _) {
+            return Flow.NONE;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Flow.NONE;
+        }
+    }
+
+    private Flow flow(String streamId, StreamTraffic traffic) {
+        var viewers = traffic.viewers().size();
+        if (traffic.publisher().isEmpty()) return new Flow(false, viewers, 0, 0);
+        var in = traffic.publisher().get();
+        long all = in.packetsIn() + in.packetsLost();
+        return new Flow(true, viewers, bitrate(streamId, in.bytesIn()), all == 0 ? 0 : (double) in.packetsLost() / all);
+    }
+
+    private synchronized long bitrate(String streamId, long bytes) {
+        long now = nanos.getAsLong();
+        var before = samples.get(streamId);
+        // Fewer bytes than before: another publisher has taken over.
+        if (before == null || before.bytes > bytes) {
+            samples.put(streamId, new Sample(now, bytes, 0));
+            return 0;
+        }
+        if (now - before.atNanos < SHORTEST_NANOS) return before.bitrate;
+        long bitrate = Math.round((bytes - before.bytes) * 8e9 / (now - before.atNanos));
+        samples.put(streamId, new Sample(now, bytes, bitrate));
+        return bitrate;
+    }
+
+    private record Sample(long atNanos, long bytes, long bitrate) {}
+}
