@@ -8,6 +8,7 @@ import io.glasscast.examples.WatchApp;
 import io.glasscast.glasses.GlassesEvent;
 import io.glasscast.glasses.GlassesOptions;
 import io.glasscast.glasses.SimulatedGlasses;
+import io.glasscast.glasses.uplink.Weather;
 import io.glasscast.sdk.ManagedStreamResult;
 import io.glasscast.sdk.MiniApp;
 import io.glasscast.store.App;
@@ -76,6 +77,7 @@ public final class Demo implements Callable<Integer> {
         if (!ingest.equals("whip")) throw new WrongValue("--ingest must be whip: SRT and RTMP are not built yet");
         if (restream != null) throw new WrongValue("--restream is not built yet");
         var patience = limit == null ? Optional.<Duration>empty() : Optional.of(Values.duration("--for", limit));
+        var network = weather.weather();
         var closing = new Thread(
                 () -> {
                     closeAll();
@@ -84,7 +86,7 @@ public final class Demo implements Callable<Integer> {
                 "closing");
         Runtime.getRuntime().addShutdownHook(closing);
         try {
-            show(patience);
+            show(patience, network);
         } finally {
             Runtime.getRuntime().removeShutdownHook(closing);
             closeAll();
@@ -92,7 +94,7 @@ public final class Demo implements Callable<Integer> {
         return 0;
     }
 
-    private void show(Optional<Duration> patience) throws Exception {
+    private void show(Optional<Duration> patience, Weather network) throws Exception {
         var printer = new EventPrinter(json);
         var config = config();
         Logging.use(config.logs());
@@ -115,7 +117,7 @@ public final class Demo implements Callable<Integer> {
         var token = store.addUser(new User(WEARER)).orElseThrow();
         var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
                 .orElseThrow();
-        putOnGlasses(URI.create(ready.http()), token, printer);
+        putOnGlasses(GlassesOptions.of(URI.create(ready.http()), token).withWeather(network, weather.seed()), printer);
 
         var app = keep(new WatchApp(MiniApp.builder(PACKAGE, key).build()));
         var watchable = app.start(
@@ -138,13 +140,12 @@ public final class Demo implements Callable<Integer> {
         return options.config(folder, "0", "0");
     }
 
-    private void putOnGlasses(URI cloud, String token, EventPrinter printer) throws Exception {
+    private void putOnGlasses(GlassesOptions pair, EventPrinter printer) throws Exception {
         var connected = new CompletableFuture<Boolean>();
-        keep(SimulatedGlasses.start(
-                GlassesOptions.of(cloud, token).withWeather(weather.weather(), weather.seed()), event -> {
-                    printer.print(event.fields());
-                    if (event instanceof GlassesEvent.Connected) connected.complete(true);
-                }));
+        keep(SimulatedGlasses.start(pair, event -> {
+            printer.print(event.fields());
+            if (event instanceof GlassesEvent.Connected) connected.complete(true);
+        }));
         await(connected, CONNECTING, "the glasses could not connect");
     }
 

@@ -28,6 +28,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
@@ -187,7 +188,8 @@ class HouseTest {
 
             var described = (Map<?, ?>) new Load(LoadSettings.builder().build())
                     .loadFromString(get(client, house.ready().http() + "/openapi.yaml"));
-            for (var path : ((Map<?, ?>) described.get("paths")).entrySet()) {
+            var paths = (Map<?, ?>) Objects.requireNonNull(described.get("paths"));
+            for (var path : paths.entrySet()) {
                 var methods = new TreeSet<String>();
                 for (var method : ((Map<?, ?>) path.getValue()).keySet())
                     methods.add(method.toString().toUpperCase(ROOT));
