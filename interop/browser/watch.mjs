@@ -1,0 +1,48 @@
+// watch.mjs URL FOLDER [strip]: opens a watch page twice (the second time the browser is warm), reads the time in the
+// picture when there is one, turns the sound on, and keeps a picture of the page. Then it stays until its input ends,
+// and says on each line of input how it stands.
+import { createInterface } from 'node:readline';
+import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
+
+const [url, folder, strip] = process.argv.slice(2);
+const MEASURED_MS = 4000;
+
+const browser = await launch();
+await within(browser, async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
+  page.on('pageerror', (problem) => process.stderr.write(`${problem}\n`));
+  await page.addInitScript(prepare);
+  for (const temperature of ['cold', 'warm']) {
+    await page.goto(url);
+    await page.waitForFunction(() => window.glasscast?.state === 'playing', undefined, { timeout: PATIENCE_MS, polling: 20 });
+    say(temperature, await page.evaluate(() => ({ firstFrameMs: window.glasscast.firstFrameMs, joinMs: window.glasscast.joinMs })));
+  }
+  if (strip === 'strip') {
+    const { seen, unread } = await page.evaluate((ms) => window.latencies(document.querySelector('video'), ms), MEASURED_MS);
+    say('latency', { frames: seen.length, unread, p50: seen[seen.length >> 1], p95: seen[Math.floor(seen.length * 0.95)] });
+  }
+  await page.mouse.move(300, 300);
+  await page.click('#unmute');
+  const heard = async () => page.evaluate(() => window.received('audio', 'totalAudioEnergy'));
+  const until = Date.now() + PATIENCE_MS;
+  let energy = 0;
+  while ((energy = await heard()) === 0) {
+    if (Date.now() > until) throw new Error('no sound');
+    await page.waitForTimeout(200);
+  }
+  say('sound', { energy });
+  await page.click('#stats-button');
+  await page.waitForFunction(() => window.glasscast.stats?.framesDecoded > 0, undefined, { timeout: PATIENCE_MS });
+  const picture = `${folder}/watch-page${strip === 'strip' ? '' : '-of-camera'}.png`;
+  await page.screenshot({ path: picture });
+  const standing = () =>
+    page.evaluate(async () => ({
+      state: window.glasscast.state,
+      sessions: window.glasscast.sessions,
+      framesDecoded: await window.received('video', 'framesDecoded'),
+      stats: window.glasscast.stats,
+    }));
+  say('watching', { picture, ...(await standing()) });
+  for await (const _ of createInterface({ input: process.stdin })) say('standing', await standing());
+});

@@ -1,0 +1,114 @@
+package io.glasscast.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.glasscast.api.ControlRoom;
+import io.glasscast.glasses.GlassesEvent;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The official SDK as it comes from npm, in two apps of one wearer.
+@Tag("interop")
+class OfficialSdkTest {
+    private static final String FIRST = "org.example.first", SECOND = "org.example.second";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void twoAppsShareAStreamAndTheLastOneStopsTheGlasses() throws Exception {
+        var filming = new LinkedBlockingQueue<GlassesEvent>();
+        try (var stage = Stage.open(data)) {
+            stage.simulatedGlasses(event -> {
+                if (event instanceof GlassesEvent.Filming
+                        || event instanceof GlassesEvent.FilmingOver
+                        || event instanceof GlassesEvent.StopAsked) filming.add(event);
+            });
+            var first = app(stage, FIRST);
+
+            first.tell("check");
+            assertThat(result(first, "check-done").get("hasActiveStream").getAsBoolean())
+                    .isFalse();
+
+            first.tell("start");
+            var beginning = first.await("status", Stage.PATIENCE);
+            assertThat(beginning.get("status").getAsString()).isEqualTo("initializing");
+            var active = first.await("status", Stage.PATIENCE);
+            assertThat(active.get("status").getAsString()).isEqualTo("active");
+            assertThat(active.get("streamId")).isEqualTo(beginning.get("streamId"));
+            var urls = result(first, "start-done");
+            for (var url : new String[] {"hlsUrl", "dashUrl", "webrtcUrl", "previewUrl", "thumbnailUrl"})
+                assertThat(urls.get(url).getAsString()).startsWith("http://127.0.0.1:");
+            assertThat(next(filming)).isInstanceOf(GlassesEvent.Filming.class);
+            first.tell("active");
+            assertThat(result(first, "active-done").get("active").getAsBoolean())
+                    .isTrue();
+
+            var second = app(stage, SECOND);
+            second.tell("check");
+            var existing = result(second, "check-done");
+            assertThat(existing.get("hasActiveStream").getAsBoolean()).isTrue();
+            var info = existing.getAsJsonObject("streamInfo");
+            assertThat(info.get("type").getAsString()).isEqualTo("managed");
+            assertThat(info.get("status").getAsString()).isEqualTo("active");
+            assertThat(info.get("streamId")).isEqualTo(active.get("streamId"));
+
+            second.tell("start");
+            var shared = result(second, "start-done");
+            assertThat(shared.get("streamId")).isEqualTo(urls.get("streamId"));
+            assertThat(shared.get("webrtcUrl")).isEqualTo(urls.get("webrtcUrl"));
+
+            first.tell("stop");
+            assertThat(statusAfterStop(first)).isEqualTo("stopped");
+            assertThat(filming)
+                    .as("what the glasses were told when the first app left")
+                    .isEmpty();
+            second.tell("check");
+            assertThat(result(second, "check-done")
+                            .getAsJsonObject("streamInfo")
+                            .get("activeViewers")
+                            .getAsInt())
+                    .isEqualTo(1);
+
+            second.tell("stop");
+            assertThat(statusAfterStop(second)).isEqualTo("stopped");
+            assertThat(next(filming)).isInstanceOf(GlassesEvent.StopAsked.class);
+            assertThat(next(filming)).isInstanceOf(GlassesEvent.FilmingOver.class);
+
+            assertThat(stage.house().control().stopApp(Stage.WEARER, FIRST)).isEqualTo(ControlRoom.Outcome.DONE);
+            assertThat(first.await("stop", Stage.PATIENCE).get("userId").getAsString())
+                    .isEqualTo(Stage.WEARER);
+        }
+    }
+
+    /// An app whose session the server has asked for by webhook.
+    private static Client app(Stage stage, String packageName) throws Exception {
+        var app = stage.keep(Client.node("mentra/app.mjs", packageName, stage.addApp(packageName)));
+        int port = app.await("listening", Stage.PATIENCE).get("port").getAsInt();
+        stage.setWebhook(packageName, URI.create("http://127.0.0.1:" + port));
+        assertThat(stage.house().control().startApp(Stage.WEARER, packageName)).isEqualTo(ControlRoom.Outcome.DONE);
+        var session = app.await("session", Stage.PATIENCE);
+        assertThat(session.get("sessionId").getAsString()).isEqualTo(Stage.WEARER + "-" + packageName);
+        return app;
+    }
+
+    private static JsonObject result(Client app, String event) {
+        return app.await(event, Stage.PATIENCE).getAsJsonObject("result");
+    }
+
+    private static String statusAfterStop(Client app) {
+        return app.await("status", Stage.PATIENCE).get("status").getAsString();
+    }
+
+    private static GlassesEvent next(LinkedBlockingQueue<GlassesEvent> events) throws InterruptedException {
+        var event = events.poll(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (event == null) throw new AssertionError("the glasses did nothing");
+        return event;
+    }
+}

@@ -1,0 +1,142 @@
+package io.glasscast.interop;
+
+import io.glasscast.app.config.ConfigReader;
+import io.glasscast.app.house.House;
+import io.glasscast.app.log.Logging;
+import io.glasscast.glasses.GlassesEvent;
+import io.glasscast.glasses.GlassesOptions;
+import io.glasscast.glasses.SimulatedGlasses;
+import io.glasscast.sdk.ManagedStreamResult;
+import io.glasscast.sdk.MiniApp;
+import io.glasscast.sdk.Session;
+import io.glasscast.store.App;
+import io.glasscast.store.User;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// A real server on free ports, a wearer, and an app that may film: what a test needs before its client comes on.
+final class Stage implements AutoCloseable {
+    static final String WEARER = "wearer@example.org";
+    static final String PACKAGE = "org.example.watch";
+
+    /// For what takes milliseconds on an idle machine. Nothing here measures time by failing.
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final House house;
+    private final String token;
+    private final Deque<AutoCloseable> guests = new ArrayDeque<>();
+
+    private Stage(House house) {
+        this.house = house;
+        this.token = house.control().store().addUser(new User(WEARER)).orElseThrow();
+    }
+
+    /// Doors on loopback only.
+    static Stage open(Path data) throws Exception {
+        return open(data, "127.0.0.1");
+    }
+
+    static Stage open(Path data, String address) throws Exception {
+        var config = new ConfigReader(data)
+                .option("--bind", "doors.bind", Optional.of(address))
+                .option("--http", "doors.http", Optional.of("0"))
+                .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                // Sixty viewers of one address are an attack elsewhere, here they are the test.
+                .option("--requests", "limits.requestsPerSecond", Optional.of("1000"))
+                .option("--logs", "logs.level", Optional.of("warn"))
+                .read();
+        Logging.use(config.logs());
+        return new Stage(House.open(config));
+    }
+
+    House house() {
+        return house;
+    }
+
+    URI http() {
+        return URI.create(house.ready().http());
+    }
+
+    String glassesToken() {
+        return token;
+    }
+
+    /// @return its API key
+    String addApp(String packageName) {
+        return house.control()
+                .store()
+                .addApp(app(packageName, Optional.empty()))
+                .orElseThrow();
+    }
+
+    void setWebhook(String packageName, URI webhook) {
+        var app = app(packageName, Optional.of(webhook));
+        house.control().store().changeApp(app);
+        house.control().appChanged(app);
+    }
+
+    private static App app(String packageName, Optional<URI> webhook) {
+        return new App(packageName, packageName, Set.of(App.CAMERA), webhook);
+    }
+
+    /// Our own glasses with their test pattern, connected.
+    SimulatedGlasses simulatedGlasses(Consumer<GlassesEvent> listener) throws Exception {
+        var connected = new CountDownLatch(1);
+        var glasses = keep(SimulatedGlasses.start(GlassesOptions.of(http(), token), event -> {
+            if (event instanceof GlassesEvent.Connected) connected.countDown();
+            listener.accept(event);
+        }));
+        if (!connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            throw new AssertionError("the glasses could not connect");
+        return glasses;
+    }
+
+    /// Glasses that only obtain the address to publish to.
+    HollowGlasses hollowGlasses() throws Exception {
+        return keep(HollowGlasses.wear(http(), token));
+    }
+
+    /// Our own app, with its session.
+    Session app() throws Exception {
+        var app = keep(MiniApp.builder(PACKAGE, addApp(PACKAGE)).build());
+        return await(app.connect(http(), WEARER));
+    }
+
+    /// The main job, up to the point where it can be watched.
+    ManagedStreamResult livestream() throws Exception {
+        simulatedGlasses(_ -> {});
+        return await(app().camera().startLivestream());
+    }
+
+    static <T> T await(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing within " + PATIENCE, e);
+        }
+    }
+
+    <T extends AutoCloseable> T keep(T guest) {
+        guests.push(guest);
+        return guest;
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!guests.isEmpty()) guests.pop().close();
+        house.close();
+    }
+}
