@@ -195,13 +195,6 @@ class PublishingPeerTest {
     }
 
     @Test
-    void rehearsesAWholePublicationInMemory() {
-        var chance = Chance.seeded(1);
-        var identity = DtlsIdentity.generate(chance, Instant.EPOCH, Duration.ofDays(40_000));
-        assertThat(Rehearsal.run(identity, chance)).isTrue();
-    }
-
-    @Test
     void saysGoodbye() {
         var world = new World(5, Weather.FAIR.withDelayMillis(10));
         world.film(2 * SECOND);

@@ -16,6 +16,7 @@ import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.StreamEvent;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.dtls.DtlsIdentity;
+import io.glasscast.protocol.webrtc.Rehearsal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +39,11 @@ final class MediaRoom implements MediaPort {
 
     private final MediaLoop loop;
     private final MediaMeter meter;
+    private final BiConsumer<String, MediaEvent> told;
 
-    private MediaRoom(MediaLoop loop, MediaMeter meter) {
+    private MediaRoom(MediaLoop loop, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
         this.loop = loop;
+        this.told = told;
         this.meter = meter;
     }
 
@@ -70,7 +73,11 @@ final class MediaRoom implements MediaPort {
             return new MediaLoop.House(hub, new WebRtcGate(hub, terms, outbox, chance, meter));
         });
         port.number = loop.port().orElse(0);
-        return new MediaRoom(loop, meter);
+        // Nobody waits for it: the first peer finds the classes loaded, or loads them itself.
+        Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
+            if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
+        });
+        return new MediaRoom(loop, meter, told);
     }
 
     WebRtcDoor door() {
@@ -85,8 +92,10 @@ final class MediaRoom implements MediaPort {
     public void open(StreamNames names) {
         var hubNames = new io.glasscast.hub.StreamNames(names.streamId(), names.ingestKey(), names.playbackId());
         loop.ask(house -> {
-            if (house.hub().open(hubNames).isEmpty())
+            if (house.hub().open(hubNames).isEmpty()) {
                 LOG.warn("stream {} could not be opened: limits.streams is reached", names.streamId());
+                told.accept(names.streamId(), new MediaEvent.Ended("The server has no room for another stream."));
+            }
             return true;
         });
     }

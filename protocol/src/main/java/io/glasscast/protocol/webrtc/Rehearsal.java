@@ -1,4 +1,4 @@
-package io.glasscast.glasses.uplink;
+package io.glasscast.protocol.webrtc;
 
 import io.glasscast.bitstream.NalUnits;
 import io.glasscast.kernel.Bytes;
@@ -7,7 +7,6 @@ import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
-import io.glasscast.media.Track;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.dtls.DtlsPeer;
 import io.glasscast.protocol.dtls.Role;
@@ -20,25 +19,23 @@ import io.glasscast.protocol.sdp.SentTrack;
 import io.glasscast.protocol.sdp.WhipAnswer;
 import io.glasscast.protocol.srtp.SrtpProfile;
 import io.glasscast.protocol.stun.Candidate;
+import io.glasscast.protocol.stun.IceAgent;
+import io.glasscast.protocol.stun.IceControllingAgent;
 import io.glasscast.protocol.stun.IceCredentials;
 import io.glasscast.protocol.stun.IceLiteAgent;
-import io.glasscast.protocol.webrtc.Peer;
-import io.glasscast.protocol.webrtc.Section;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /// A publication from ourselves to ourselves, in memory and in no time. The first of its kind in a process takes half
-/// a second, nearly all of it class loading; no stream should wait for that.
+/// a second or more, nearly all of it class loading; no peer should wait for that.
 public final class Rehearsal {
     /// A connection takes some twenty datagrams each way.
     private static final int MAX_TURNS = 200;
-
-    private static final Publication PUBLICATION =
-            new Publication("http://localhost/", List.of(new Track(0, Codec.H264)), 1_000_000, 0);
 
     /// Nothing is ever sent there.
     private static final TransportAddress HERE =
@@ -47,7 +44,7 @@ public final class Rehearsal {
     private final DtlsIdentity identity;
     private final Chance chance;
     private final Queue<Bytes> toServer = new ArrayDeque<>();
-    private final Queue<Bytes> toGlasses = new ArrayDeque<>();
+    private final Queue<Bytes> toClient = new ArrayDeque<>();
     private boolean arrived;
 
     private Rehearsal(DtlsIdentity identity, Chance chance) {
@@ -66,12 +63,12 @@ public final class Rehearsal {
         var offer = ClientOffer.toPublish(terms(ours, false), List.of(new SentTrack(Codec.H264, "", 1, 2)));
         if (!(Offer.parse(offer.sdp()) instanceof Parsed.Ok<Offer>(var read))
                 || !(WhipAnswer.to(read, terms(theirs, true)) instanceof Negotiated serverSide)
-                || !(offer.read(serverSide.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiated glassesSide)))
+                || !(offer.read(serverSide.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiated clientSide)))
             return false;
-        var server = server(theirs, ours, serverSide);
-        var begun = PublishingPeer.begin(
-                PUBLICATION, ours, identity, glassesSide, "rehearsal", 0, chance, 0, this::fromGlasses);
-        return begun instanceof Parsed.Ok<PublishingPeer>(var glasses) && play(glasses, server);
+        var server = peer(new IceLiteAgent(theirs, ours, 0), Role.SERVER, Section.Flow.RECEIVE, serverSide);
+        var client = peer(new IceControllingAgent(ours, theirs, chance, 0), Role.CLIENT, Section.Flow.SEND, clientSide);
+        client.handle(new Peer.Input.RemoteCandidates(List.of(HERE)), 0, into(toServer));
+        return play(client, server);
     }
 
     private LocalTerms terms(IceCredentials credentials, boolean lite) {
@@ -85,58 +82,55 @@ public final class Rehearsal {
                 "rehearsal");
     }
 
-    private Peer server(IceCredentials local, IceCredentials remote, Negotiated negotiated) {
+    private Peer peer(IceAgent ice, Role role, Section.Flow flow, Negotiated negotiated) {
         var dtls = new DtlsPeer(
-                Role.SERVER,
-                identity,
-                List.of(identity.fingerprint()),
-                List.of(SrtpProfile.AEAD_AES_128_GCM.id()),
-                chance,
-                0);
-        var section = new Section(0, Section.Flow.RECEIVE, negotiated.media().getFirst());
-        return new Peer(
-                new IceLiteAgent(local, remote, 0), dtls, Role.SERVER, List.of(section), "rehearsal", 0, chance);
+                role, identity, List.of(identity.fingerprint()), List.of(SrtpProfile.AEAD_AES_128_GCM.id()), chance, 0);
+        var section = new Section(0, flow, negotiated.media().getFirst());
+        return new Peer(ice, dtls, role, List.of(section), "rehearsal", 0, chance);
     }
 
     /// Time stands still while there are datagrams, and leaps to the next deadline when there are none.
-    private boolean play(PublishingPeer glasses, Peer server) {
+    private boolean play(Peer client, Peer server) {
         long now = 0;
         boolean sent = false;
         for (int turn = 0; turn < MAX_TURNS && !arrived; turn++) {
-            if (toServer.isEmpty() && toGlasses.isEmpty()) {
-                now = Math.max(now, Math.min(glasses.deadlineNanos(), server.deadlineNanos()));
-                glasses.elapse(now, this::fromGlasses);
-                server.elapse(now, this::fromServer);
+            if (toServer.isEmpty() && toClient.isEmpty()) {
+                now = Math.max(now, Math.min(client.deadlineNanos(), server.deadlineNanos()));
+                client.elapse(now, into(toServer));
+                server.elapse(now, into(toClient));
             }
             var up = toServer.poll();
-            if (up != null) server.handle(new Peer.Input.Datagram(HERE, up), now, this::fromServer);
-            var down = toGlasses.poll();
-            if (down != null) glasses.handle(new PublishingPeer.Input.Datagram(HERE, down), now, this::fromGlasses);
-            if (glasses.connected() && server.connected() && !sent) {
+            if (up != null) server.handle(new Peer.Input.Datagram(HERE, up), now, into(toClient));
+            var down = toClient.poll();
+            if (down != null) client.handle(new Peer.Input.Datagram(HERE, down), now, into(toServer));
+            if (client.connected() && server.connected() && !sent) {
                 sent = true;
-                glasses.handle(new PublishingPeer.Input.Captured(keyframe()), now, this::fromGlasses);
+                client.send(0, new FrameCutter(Codec.H264).cut(keyframe()), now, into(toServer));
             }
         }
         return arrived;
     }
 
-    private void fromServer(Peer.Output output) {
-        switch (output) {
-            case Peer.Output.Send(var _, var datagram) -> toGlasses.add(datagram);
-            case Peer.Output.Received _ -> arrived = true;
-            case Peer.Output.Burst _,
-                    Peer.Output.Proved _,
-                    Peer.Output.Connected _,
-                    Peer.Output.NeedsKeyframe _,
-                    Peer.Output.KeyframeWanted _,
-                    Peer.Output.Feedback _,
-                    Peer.Output.Discarded _,
-                    Peer.Output.Closed _ -> {}
-        }
-    }
-
-    private void fromGlasses(PublishingPeer.Output output) {
-        if (output instanceof PublishingPeer.Output.Send(var _, var datagram)) toServer.add(datagram);
+    private Consumer<Peer.Output> into(Queue<Bytes> queue) {
+        return output -> {
+            switch (output) {
+                case Peer.Output.Send(var _, var datagram) -> queue.add(datagram);
+                case Peer.Output.Burst(var _, var datagrams, var size) -> {
+                    for (int at = 0; at < datagrams.length(); at += size)
+                        queue.add(Bytes.of(datagrams
+                                .slice(at, Math.min(size, datagrams.length() - at))
+                                .toArray()));
+                }
+                case Peer.Output.Received _ -> arrived = true;
+                case Peer.Output.Proved _,
+                        Peer.Output.Connected _,
+                        Peer.Output.NeedsKeyframe _,
+                        Peer.Output.KeyframeWanted _,
+                        Peer.Output.Feedback _,
+                        Peer.Output.Discarded _,
+                        Peer.Output.Closed _ -> {}
+            }
+        };
     }
 
     /// Parameter sets and the beginning of a picture, large enough to be cut in two.

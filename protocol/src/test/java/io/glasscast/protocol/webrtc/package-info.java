@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.protocol.webrtc;
+
+import org.jspecify.annotations.NullMarked;
