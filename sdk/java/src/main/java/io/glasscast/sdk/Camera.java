@@ -35,7 +35,9 @@ public final class Camera {
     private final Checks checks;
     private final Handlers<LivestreamStatus> managedHandlers;
     private final Handlers<LocalLivestreamStatus> localHandlers;
-    /** Name of the local stream; empty before it has one. */
+    /** Names of the streams heard of last. */
+    private Optional<String> managedId = Optional.empty();
+
     private Optional<String> localId = Optional.empty();
 
     Camera(StreamControl.World world, Strand handlers) {
@@ -142,7 +144,7 @@ public final class Camera {
         local.connected();
         checks.connected();
         // A cloud that was restarted, or did not wait for us, has no stream of ours and will not say so by itself.
-        if (again && (managed.isKnownToCloud() || local.isKnownToCloud())) {
+        if (again && (managed.isLive() || local.isLive())) {
             var answer = new CompletableFuture<ExistingStream>();
             checks.ask(answer);
             var unused = answer.thenAccept(found -> strand.execute(() -> compare(found.streamInfo())));
@@ -150,17 +152,23 @@ public final class Camera {
     }
 
     private void compare(Optional<StreamInfo> found) {
-        var kind = found.map(StreamInfo::kind);
-        if (!kind.equals(Optional.of(StreamInfo.Kind.MANAGED)) && managed.isGone())
+        if (!is(StreamInfo.Kind.MANAGED, managedId, found) && managed.isGone())
             managedHandlers.tell(new LivestreamStatus(
                     ManagedStreamStatus.of(ManagedState.STOPPED).withMessage("Ended while the connection was away."),
                     ""));
-        if (!kind.equals(Optional.of(StreamInfo.Kind.UNMANAGED)) && local.isGone())
+        if (!is(StreamInfo.Kind.UNMANAGED, localId, found) && local.isGone())
             localHandlers.tell(new LocalLivestreamStatus(
                     StreamStatus.of(Dialect.STREAM, StreamState.STOPPED, localId.orElse("")), ""));
     }
 
+    private static boolean is(StreamInfo.Kind kind, Optional<String> streamId, Optional<StreamInfo> found) {
+        return found.filter(stream -> stream.kind() == kind)
+                .filter(stream -> streamId.map(stream.streamId()::equals).orElse(true))
+                .isPresent();
+    }
+
     void heard(ManagedStreamStatus status, String raw) {
+        if (status.streamId().isPresent()) managedId = status.streamId();
         managedHandlers.tell(new LivestreamStatus(status, raw));
         managed.hear(news(status));
     }
@@ -201,7 +209,9 @@ public final class Camera {
                         .orElseGet(News.Underway::new);
             case STOPPING -> new News.Chatter<>();
             case STOPPED -> new News.Ended<>(words.orElse("The stream was stopped."));
-            case ERROR -> new News.Failed<>(words.orElse("Managed stream failed"));
+            case ERROR ->
+                new News.Failed<>(
+                        words.orElse("Managed stream failed"), status.streamId().isPresent());
         };
     }
 
@@ -213,7 +223,9 @@ public final class Camera {
                 new News.Live<>(Optional.of(status.streamId()).filter(id -> !id.isEmpty()));
             case RECONNECTING, DISCONNECTED, STOPPING, UNKNOWN -> new News.Chatter<>();
             case STOPPED -> new News.Ended<>(words.orElse("The stream was stopped."));
-            case ERROR, TIMEOUT, RECONNECT_FAILED -> new News.Failed<>(words.orElse("Stream failed"));
+            case ERROR, TIMEOUT, RECONNECT_FAILED ->
+                new News.Failed<>(
+                        words.orElse("Stream failed"), !status.streamId().isEmpty());
         };
     }
 }

@@ -4,12 +4,8 @@ import java.time.Duration;
 
 /** How the connection between a session and the cloud does. */
 public sealed interface ConnectionStatus {
-    /**
-     * It stands.
-     *
-     * @param resumed after an interruption; streams have gone on meanwhile
-     */
-    record Connected(boolean resumed) implements ConnectionStatus {}
+    /** It stands again after an interruption; streams have gone on meanwhile. */
+    record Resumed() implements ConnectionStatus {}
 
     /**
      * It was lost and will be tried again under the same session id. Futures wait; their limits go on.

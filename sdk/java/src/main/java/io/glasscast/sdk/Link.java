@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +65,10 @@ final class Link implements CloudSocket.Listener {
     /** A cloud that accepts sockets and says nothing is not one. */
     private static final Duration ACK_LIMIT = Duration.ofSeconds(10);
 
+    /**
+     * Also how soon a connection is found dead of which nobody told us: the JDK's WebSocket (17 to 25) now and then
+     * misses a FIN without a close frame.
+     */
     private static final Duration PING_EVERY = Duration.ofSeconds(15);
 
     /** Pings in a row that may go unanswered: one may cross a pause of the cloud, two mean that nobody is there. */
@@ -76,7 +80,6 @@ final class Link implements CloudSocket.Listener {
     private final Terms terms;
     private final HttpClient http;
     private final Timers timers;
-    private final RandomGenerator random;
     private final Executor strand;
     private final Owner owner;
 
@@ -93,11 +96,10 @@ final class Link implements CloudSocket.Listener {
     private int silentPings;
     private String complaint = "";
 
-    Link(Terms terms, HttpClient http, Timers timers, RandomGenerator random, Executor strand, Owner owner) {
+    Link(Terms terms, HttpClient http, Timers timers, Executor strand, Owner owner) {
         this.terms = terms;
         this.http = http;
         this.timers = timers;
-        this.random = random;
         this.strand = strand;
         this.owner = owner;
     }
@@ -229,7 +231,7 @@ final class Link implements CloudSocket.Listener {
             return;
         }
         enter(Phase.WAITING);
-        var wait = Backoff.before(++attempt, random);
+        var wait = Backoff.before(++attempt, ThreadLocalRandom.current());
         alarm = after(wait, this::dial);
         owner.down(why, wait);
     }

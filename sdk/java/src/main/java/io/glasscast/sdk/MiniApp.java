@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +73,7 @@ public final class MiniApp implements AutoCloseable {
         timers = builder.timers;
         pool = Executors.newCachedThreadPool(task -> Threads.daemon(task, "glasscast-" + packageName));
         surroundings = new Session.Surroundings(
-                HttpClient.newBuilder().executor(pool).build(),
-                timers,
-                RandomGenerator.getDefault(),
-                pool,
-                builder.startLimit,
-                new Desk());
+                HttpClient.newBuilder().executor(pool).build(), timers, pool, builder.startLimit, new Desk());
     }
 
     /**

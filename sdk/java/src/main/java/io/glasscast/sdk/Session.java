@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * One app for one wearer, from the cloud's acceptance to {@link #ended}. Connections that are lost in between are made
@@ -23,8 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Session implements AutoCloseable {
     /** What every session of an app shares. */
-    record Surroundings(
-            HttpClient http, Timers timers, RandomGenerator random, Executor pool, Duration startLimit, Owner owner) {}
+    record Surroundings(HttpClient http, Timers timers, Executor pool, Duration startLimit, Owner owner) {}
 
     /** Whose sessions they are. */
     interface Owner {
@@ -62,8 +60,7 @@ public final class Session implements AutoCloseable {
         this.strand = new Strand(surroundings.pool());
         this.handlers = new Strand(surroundings.pool());
         this.connectionHandlers = new Handlers<>(handlers);
-        this.link = new Link(
-                terms, surroundings.http(), surroundings.timers(), surroundings.random(), strand, new FromCloud());
+        this.link = new Link(terms, surroundings.http(), surroundings.timers(), strand, new FromCloud());
         this.camera = new Camera(
                 new StreamControl.World(
                         link::send, surroundings.timers(), strand, this::settle, surroundings.startLimit()),
@@ -90,7 +87,7 @@ public final class Session implements AutoCloseable {
         return capabilities;
     }
 
-    /** Hears how the connection does, in order; {@code onSession} comes too late for the first {@code Connected}. */
+    /** Hears how the connection does, in order. */
     public Subscription onConnection(Consumer<? super ConnectionStatus> handler) {
         return connectionHandlers.add(handler);
     }
@@ -201,7 +198,7 @@ public final class Session implements AutoCloseable {
         @Override
         public void up(Optional<Capabilities> has, boolean again) {
             if (has.isPresent()) capabilities = has;
-            connectionHandlers.tell(new ConnectionStatus.Connected(again));
+            if (again) connectionHandlers.tell(new ConnectionStatus.Resumed());
             camera.connected(again);
             if (again) return;
             accepted = true;

@@ -30,8 +30,12 @@ final class StreamControl<R> {
         /** Ended, or never was. */
         record Ended<R>(String words) implements News<R> {}
 
-        /** Ended because something is wrong. */
-        record Failed<R>(String words) implements News<R> {}
+        /**
+         * Ended because something is wrong.
+         *
+         * @param named whether it says of which stream; refusals do not
+         */
+        record Failed<R>(String words, boolean named) implements News<R> {}
 
         /** Nothing. */
         record Chatter<R>() implements News<R> {}
@@ -46,7 +50,8 @@ final class StreamControl<R> {
         /**
          * Asked for.
          *
-         * @param heardOf whether the cloud has spoken of it; a {@code stopped} before that answers an earlier stop
+         * @param heardOf whether the cloud has spoken of it; a {@code stopped} before that answers an earlier stop, and
+         *                an error that names a stream is a message missed earlier
          */
         record Starting<R>(Call<R> call, boolean heardOf) implements State<R> {}
 
@@ -148,33 +153,31 @@ final class StreamControl<R> {
             if (state instanceof State.Starting<R> starting && !starting.heardOf()) return;
             end(Kind.STOPPED, ended.words());
         } else if (news instanceof News.Failed<R> failed) {
+            if (failed.named() && state instanceof State.Starting<R> starting && !starting.heardOf()) return;
             end(Kind.REFUSED, failed.words());
         }
     }
 
-    /** Says again what the cloud may have missed while the connection was away. */
+    /**
+     * Says again what the cloud may have missed while the connection was away. A start that it has heard already is a
+     * wish to join, and answered with how things are.
+     */
     void connected() {
-        if (state instanceof State.Starting<R> starting && !starting.heardOf())
-            world.send().accept(starting.call().request());
+        if (state instanceof State.Starting<R> starting) begin(starting.call());
         else if (state instanceof State.Stopping) world.send().accept(stop.get());
     }
 
-    /** Whether the cloud should still know of it. */
-    boolean isKnownToCloud() {
-        return state instanceof State.Live || (state instanceof State.Starting<R> starting && starting.heardOf());
+    boolean isLive() {
+        return state instanceof State.Live;
     }
 
     /**
      * The cloud, asked after an interruption, knows of no such stream.
      *
-     * @return whether one was watched until then
+     * @return whether it was live until then
      */
     boolean isGone() {
-        if (state instanceof State.Starting<R> starting && starting.heardOf()) {
-            begin(starting.call());
-            return false;
-        }
-        if (!(state instanceof State.Live)) return false;
+        if (!isLive()) return false;
         state = new State.Idle<>();
         return true;
     }
