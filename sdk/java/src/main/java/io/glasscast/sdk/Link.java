@@ -66,7 +66,7 @@ final class Link implements CloudSocket.Listener {
     private static final Duration ACK_LIMIT = Duration.ofSeconds(10);
 
     /**
-     * Also how soon a connection is found dead of which nobody told us: the JDK's WebSocket (17 to 25) now and then
+     * Also how soon a connection is found dead of which nobody told us: the JDK's WebSocket (seen in 25) now and then
      * misses a FIN without a close frame.
      */
     private static final Duration PING_EVERY = Duration.ofSeconds(15);

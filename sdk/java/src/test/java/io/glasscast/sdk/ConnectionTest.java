@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.glasscast.sdk.LivestreamException.Kind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -69,8 +71,11 @@ final class ConnectionTest {
         bench.cloud.refuseWith(404);
         var refused = bench.app.connect(bench.cloud.address(), Bench.USER);
         assertThatThrownBy(() -> soon(refused)).hasMessageContaining("HTTP 404");
-        bench.cloud.close();
-        var nobody = bench.app.connect(bench.cloud.address(), Bench.USER);
+        int freePort;
+        try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            freePort = door.getLocalPort();
+        }
+        var nobody = bench.app.connect(URI.create("ws://localhost:" + freePort), Bench.USER);
         assertThatThrownBy(() -> soon(nobody)).hasMessageContaining("cannot reach the cloud");
     }
 
