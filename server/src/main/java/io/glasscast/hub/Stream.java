@@ -40,7 +40,7 @@ public final class Stream {
     private boolean playable;
     private boolean timelineSet;
     private long offsetNanos;
-    private long lastPtsNanos;
+    private long lastPtsNanos = -CONTINUATION_NANOS;
     private long lastFrameNanos;
     private long groupStartNanos;
     private long frames;

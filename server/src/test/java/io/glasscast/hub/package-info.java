@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.hub;
+
+import org.jspecify.annotations.NullMarked;
