@@ -26,6 +26,9 @@ final class WebhookServer {
         void stopped(Webhook.StopRequest request);
     }
 
+    /** Read of a body that is too long, so that its sender learns why; whoever sends more is not owed an answer. */
+    private static final int DROPPED_BYTES = 1 << 20;
+
     private final HttpServer http;
     private final Receiver receiver;
 
@@ -64,7 +67,13 @@ final class WebhookServer {
     private void webhook(HttpExchange exchange) throws IOException {
         if (!expects("POST", "/webhook", exchange)) return;
         // In UTF-8 no character takes more than three bytes of a frame's UTF-16 units.
-        var body = exchange.getRequestBody().readNBytes(3 * Wire.FRAME_LIMIT + 1);
+        int limit = 3 * Wire.FRAME_LIMIT;
+        var body = exchange.getRequestBody().readNBytes(limit + 1);
+        if (body.length > limit) {
+            // What stays unread resets the connection, and the answer with it: a little more is read and dropped.
+            exchange.getRequestBody().readNBytes(DROPPED_BYTES);
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
         var read = Wire.webhook(new String(body, StandardCharsets.UTF_8));
         if (read instanceof Decoded.Message<Webhook> known) act(exchange, known.message());
         else if (read instanceof Decoded.Malformed<Webhook> bad) answer(exchange, 400, problem(bad.why()));
