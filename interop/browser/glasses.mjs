@@ -1,8 +1,8 @@
-// glasses.mjs URL FOLDER: puts the glasses page on, with Chromium's fake camera, and stays until its input ends.
+// glasses.mjs URL PICTURE: puts the glasses page on, with Chromium's fake camera, and stays until its input ends.
 import { createInterface } from 'node:readline';
 import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
 
-const [url, folder] = process.argv.slice(2);
+const [url, picture] = process.argv.slice(2);
 
 const browser = await launch({ fakeCamera: true });
 await within(browser, async () => {
@@ -20,8 +20,8 @@ await within(browser, async () => {
   await until('streaming');
   say('streaming');
   await page.waitForFunction(() => window.glasscast.bitrate > 0, undefined, { timeout: PATIENCE_MS });
-  await page.screenshot({ path: `${folder}/glasses-page.png` });
-  say('pictured', { picture: `${folder}/glasses-page.png`, bitrate: await page.evaluate(() => window.glasscast.bitrate) });
+  await page.screenshot({ path: picture });
+  say('pictured', { picture, bitrate: await page.evaluate(() => window.glasscast.bitrate) });
   await until('idle');
   say('idle');
   for await (const _ of createInterface({ input: process.stdin })) break;

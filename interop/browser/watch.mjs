@@ -1,10 +1,10 @@
-// watch.mjs URL FOLDER [strip]: opens a watch page twice (the second time the browser is warm), reads the time in the
+// watch.mjs URL PICTURE [strip]: opens a watch page twice (the second time the browser is warm), reads the time in the
 // picture when there is one, turns the sound on, and keeps a picture of the page. Then it stays until its input ends,
 // and says on each line of input how it stands.
 import { createInterface } from 'node:readline';
 import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
 
-const [url, folder, strip] = process.argv.slice(2);
+const [url, picture, strip] = process.argv.slice(2);
 const MEASURED_MS = 4000;
 
 const browser = await launch();
@@ -34,12 +34,12 @@ await within(browser, async () => {
   say('sound', { energy });
   await page.click('#stats-button');
   await page.waitForFunction(() => window.glasscast.stats?.framesDecoded > 0, undefined, { timeout: PATIENCE_MS });
-  const picture = `${folder}/watch-page${strip === 'strip' ? '' : '-of-camera'}.png`;
   await page.screenshot({ path: picture });
   const standing = () =>
     page.evaluate(async () => ({
       state: window.glasscast.state,
       sessions: window.glasscast.sessions,
+      width: document.querySelector('video').videoWidth,
       framesDecoded: await window.received('video', 'framesDecoded'),
       stats: window.glasscast.stats,
     }));

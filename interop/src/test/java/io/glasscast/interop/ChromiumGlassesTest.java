@@ -17,9 +17,10 @@ class ChromiumGlassesTest {
     void aBrowserIsAPairOfGlasses() throws Exception {
         Tools.need("chromium");
         try (var stage = Stage.open(data)) {
-            var pictures = Tools.kept("pictures").toString();
             var glasses = stage.keep(Client.node(
-                    "browser/glasses.mjs", stage.http() + "/glasses#token=" + stage.glassesToken(), pictures));
+                    "browser/glasses.mjs",
+                    stage.http() + "/glasses#token=" + stage.glassesToken(),
+                    Tools.picture("glasses-page")));
             var worn = glasses.await("worn", Stage.PATIENCE);
             assertThat(worn.get("address").getAsString())
                     .as("the token does not stay in the address")
@@ -28,8 +29,8 @@ class ChromiumGlassesTest {
             var camera = stage.app().camera();
             var urls = Stage.await(camera.startLivestream());
             glasses.await("streaming", Stage.PATIENCE);
-            var page = stage.keep(
-                    Client.node("browser/watch.mjs", urls.previewUrl().orElseThrow(), pictures));
+            var page = stage.keep(Client.node(
+                    "browser/watch.mjs", urls.previewUrl().orElseThrow(), Tools.picture("watch-page-of-a-browser")));
             System.out.println("Chromium to Chromium, first frame: " + page.await("cold", Stage.PATIENCE));
             System.out.println("Chromium to Chromium, first frame: " + page.await("warm", Stage.PATIENCE));
             assertThat(page.await("sound", Stage.PATIENCE).get("energy").getAsDouble())

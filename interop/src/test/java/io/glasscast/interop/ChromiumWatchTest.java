@@ -23,10 +23,7 @@ class ChromiumWatchTest {
         try (var stage = Stage.open(data)) {
             var urls = stage.livestream();
             var page = stage.keep(Client.node(
-                    "browser/watch.mjs",
-                    urls.previewUrl().orElseThrow(),
-                    Tools.kept("pictures").toString(),
-                    "strip"));
+                    "browser/watch.mjs", urls.previewUrl().orElseThrow(), Tools.picture("watch-page"), "strip"));
             for (var temperature : new String[] {"cold", "warm"}) {
                 var shown = page.await(temperature, Stage.PATIENCE);
                 System.out.println("Chromium, first frame: " + shown);

@@ -40,6 +40,11 @@ final class Tools {
                 .findFirst();
     }
 
+    /// Where a picture of a page goes, to be looked at afterwards.
+    static String picture(String name) {
+        return kept("pictures").resolve(name + ".png").toString();
+    }
+
     /// A folder whose contents outlive the test.
     static Path kept(String name) {
         try {

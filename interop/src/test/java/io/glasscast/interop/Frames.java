@@ -1,0 +1,56 @@
+package io.glasscast.interop;
+
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// What a viewer has seen so far, and how old it was.
+final class Frames {
+    private final List<Long> ages = new ArrayList<>();
+    private int count;
+    private int width;
+
+    synchronized void see(VideoFrame frame) {
+        count++;
+        width = frame.buffer.getWidth();
+        Picture.age(frame).ifPresent(ages::add);
+        notifyAll();
+    }
+
+    synchronized int count() {
+        return count;
+    }
+
+    /// Frames whose time could be read.
+    synchronized int timed() {
+        return ages.size();
+    }
+
+    /// Of the last frame.
+    synchronized int width() {
+        return width;
+    }
+
+    /// Waits until `enough`, which is asked after each frame.
+    synchronized void await(Predicate<Frames> enough) throws InterruptedException {
+        long until = System.nanoTime() + Stage.PATIENCE.toNanos();
+        while (!enough.test(this)) {
+            long left = until - System.nanoTime();
+            if (left <= 0) throw new AssertionError("not enough: " + this);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    @Override
+    public synchronized String toString() {
+        var words = count + " frames, " + width + " wide";
+        if (ages.isEmpty()) return words;
+        var sorted = new ArrayList<>(ages);
+        Collections.sort(sorted);
+        return words + ", " + ages.size() + " with a time; ms to the viewer: p50 " + sorted.get(sorted.size() / 2)
+                + ", p95 " + sorted.get(sorted.size() * 95 / 100);
+    }
+}

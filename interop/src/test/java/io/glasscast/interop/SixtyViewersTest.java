@@ -1,0 +1,55 @@
+package io.glasscast.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A crowd: sixty viewers that come in the same moment, and stay when twenty of them go.
+@Tag("interop")
+class SixtyViewersTest {
+    private static final int CROWD = 60, LEAVING = 20;
+
+    /// How much each one must have got before and after: a few seconds of stream, whatever the machine is doing.
+    private static final int PACKETS = 200;
+
+    @TempDir
+    Path data;
+
+    @Test
+    void everybodyGetsTheStream() throws Exception {
+        try (var stage = Stage.open(data)) {
+            var urls = stage.livestream();
+            var crowd = stage.keep(
+                    Client.node("datachannel/viewers.mjs", urls.webrtcUrl().orElseThrow(), String.valueOf(CROWD)));
+            var watching = crowd.await("watching", Stage.PATIENCE);
+            System.out.println("Sixty viewers: " + watching);
+            assertThat(watching.get("viewers").getAsInt()).isEqualTo(CROWD);
+
+            int had = countAtLeast(crowd, "count", PACKETS, CROWD);
+            countAtLeast(crowd, "leave " + LEAVING, had + PACKETS, CROWD - LEAVING);
+        }
+    }
+
+    /// Asks again and again until the one that got least has got `packets`.
+    ///
+    /// @return what the one that got most has got
+    private static int countAtLeast(Client crowd, String first, int packets, int viewers) throws InterruptedException {
+        long until = System.nanoTime() + Stage.PATIENCE.toNanos();
+        crowd.tell(first);
+        while (true) {
+            var count = crowd.await("count", Stage.PATIENCE);
+            assertThat(count.get("viewers").getAsInt()).isEqualTo(viewers);
+            assertThat(count.get("connected").getAsInt()).isEqualTo(viewers);
+            if (count.get("fewest").getAsInt() >= packets) {
+                System.out.println("Sixty viewers: " + count);
+                return count.get("most").getAsInt();
+            }
+            if (System.nanoTime() > until) throw new AssertionError("somebody got too little: " + count);
+            Thread.sleep(200); // packets that arrive elsewhere are no event here
+            crowd.tell("count");
+        }
+    }
+}
