@@ -8,6 +8,9 @@
 /** What the camera of smart glasses makes of no wish at all. */
 const ANY = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
+/** What the cloud is told when there is nothing to open. */
+const ABSENT = 'Could not access camera: there is none';
+
 /**
  * Why a camera cannot be had: what the cloud is told, and what the wearer is.
  */
@@ -55,7 +58,7 @@ export class Camera {
     if (this.open) return;
     const video = { ...ANY, facingMode: { ideal: 'environment' } };
     const stream = await ask({ video, audio: true }).catch((problem) => {
-      if (problem.wire === 'no_camera') return ask({ video, audio: false });
+      if (problem.wire === ABSENT) return ask({ video, audio: false });
       throw problem;
     });
     this.stop();
@@ -169,7 +172,7 @@ async function ask(wish) {
         throw new CameraProblem('camera_busy', 'Another program uses the camera.');
       case 'NotFoundError':
       case 'OverconstrainedError':
-        throw new CameraProblem('no_camera', 'This device has no camera that fits.');
+        throw new CameraProblem(ABSENT, 'This device has no camera that fits.');
       default:
         throw new CameraProblem(`Could not access camera: ${name || 'unknown'}`, 'The camera cannot be opened.');
     }

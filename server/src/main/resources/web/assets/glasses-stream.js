@@ -135,14 +135,12 @@ export class StreamLife {
     this.#release('stopped', {});
   }
 
-  /**
-   * Sends another camera's picture from now on.
-   * @param {MediaStreamTrack} track
-   */
-  async film(track) {
+  /** Goes on with the picture of another camera. */
+  async switchCamera() {
+    const track = await this.camera.next();
+    if (this.request) await this.camera.adjust(this.request.video, this.request.audio);
     const sender = this.session?.peer.getSenders().find((one) => one.track?.kind === 'video');
     await sender?.replaceTrack(track);
-    if (this.request) await this.camera.adjust(this.request.video, this.request.audio);
   }
 
   /** @param {Message} message */

@@ -248,7 +248,7 @@ muteButton.addEventListener('click', () => {
 flipButton.addEventListener('click', async () => {
   flipButton.disabled = true;
   try {
-    await stream.film(await camera.next());
+    await stream.switchCamera();
   } catch (problem) {
     trouble = problem instanceof Error ? problem.message : 'The camera cannot be switched.';
   }
