@@ -71,7 +71,8 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
                 udp = null;
                 tcp = null;
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Not only what is unchecked: Netty throws a socket's BindException as it is.
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }

@@ -7,6 +7,11 @@ public sealed interface DoorSetting {
         public Open {
             if (port < 0 || port > 65_535) throw new IllegalArgumentException("no port: " + port);
         }
+
+        @Override
+        public String toString() {
+            return "port " + port;
+        }
     }
 
     record Off() implements DoorSetting {}

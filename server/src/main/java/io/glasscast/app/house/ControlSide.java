@@ -15,21 +15,18 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/// The database and the desks behind the control doors, put together.
+/// The desks behind the control doors, put together.
 final class ControlSide {
-    private final Store store;
     private final ControlRoom room;
 
-    private ControlSide(Store store, ControlRoom room) {
-        this.store = store;
+    private ControlSide(ControlRoom room) {
         this.room = room;
     }
 
     /// @param base what links to this server begin with; asked late, because the port may be known late
-    static ControlSide open(Config config, MediaPort media, Supplier<String> base, ControlMeter meter) {
+    static ControlSide open(Config config, Store store, MediaPort media, Supplier<String> base, ControlMeter meter) {
         var chance = Chance.secure();
         var wall = InstantSource.system();
-        var store = Store.open(config.data(), chance, wall);
         var standard = ControlConfig.DEFAULT;
         var rules = new ControlConfig(
                 standard.startTimeout(),
@@ -47,7 +44,7 @@ final class ControlSide {
                 System::nanoTime,
                 chance,
                 meter);
-        return new ControlSide(store, new ControlRoom(ports, rules));
+        return new ControlSide(new ControlRoom(ports, rules));
     }
 
     ControlRoom room() {
@@ -59,9 +56,8 @@ final class ControlSide {
         new ControlRest(room, token.value(), meter).mount(router);
     }
 
-    /// Tells everybody, then closes the database.
+    /// Tells everybody that it is over.
     void close() {
         room.close();
-        store.close();
     }
 }

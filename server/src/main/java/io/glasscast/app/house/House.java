@@ -10,7 +10,8 @@ import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
-import io.glasscast.store.StoreException;
+import io.glasscast.kernel.Chance;
+import io.glasscast.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -20,10 +21,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,8 +43,11 @@ public final class House implements AutoCloseable {
     /// What opening one door may take before it counts as stuck.
     private static final Duration OPENING = Duration.ofSeconds(10);
 
-    /// All rooms together are closed within five seconds; one that hangs must leave time for the others.
-    private static final Duration CLOSING = Duration.ofMillis(1_500);
+    /// All rooms together; five seconds, less what the JVM itself needs to end.
+    private static final Duration CLOSING = Duration.ofMillis(4_500);
+
+    /// One that hangs must leave time for the others; control alone may take two seconds to say its last words.
+    private static final Duration CLOSING_ONE = Duration.ofMillis(2_200);
 
     /// HTTP needs few loops: what it does is mostly waiting for others.
     private static final int EVENT_LOOPS = 2;
@@ -53,6 +60,7 @@ public final class House implements AutoCloseable {
     private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
     private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
+    private Optional<HttpDoor> http = Optional.empty();
     private Optional<Ready> ready = Optional.empty();
 
     private House(HouseListener listener) {
@@ -91,11 +99,18 @@ public final class House implements AutoCloseable {
 
     private Ready build(Config config) throws HouseProblem {
         var token = token(config);
-        var vertx = vertx();
-        rooms.add(new Room("vertx", () -> vertx.close().toCompletionStage()));
-
+        // The three that take long to load come up side by side: it halves the time to readiness on two cores.
+        var vertxLoading = CompletableFuture.supplyAsync(House::vertx, House::aside);
+        rooms.add(new Room(
+                "vertx", () -> vertxLoading.thenCompose(vertx -> vertx.close().toCompletionStage())));
+        var storeLoading = CompletableFuture.supplyAsync(
+                () -> Store.open(config.data(), Chance.secure(), InstantSource.system()), House::aside);
+        rooms.add(new Room("store", () -> storeLoading.thenAccept(Store::close)));
+        // Opened last, but closed after control and media, whose farewells go out through it.
+        rooms.add(new Room("http", this::closeHttp));
         var media = media(config);
-        var side = control(config, media);
+        var side = control(config, media, storeLoading);
+        var vertx = vertxLoading.join();
         var flows = new FlowMeter(media::traffic, System::nanoTime);
         control = Optional.of(side.room());
         told = (stream, event) -> {
@@ -129,13 +144,14 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private ControlSide control(Config config, MediaRoom media) throws HouseProblem {
+    private ControlSide control(Config config, MediaRoom media, CompletableFuture<Store> store) throws HouseProblem {
         try {
-            var side = ControlSide.open(config, media, () -> base, new ControlMeter(metrics, listener));
+            var side = ControlSide.open(config, store.join(), media, () -> base, new ControlMeter(metrics, listener));
             rooms.add(new Room("control", () -> CompletableFuture.runAsync(side::close, House::aside)));
             return side;
-        } catch (StoreException e) {
-            throw new HouseProblem("data: the database in " + config.data() + " cannot be used: " + e.getMessage());
+        } catch (CompletionException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new HouseProblem("data: the database in " + config.data() + " cannot be used: " + cause.getMessage());
         }
     }
 
@@ -145,7 +161,7 @@ public final class House implements AutoCloseable {
                     config, new MediaMeter(metrics, listener), (stream, event) -> told.accept(stream, event));
             rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
             return media;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // Netty throws the BindException of the socket as it is, although no method says so.
             throw new HouseProblem("doors.webrtc: " + config.doors().webrtc() + " on "
                     + config.doors().bind() + " cannot be opened: " + e.getMessage());
@@ -155,6 +171,11 @@ public final class House implements AutoCloseable {
     /// Rooms that wait while they close do it on a thread of their own, so that one that hangs holds nobody up.
     private static void aside(Runnable task) {
         Thread.ofVirtual().name("closing-room").start(task);
+    }
+
+    private CompletionStage<?> closeHttp() {
+        return http.map(door -> door.close().toCompletionStage())
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private static void remember(Config config, String http) throws HouseProblem {
@@ -182,7 +203,7 @@ public final class House implements AutoCloseable {
                 var bind = config.doors().bind();
                 var door = await(
                         HttpDoor.open(vertx, bind, port, tls, mounts), "doors.http: port " + port + " on " + bind);
-                rooms.add(new Room("http", () -> door.close().toCompletionStage()));
+                http = Optional.of(door);
                 yield (tls.isPresent() ? "https://" : "http://") + reachable(bind) + ":" + door.port();
             }
         };
@@ -214,11 +235,16 @@ public final class House implements AutoCloseable {
             router.get(path).handler(at -> Problem.NOT_AVAILABLE_YET.answer(at.response()));
     }
 
-    /// Closes the doors and then the rooms behind them, the last one opened first. Takes at most five seconds.
+    /// Says goodbye in order: control tells apps and glasses, media its peers, then the doors close and what is behind
+    /// them. Takes at most five seconds.
     @Override
     public void close() {
         open = false;
-        for (var room : rooms.reversed()) room.close(CLOSING);
+        long end = System.nanoTime() + CLOSING.toNanos();
+        for (var room : rooms.reversed()) {
+            var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            room.close(left.compareTo(CLOSING_ONE) < 0 ? left : CLOSING_ONE);
+        }
         rooms.clear();
         LOG.info("closed");
     }

@@ -17,6 +17,7 @@ import io.glasscast.hub.StreamEvent;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.webrtc.Rehearsal;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,9 @@ final class MediaRoom implements MediaPort {
 
     /// Longer than any server runs without a restart; peers do not look at it, but some libraries might.
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
+
+    /// Numbers taken over TCP are some hundreds of 28 000: two in a row are rare, eight never.
+    private static final int PORTS_TRIED = 8;
 
     private final MediaLoop loop;
     private final MediaMeter meter;
@@ -66,18 +71,33 @@ final class MediaRoom implements MediaPort {
                 HubLimits.DEFAULT.keyframeEvery(),
                 HubLimits.DEFAULT.keyframeGap());
         var port = new Port();
-        var loop = new MediaLoop(bind, nanos, meter::discarded, outbox -> {
-            var hub = new Hub(limits, (names, event) -> told.accept(names.streamId(), told(event)));
-            var terms =
-                    new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
-            return new MediaLoop.House(hub, new WebRtcGate(hub, terms, outbox, chance, meter));
-        });
+        var loop = retried(
+                config,
+                () -> new MediaLoop(bind, nanos, meter::discarded, outbox -> {
+                    var hub = new Hub(limits, (names, event) -> told.accept(names.streamId(), told(event)));
+                    var terms = new WebRtcTerms(
+                            identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
+                    return new MediaLoop.House(hub, new WebRtcGate(hub, terms, outbox, chance, meter));
+                }));
         port.number = loop.port().orElse(0);
         // Nobody waits for it: the first peer finds the classes loaded, or loads them itself.
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
             if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
         });
         return new MediaRoom(loop, meter, told);
+    }
+
+    /// A free UDP port whose number is taken over TCP is of no use; another one is free for both.
+    private static MediaLoop retried(Config config, Supplier<MediaLoop> opening) {
+        boolean anyPort = config.doors().webrtc().equals(new DoorSetting.Open(0));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return opening.get();
+            } catch (Exception e) {
+                // Netty throws the socket's BindException as it is, although no method says so.
+                if (!anyPort || attempt == PORTS_TRIED || !(e instanceof IOException)) throw e;
+            }
+        }
     }
 
     WebRtcDoor door() {

@@ -12,7 +12,9 @@ import io.glasscast.app.doctor.Pem;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,6 +101,21 @@ class HouseTest {
                     .isInstanceOf(HouseProblem.class)
                     .hasMessageStartingWith(
                             "doors.http: port " + taken.getLocalPort() + " on 127.0.0.1 cannot be opened: ");
+        }
+    }
+
+    @Test
+    void aTakenWebRtcPortIsNamedWithItsSetting() throws Exception {
+        try (var taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            var config = new ConfigReader(folder)
+                    .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
+                    .option("--http", "doors.http", Optional.of("0"))
+                    .option("--webrtc", "doors.webrtc", Optional.of(taken.getLocalPort() + ""))
+                    .read();
+            assertThatThrownBy(() -> House.open(config))
+                    .isInstanceOf(HouseProblem.class)
+                    .hasMessageStartingWith(
+                            "doors.webrtc: port " + taken.getLocalPort() + " on 127.0.0.1 cannot be opened");
         }
     }
 
