@@ -143,6 +143,26 @@ class WhipToWhepSimulationTest {
     }
 
     @Test
+    void aPublisherThatVanishesWithoutAWordIsMissedWithinSeconds() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60).film(60 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        publisher.weather(CALM.withLoss(1));
+        house.simulation.runUntil(9 * SECOND);
+        assertThat(house.events).containsExactly(StreamEvent.PLAYABLE, StreamEvent.INTERRUPTED);
+        house.simulation.runUntil(40 * SECOND);
+        assertThat(house.gate.sessions()).as("the publisher's consent has run out").isEqualTo(1);
+        var second = SimulatedClient.publisher(house, 5001, CALM).dial();
+        new SimulatedCamera(second, house.simulation, 60).film(45 * SECOND);
+        house.simulation.runUntil(45 * SECOND);
+        assertThat(viewer.closed).isEmpty();
+        assertThat(house.events).endsWith(StreamEvent.PLAYABLE);
+    }
+
+    @Test
     void viewersAreToldWhenNobodyComesBack() {
         var house = new SimulatedHouse(1);
         var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
