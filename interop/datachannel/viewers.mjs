@@ -15,7 +15,7 @@ initLogger('Error', (level, message) => process.stderr.write(`${level} ${message
 function watch(number) {
   const begun = performance.now();
   const peer = new PeerConnection(`viewer-${number}`, { iceServers: [], bindAddress: '127.0.0.1' });
-  const viewer = { number, peer, packets: 0, bytes: 0, state: 'new', session: '', connectMs: 0, firstMs: 0 };
+  const viewer = { number, peer, packets: 0, bytes: 0, state: 'new', session: '', offeredMs: 0, answeredMs: 0, connectMs: 0, firstMs: 0 };
   peer.onStateChange((state) => {
     viewer.state = state;
     if (state === 'connected') viewer.connectMs = performance.now() - begun;
@@ -38,12 +38,14 @@ function watch(number) {
     peer.onGatheringStateChange(async (state) => {
       if (state !== 'complete') return;
       try {
+        viewer.offeredMs = performance.now() - begun;
         const answer = await fetch(url, {
           method: 'POST',
           headers: { 'Content-Type': 'application/sdp' },
           body: peer.localDescription().sdp,
         });
         const body = await answer.text();
+        viewer.answeredMs = performance.now() - begun;
         if (answer.status !== 201) throw new Error(`viewer ${number}: ${answer.status} ${body}`);
         viewer.session = new URL(answer.headers.get('location'), url).href;
         peer.setRemoteDescription(body, 'answer');
@@ -67,7 +69,7 @@ try {
     const sorted = viewers.map((viewer) => Math.round(viewer[name])).sort((one, other) => one - other);
     return { least: sorted[0], p50: sorted[sorted.length >> 1], most: sorted.at(-1) };
   };
-  say('watching', { viewers: viewers.length, connectMs: spread('connectMs'), firstPacketMs: spread('firstMs') });
+  say('watching', { viewers: viewers.length, offeredMs: spread('offeredMs'), answeredMs: spread('answeredMs'), connectMs: spread('connectMs'), firstPacketMs: spread('firstMs') });
   for await (const line of createInterface({ input: process.stdin })) {
     const [word, count] = line.split(' ');
     if (word === 'leave') await Promise.all(viewers.splice(0, Number(count)).map(leave));

@@ -66,7 +66,7 @@ final class HollowGlasses implements AutoCloseable {
     }
 
     private static void say(WebSocket socket, String text) {
-        var unused = socket.sendText(text, true);
+        var _ = socket.sendText(text, true);
     }
 
     @Override

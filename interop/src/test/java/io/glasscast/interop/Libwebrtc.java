@@ -33,6 +33,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,7 @@ final class Libwebrtc implements AutoCloseable {
                 factory.createAudioTrack("microphone", factory.createAudioSource(new AudioOptions())),
                 RTCRtpTransceiverDirection.SEND_ONLY);
         peer.negotiate(whip);
-        var unused = camera.scheduleAtFixedRate(
+        var _ = camera.scheduleAtFixedRate(
                 () -> {
                     var frame = new VideoFrame(Picture.now(width, height), System.nanoTime());
                     source.pushFrame(frame);
@@ -140,13 +141,16 @@ final class Libwebrtc implements AutoCloseable {
             return List.copyOf(states);
         }
 
-        /// Statistics of one kind, for video.
-        RTCStats video(RTCStatsType type) throws Exception {
+        /// Statistics of one type.
+        ///
+        /// @param kind `video` or `audio`
+        Map<String, Object> statistics(RTCStatsType type, String kind) throws Exception {
             var report = new CompletableFuture<RTCStatsReport>();
             connection.getStats(report::complete);
             return Stage.await(report).getStats().values().stream()
                     .filter(one -> one.getType() == type)
-                    .filter(one -> "video".equals(one.getAttributes().get("kind")))
+                    .map(RTCStats::getAttributes)
+                    .filter(attributes -> kind.equals(attributes.get("kind")))
                     .findFirst()
                     .orElseThrow();
         }
@@ -157,7 +161,7 @@ final class Libwebrtc implements AutoCloseable {
             peers.remove(this);
             atEnd.run();
             var goodbye = HttpRequest.newBuilder(session).DELETE().build();
-            var unused = http.sendAsync(goodbye, BodyHandlers.discarding())
+            var _ = http.sendAsync(goodbye, BodyHandlers.discarding())
                     .handle((_, _) -> true)
                     .join();
             connection.close();

@@ -35,8 +35,7 @@ class LibwebrtcTest {
             System.out.println("libwebrtc to libwebrtc: " + seen);
             assertThat(seen.timed()).isGreaterThan(ENOUGH * 3 / 4);
             assertThat(viewer.states()).endsWith(RTCPeerConnectionState.CONNECTED);
-            System.out.println("libwebrtc viewer: "
-                    + viewer.video(RTCStatsType.INBOUND_RTP).getAttributes());
+            System.out.println("libwebrtc viewer: " + viewer.statistics(RTCStatsType.INBOUND_RTP, "video"));
 
             Stage.await(camera.stopLivestream());
             glasses.stopped().get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);

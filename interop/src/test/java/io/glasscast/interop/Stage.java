@@ -135,8 +135,14 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!guests.isEmpty()) guests.pop().close();
+    public void close() {
+        while (!guests.isEmpty()) {
+            try {
+                guests.pop().close();
+            } catch (Exception e) {
+                System.out.println("while closing: " + e);
+            }
+        }
         house.close();
     }
 }
