@@ -88,7 +88,8 @@ class GStreamerTest {
             var sound = viewer.statistics(RTCStatsType.INBOUND_RTP, "audio");
             System.out.println(name + " to libwebrtc: " + seen + "; sound: " + sound.get("packetsReceived"));
             assertThat(seen.width()).isEqualTo(640);
-            assertThat(Long.parseLong(sound.get("packetsReceived").toString())).isPositive();
+            assertThat(Long.parseLong(String.valueOf(sound.get("packetsReceived"))))
+                    .isPositive();
 
             Stage.await(camera.stopLivestream());
             glasses.stopped().get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);

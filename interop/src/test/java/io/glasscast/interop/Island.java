@@ -59,8 +59,12 @@ final class Island implements AutoCloseable {
 
     /// With the namespace goes the wire.
     @Override
-    public void close() throws IOException, InterruptedException {
-        run("ip", "link", "del", name + "a");
-        run("ip", "netns", "del", name);
+    public void close() throws IOException {
+        try {
+            run("ip", "link", "del", name + "a");
+            run("ip", "netns", "del", name);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
