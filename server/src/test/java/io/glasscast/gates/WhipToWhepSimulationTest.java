@@ -154,7 +154,9 @@ class WhipToWhepSimulationTest {
         house.simulation.runUntil(9 * SECOND);
         assertThat(house.events).containsExactly(StreamEvent.PLAYABLE, StreamEvent.INTERRUPTED);
         house.simulation.runUntil(40 * SECOND);
-        assertThat(house.gate.sessions()).as("the publisher's consent has run out").isEqualTo(1);
+        assertThat(house.gate.sessions())
+                .as("the publisher's consent has run out")
+                .isEqualTo(1);
         var second = SimulatedClient.publisher(house, 5001, CALM).dial();
         new SimulatedCamera(second, house.simulation, 60).film(45 * SECOND);
         house.simulation.runUntil(45 * SECOND);
