@@ -1,4 +1,4 @@
-// app.mjs PACKAGE KEY [alpha|latest]: a miniapp on the official SDK, unchanged. Commands come as lines: start, stop, check, active.
+// app.mjs PACKAGE KEY: a miniapp on the official SDK, 3.0.0-alpha.4, unchanged. Commands come as lines: start, stop, check, active.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { promises as files } from 'node:fs';

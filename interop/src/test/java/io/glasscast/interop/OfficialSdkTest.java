@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The official SDK as it comes from npm, in two apps of one wearer.
 @Tag("interop")
@@ -21,8 +22,10 @@ class OfficialSdkTest {
     @TempDir
     Path data;
 
-    @Test
-    void twoAppsShareAStreamAndTheLastOneStopsTheGlasses() throws Exception {
+    /// @param script of the first app; the second one is always of the newest version
+    @ParameterizedTest
+    @ValueSource(strings = {"mentra/app.mjs", "mentra/app-2.mjs"})
+    void twoAppsShareAStreamAndTheLastOneStopsTheGlasses(String script) throws Exception {
         var filming = new LinkedBlockingQueue<GlassesEvent>();
         try (var stage = Stage.open(data)) {
             stage.simulatedGlasses(event -> {
@@ -30,7 +33,7 @@ class OfficialSdkTest {
                         || event instanceof GlassesEvent.FilmingOver
                         || event instanceof GlassesEvent.StopAsked) filming.add(event);
             });
-            var first = app(stage, FIRST);
+            var first = app(stage, script, FIRST);
 
             first.tell("check");
             assertThat(result(first, "check-done").get("hasActiveStream").getAsBoolean())
@@ -50,7 +53,7 @@ class OfficialSdkTest {
             assertThat(result(first, "active-done").get("active").getAsBoolean())
                     .isTrue();
 
-            var second = app(stage, SECOND);
+            var second = app(stage, "mentra/app.mjs", SECOND);
             second.tell("check");
             var existing = result(second, "check-done");
             assertThat(existing.get("hasActiveStream").getAsBoolean()).isTrue();
@@ -88,8 +91,8 @@ class OfficialSdkTest {
     }
 
     /// An app whose session the server has asked for by webhook.
-    private static Client app(Stage stage, String packageName) throws Exception {
-        var app = stage.keep(Client.node("mentra/app.mjs", packageName, stage.addApp(packageName)));
+    private static Client app(Stage stage, String script, String packageName) throws Exception {
+        var app = stage.keep(Client.node(script, packageName, stage.addApp(packageName)));
         int port = app.await("listening", Stage.PATIENCE).get("port").getAsInt();
         stage.setWebhook(packageName, URI.create("http://127.0.0.1:" + port));
         assertThat(stage.house().control().startApp(Stage.WEARER, packageName)).isEqualTo(ControlRoom.Outcome.DONE);
