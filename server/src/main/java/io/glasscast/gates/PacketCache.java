@@ -8,21 +8,38 @@ import io.glasscast.protocol.webrtc.PacketizedFrame;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The frames of one stream cut into packets, each once, whoever asks first. Kept back to the last keyframe, because
-/// formats that number their pictures (VP8, VP9) must number a picture the same for everybody.
+/// The frames of one stream cut into packets, each once, whoever asks first. Pictures are kept back to the last
+/// keyframe, because formats that number them (VP8, VP9) must number a picture the same for everybody. Sound is not
+/// handed to viewers that join later, so only the newest packet matters.
 final class PacketCache {
+    /// The most pictures that the hub hands to a viewer that joins; a group that outgrows it is handed to nobody.
+    private static final int MAX_PICTURES = 1_000;
+
     private final Map<Codec, FrameCutter> cutters = new EnumMap<>(Codec.class);
-    private final Map<Frame, PacketizedFrame> cut = new IdentityHashMap<>();
+    private final Map<Frame, PacketizedFrame> pictures = new IdentityHashMap<>();
+    private @Nullable PacketizedFrame sound;
 
     /// @param frame as the hub handed it out: the very object, which is how it is known again
     PacketizedFrame packets(Track track, Frame frame) {
-        var known = cut.get(frame);
-        if (known != null) return known;
-        // Sound is not handed to viewers that join later, so only the newest matters.
-        if (frame.keyframe() && track.kind() == Codec.Kind.VIDEO) cut.clear();
-        var packets = cutters.computeIfAbsent(track.codec(), FrameCutter::new).cut(frame);
-        cut.put(frame, packets);
-        return packets;
+        return switch (track.kind()) {
+            case VIDEO -> {
+                var known = pictures.get(frame);
+                if (known != null) yield known;
+                if (frame.keyframe() || pictures.size() >= MAX_PICTURES) pictures.clear();
+                var packets = cut(track, frame);
+                pictures.put(frame, packets);
+                yield packets;
+            }
+            case AUDIO -> {
+                if (sound == null || sound.frame() != frame) sound = cut(track, frame);
+                yield sound;
+            }
+        };
+    }
+
+    private PacketizedFrame cut(Track track, Frame frame) {
+        return cutters.computeIfAbsent(track.codec(), FrameCutter::new).cut(frame);
     }
 }
