@@ -83,6 +83,8 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private final Role role;
     private final MediaFlows flows;
     private Phase phase = Phase.CONNECTING;
+    /// Where the first authenticated check came from: where to answer until a path is nominated.
+    private Optional<TransportAddress> proved = Optional.empty();
     private boolean dtlsStarted;
     private long nextHeardNanos;
 
@@ -116,7 +118,9 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
 
     /// Where the peer is reached now.
     public Optional<TransportAddress> remote() {
-        return ice.selected();
+        // Browsers say their DTLS hello right behind their first check, before they nominate: to let it wait for the
+        // nomination costs a retransmission.
+        return ice.selected().or(() -> proved);
     }
 
     /// Our ICE credentials of the newest generation.
@@ -143,7 +147,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     /// Sends a frame in the section for `track`, whatever number the frame itself carries; without such a section it
     /// goes nowhere.
     public void send(int track, PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
-        var to = ice.selected();
+        var to = remote();
         if (phase != Phase.CONNECTED || to.isEmpty()) return;
         flows.send(track, frame, nowNanos, burst(to.get(), out));
     }
@@ -203,7 +207,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
                 case IceAgent.Output.Discarded _ -> dropped[0] = true;
                 case IceAgent.Output.Selected _, IceAgent.Output.ConsentLost _ -> {}
             }
-            if (answered[0] && !dropped[0]) out.accept(new Output.Proved(from));
+            if (answered[0] && !dropped[0]) {
+                if (proved.isEmpty()) proved = Optional.of(from);
+                out.accept(new Output.Proved(from));
+            }
             answered[0] = false;
             iceOut(nowNanos, out).accept(output);
         });
@@ -250,7 +257,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             switch (output) {
                 case MediaFlows.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
                 case MediaFlows.Output.Burst(var datagrams, var segmentSize) ->
-                    ice.selected().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
+                    remote().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
                 case MediaFlows.Output.Received(var frame) -> out.accept(new Output.Received(frame));
                 case MediaFlows.Output.NeedsKeyframe(var track) -> out.accept(new Output.NeedsKeyframe(track));
                 case MediaFlows.Output.KeyframeWanted(var track) -> out.accept(new Output.KeyframeWanted(track));
@@ -265,13 +272,13 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     }
 
     private Consumer<Bytes> datagramTo(Consumer<? super Output> out) {
-        return datagram -> ice.selected().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
+        return datagram -> remote().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
     }
 
     /// DTLS waits for the path (RFC 8842 §5.1): before, there is nowhere to answer to.
     private boolean startDtls(long nowNanos, Consumer<? super Output> out) {
         if (dtlsStarted) return true;
-        if (ice.selected().isEmpty()) {
+        if (remote().isEmpty()) {
             out.accept(new Output.Discarded("dtls-before-ice"));
             return false;
         }
