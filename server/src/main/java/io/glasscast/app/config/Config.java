@@ -9,7 +9,8 @@ import java.util.Optional;
 /// Everything an operator can decide.
 ///
 /// @param data the folder of the database and the admin token
-public record Config(Path data, Doors doors, Public at, Optional<Tls> tls, Streams streams, Limits limits, Logs logs) {
+public record Config(
+        Path data, Doors doors, Public at, Optional<Tls> tls, Apps apps, Streams streams, Limits limits, Logs logs) {
 
     /// @param bind   the local address of every door
     /// @param webrtc UDP, and ICE-TCP on the same number
@@ -24,6 +25,9 @@ public record Config(Path data, Doors doors, Public at, Optional<Tls> tls, Strea
     /// @param certificate PEM chain
     /// @param key         PEM
     public record Tls(Path certificate, Path key) {}
+
+    /// @param dialOut whether an app with a valid key may begin a session of any user by dialling in, unasked
+    public record Apps(boolean dialOut) {}
 
     /// @param grace how long a stream whose publisher has gone keeps its viewers
     public record Streams(Duration grace) {}

@@ -42,6 +42,7 @@ public final class ConfigReader {
                 new Config.Public(
                         value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(java.util.List.of())),
                 tls(),
+                new Config.Apps(required(Settings.DIAL_OUT)),
                 new Config.Streams(required(Settings.GRACE)),
                 new Config.Limits(required(Settings.STREAMS), required(Settings.VIEWERS), required(Settings.REQUESTS)),
                 new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)));

@@ -29,6 +29,7 @@ public final class Settings {
             new Setting<>("public.hosts", "a list of host names or IP addresses", "", Settings::hosts);
     static final Setting<Path> CERTIFICATE = path("tls.certificate", "a PEM file", "");
     static final Setting<Path> KEY = path("tls.key", "a PEM file", "");
+    static final Setting<Boolean> DIAL_OUT = new Setting<>("apps.dialOut", "true or false", "true", Settings::truth);
     static final Setting<Duration> GRACE = new Setting<>(
             "streams.grace",
             "a duration from 0s to 1h, such as 60s",
@@ -50,6 +51,7 @@ public final class Settings {
             PUBLIC_HOSTS,
             CERTIFICATE,
             KEY,
+            DIAL_OUT,
             GRACE,
             STREAMS,
             VIEWERS,
@@ -71,6 +73,14 @@ public final class Settings {
     private static Optional<DoorSetting> door(String text) {
         if (text.equals("off")) return Optional.of(new DoorSetting.Off());
         return number(text, 0, 65_535).map(DoorSetting.Open::new);
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Setting<Integer> count(String key, int most, String standard) {

@@ -33,7 +33,7 @@ final class ControlSide {
                 standard.appGrace(),
                 config.streams().grace(),
                 standard.dialInTimeout(),
-                standard.acceptDialOut(),
+                config.apps().dialOut(),
                 standard.glassesDialect());
         var ports = new ControlRoom.Ports(
                 store,

@@ -31,6 +31,7 @@ class ConfigReaderTest {
         assertThat(config.data()).isEqualTo(folder.resolve("data"));
         assertThat(config.doors())
                 .isEqualTo(new Config.Doors("0.0.0.0", new DoorSetting.Open(8080), new DoorSetting.Open(8189)));
+        assertThat(config.apps().dialOut()).isTrue();
         assertThat(config.streams().grace()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
@@ -46,6 +47,7 @@ class ConfigReaderTest {
                           url: https://glasscast.example/
                           hosts: [media.example, 203.0.113.7, "2001:db8::7"]
                         tls: {certificate: %s, key: %s}
+                        apps: {dialOut: false}
                         streams: {grace: 2m}
                         limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30}
                         logs: {format: json, level: debug}
@@ -56,6 +58,7 @@ class ConfigReaderTest {
         assertThat(config.at().url().orElseThrow()).hasToString("https://glasscast.example");
         assertThat(config.at().hosts()).containsExactly("media.example", "203.0.113.7", "2001:db8::7");
         assertThat(config.tls()).contains(new Config.Tls(pem, pem));
+        assertThat(config.apps().dialOut()).isFalse();
         assertThat(config.streams().grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30));
         assertThat(config.logs()).isEqualTo(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
@@ -75,6 +78,7 @@ class ConfigReaderTest {
             value = {
                 "doors: {http: 70000}     | doors.http must be a port from 0 (any free one) to 65535, or off, not '70000'",
                 "doors: {https: 443}      | unknown key doors.https; known are doors.bind, doors.http, doors.webrtc",
+                "apps: {dialOut: perhaps} | apps.dialOut must be true or false, not 'perhaps'",
                 "streams: {grace: 60}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '60'",
                 "streams: {grace: 2h}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '2h'",
                 "logs: {format: xml}      | logs.format must be one of text, json, not 'xml'",
