@@ -20,8 +20,4 @@ public record HubLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(4),
             Duration.ofMillis(500));
-
-    public HubLimits withLinger(Duration newLinger) {
-        return new HubLimits(streams, viewers, newLinger, stall, keyframeEvery, keyframeGap);
-    }
 }

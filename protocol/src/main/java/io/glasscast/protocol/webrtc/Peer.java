@@ -123,11 +123,6 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return ice.selected().or(() -> proved);
     }
 
-    /// Our ICE credentials of the newest generation.
-    public IceCredentials localCredentials() {
-        return ice.local();
-    }
-
     public PeerStatistics statistics() {
         return flows.statistics();
     }
