@@ -7,6 +7,11 @@ import java.util.List;
 /// Somebody who watches. No method may wait: a viewer that cannot keep up drops frames itself, up to the next
 /// keyframe.
 public interface Viewer {
+    /// What it can use. Asked once, when it joins.
+    default Wants wants() {
+        return Wants.EVERYTHING;
+    }
+
     /// Frames of these tracks follow. Called when the viewer joins a live stream, and again when another publisher
     /// takes over, whose tracks may differ.
     ///

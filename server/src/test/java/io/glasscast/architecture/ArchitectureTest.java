@@ -41,7 +41,7 @@ class ArchitectureTest {
         arrows.put("media", List.of("kernel"));
         arrows.put("bitstream", List.of("kernel", "media"));
         arrows.put("protocol", List.of());
-        for (var stranger : List.of("stun", "dtls", "srtp", "rtp", "sdp"))
+        for (var stranger : List.of("stun", "dtls", "srtp", "rtp", "sdp", "srt", "mpegts", "flv", "fmp4"))
             arrows.put("protocol." + stranger, List.of("kernel", "media", "bitstream"));
         arrows.put("protocol.congestion", List.of("kernel", "media", "bitstream", "protocol.rtp"));
         arrows.put(
@@ -56,7 +56,11 @@ class ArchitectureTest {
                         "protocol.rtp",
                         "protocol.congestion",
                         "protocol.sdp"));
+        arrows.put("protocol.rtmp", List.of("kernel", "media", "bitstream", "protocol.flv"));
+        arrows.put("protocol.hls", List.of("kernel", "media", "bitstream", "protocol.fmp4"));
+        arrows.put("protocol.dash", List.of("kernel", "media", "bitstream", "protocol.fmp4"));
         arrows.put("hub", List.of("kernel", "media", "bitstream"));
+        arrows.put("transcode", List.of("kernel", "media", "bitstream", "hub"));
         arrows.put("gates", List.of("kernel", "media", "bitstream", "hub", "protocol.*"));
         arrows.put("drive", List.of("kernel", "media", "bitstream", "hub", "protocol.*", "gates"));
         arrows.put("control", List.of("contract", "kernel"));
