@@ -10,27 +10,31 @@ import java.util.function.BiConsumer;
 
 /// All open streams, by each of their names.
 public final class Hub {
-    private final HubLimits limits;
-    private final BiConsumer<StreamNames, StreamEvent> listener;
+    private final HubTerms terms;
     private final Map<String, Stream> byStreamId = new HashMap<>();
     private final Map<String, Stream> byIngestKey = new HashMap<>();
     private final Map<String, Stream> byPlaybackId = new HashMap<>();
 
+    public Hub(HubTerms terms) {
+        this.terms = terms;
+    }
+
+    /// A hub that converts nothing and knows no wall clock.
+    ///
     /// @param listener called while the hub works, so it must only take note
     public Hub(HubLimits limits, BiConsumer<StreamNames, StreamEvent> listener) {
-        this.limits = limits;
-        this.listener = listener;
+        this(new HubTerms(limits, listener, Transcoder.NONE, 0));
     }
 
     /// Opens a stream that waits for its publisher.
     ///
     /// @return empty when one of the names is taken, or there are as many streams as there may be
     public Optional<Stream> open(StreamNames names) {
-        if (byStreamId.size() >= limits.streams()
+        if (byStreamId.size() >= terms.limits().streams()
                 || byStreamId.containsKey(names.streamId())
                 || byIngestKey.containsKey(names.ingestKey())
                 || byPlaybackId.containsKey(names.playbackId())) return Optional.empty();
-        var stream = new Stream(names, limits, listener);
+        var stream = new Stream(names, terms);
         byStreamId.put(names.streamId(), stream);
         byIngestKey.put(names.ingestKey(), stream);
         byPlaybackId.put(names.playbackId(), stream);

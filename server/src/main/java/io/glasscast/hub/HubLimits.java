@@ -11,13 +11,21 @@ import java.time.Duration;
 /// @param keyframeEvery a group of pictures older than this makes the hub ask for a keyframe: bounds what is
 ///     remembered, and how much a new viewer has to decode before it sees the present
 /// @param keyframeGap   never ask a publisher for keyframes more often than this, however many viewers join
+/// @param clockTrust    a publisher's wall clock is believed when it is no further from ours than this
 public record HubLimits(
-        int streams, int viewers, Duration linger, Duration stall, Duration keyframeEvery, Duration keyframeGap) {
+        int streams,
+        int viewers,
+        Duration linger,
+        Duration stall,
+        Duration keyframeEvery,
+        Duration keyframeGap,
+        Duration clockTrust) {
     public static final HubLimits DEFAULT = new HubLimits(
             1_000,
             10_000,
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             Duration.ofSeconds(4),
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            Duration.ofSeconds(10));
 }

@@ -1,6 +1,8 @@
 package io.glasscast.hub;
 
 import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import java.util.List;
 
 /// One publisher's hold on a stream, from its start to its end. What is done through a publication that was replaced
 /// has no effect, so a late frame or a late end of an old publisher harms nobody.
@@ -16,6 +18,19 @@ public final class Publication {
     /// @param frame its time is on the publisher's own timeline; the stream moves it to the stream's
     public void frame(Frame frame, long nowNanos) {
         stream.frame(this, frame, nowNanos);
+    }
+
+    /// The publisher sends other tracks from now on: sound that came late, or one in another configuration.
+    public void tracks(List<Track> tracks, long nowNanos) {
+        stream.tracks(this, tracks, nowNanos);
+    }
+
+    /// The publisher says when the camera saw what is shown at `ptsNanos`.
+    ///
+    /// @param ptsNanos  on the publisher's timeline, like a frame's
+    /// @param unixNanos nanoseconds since 1970, by the publisher's clock
+    public void captured(long ptsNanos, long unixNanos) {
+        stream.captured(this, ptsNanos, unixNanos);
     }
 
     /// The publisher has gone.

@@ -1,24 +1,23 @@
 package io.glasscast.hub;
 
 import io.glasscast.kernel.Machine;
-import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 
 /// One camera feed: a publisher that may change, viewers that stay, one timeline for all of them.
 ///
-/// The timeline is the driver's clock: a publication's first frame is shown at the moment it arrived, and everything
-/// after it keeps its distance to that. So time goes on through a change of publisher, and never backwards.
+/// The timeline is the driver's clock, see [Timeline]. Time goes on through a change of publisher, and never backwards.
 public final class Stream {
     /// Life of a stream. A publisher that vanishes leaves it lingering, so that it finds its viewers still there when
     /// it comes back.
     private sealed interface State {
         record Waiting() implements State {}
 
-        record Live(Publication publication, Publisher publisher, List<Track> tracks) implements State {}
+        record Live(Publication publication, Publisher publisher, Programme programme, Timeline timeline)
+                implements State {}
 
         record Lingering(long untilNanos) implements State {}
 
@@ -27,30 +26,33 @@ public final class Stream {
 
     /// A new publication continues at least this much after the last frame of the one before.
     private static final long CONTINUATION_NANOS = 1_000_000;
+    /// How long a viewer's beginning is put off for sound that has yet to be made: a worker process that has to be
+    /// started first takes about a second.
+    private static final long PATIENCE_NANOS = 1_500_000_000L;
+    /// What nobody uses is made for a while longer: whoever reloads a page finds it going on.
+    private static final long UNUSED_NANOS = 10_000_000_000L;
 
     private final StreamNames names;
-    private final HubLimits limits;
-    private final BiConsumer<StreamNames, StreamEvent> listener;
+    private final HubTerms terms;
     private final KeyframeRequests keyframes;
+    private final Conversion.Listener conversions = new Conversions();
     /// Replaced, never changed, so that a viewer may leave while frames are handed round.
-    private List<Viewer> viewers = List.of();
+    private List<Seat> seats = List.of();
 
     private State state = new State.Waiting();
-    private GroupOfPictures group = new GroupOfPictures(-1);
     private boolean playable;
-    private boolean timelineSet;
-    private long offsetNanos;
+    private long pruneNanos = Machine.NEVER;
+    private long captureLeadNanos;
     private long lastPtsNanos = -CONTINUATION_NANOS;
     private long lastFrameNanos;
     private long groupStartNanos;
     private long frames;
     private long bytes;
 
-    Stream(StreamNames names, HubLimits limits, BiConsumer<StreamNames, StreamEvent> listener) {
+    Stream(StreamNames names, HubTerms terms) {
         this.names = names;
-        this.limits = limits;
-        this.listener = listener;
-        this.keyframes = new KeyframeRequests(limits.keyframeGap().toNanos());
+        this.terms = terms;
+        this.keyframes = new KeyframeRequests(terms.limits().keyframeGap().toNanos());
     }
 
     public StreamNames names() {
@@ -59,7 +61,29 @@ public final class Stream {
 
     /// The tracks of the publisher that is there now; empty when there is none.
     public List<Track> tracks() {
-        return state instanceof State.Live live ? live.tracks() : List.of();
+        return state instanceof State.Live live ? live.programme().tracks() : List.of();
+    }
+
+    /// What a viewer with such wants would get if it joined now, the numbers of the tracks aside.
+    public List<Track> offer(Wants wants) {
+        return state instanceof State.Live live ? live.programme().offer(wants) : List.of();
+    }
+
+    /// Whether the publisher sends pictures that are shown in another order than they are decoded in (B-frames).
+    public boolean reorders() {
+        return state instanceof State.Live live && live.programme().reorders();
+    }
+
+    /// The newest frame that a decoder can begin with, if there are pictures.
+    public Optional<Frame> newestKeyframe() {
+        if (!(state instanceof State.Live live)) return Optional.empty();
+        return live.programme().group(live.programme().tracks()).stream().findFirst();
+    }
+
+    /// What the wall clock showed, in nanoseconds since 1970, when the camera saw what is shown at `ptsNanos`: by the
+    /// publisher's word where it gave one, else the time of arrival.
+    public long unixNanosAt(long ptsNanos) {
+        return terms.unixNanosAtZero() + ptsNanos - captureLeadNanos;
     }
 
     /// Whether somebody publishes now.
@@ -78,7 +102,7 @@ public final class Stream {
     }
 
     public int viewers() {
-        return viewers.size();
+        return seats.size();
     }
 
     /// Frames fanned out since the stream was opened.
@@ -98,14 +122,18 @@ public final class Stream {
         if (state instanceof State.Closed) throw new IllegalStateException("closed: " + names);
         var before = state;
         var publication = new Publication(this);
-        state = new State.Live(publication, publisher, List.copyOf(tracks));
-        group = new GroupOfPictures(videoTrack(tracks));
+        var programme = programme(tracks);
+        if (before instanceof State.Live live) live.programme().close();
+        state = new State.Live(publication, publisher, programme, new Timeline(lastPtsNanos + CONTINUATION_NANOS));
         playable = false;
-        timelineSet = false;
+        captureLeadNanos = 0;
         lastFrameNanos = nowNanos;
         groupStartNanos = nowNanos;
         if (before instanceof State.Live live) live.publisher().dismissed(Publisher.Dismissal.SUPERSEDED, nowNanos);
-        for (var viewer : viewers) viewer.begin(tracks, List.of(), nowNanos);
+        for (var seat : seats) {
+            seat.clear();
+            seat(seat, programme, nowNanos);
+        }
         return publication;
     }
 
@@ -113,57 +141,79 @@ public final class Stream {
     ///
     /// @return false when the stream has as many viewers as it may have, or is closed
     public boolean join(Viewer viewer, long nowNanos) {
-        if (state instanceof State.Closed || viewers.size() >= limits.viewers()) return false;
-        var more = new ArrayList<>(viewers);
-        more.add(viewer);
-        viewers = List.copyOf(more);
+        if (state instanceof State.Closed || seats.size() >= terms.limits().viewers()) return false;
+        var seat = new Seat(viewer);
+        var more = new ArrayList<>(seats);
+        more.add(seat);
+        seats = List.copyOf(more);
         if (state instanceof State.Live live) {
-            viewer.begin(live.tracks(), group.frames(), nowNanos);
-            if (group.isEmpty()) requestKeyframe(nowNanos);
+            seat(seat, live.programme(), nowNanos);
+            if (live.programme().isEmpty()) requestKeyframe(nowNanos);
         }
         return true;
     }
 
     public void leave(Viewer viewer) {
-        viewers = viewers.stream().filter(other -> other != viewer).toList();
+        seats = seats.stream().filter(seat -> seat.viewer() != viewer).toList();
+        if (pruneNanos == Machine.NEVER && state instanceof State.Live) pruneNanos = lastFrameNanos + UNUSED_NANOS;
     }
 
     /// Somebody who watches cannot decode before the next keyframe.
     public void requestKeyframe(long nowNanos) {
         keyframes.want();
+        if (state instanceof State.Live live) live.programme().requestKeyframe();
         askForKeyframe(nowNanos);
+    }
+
+    /// The publication has other tracks from now on; its timeline goes on.
+    void tracks(Publication from, List<Track> tracks, long nowNanos) {
+        if (!(state instanceof State.Live live) || live.publication() != from) return;
+        var before = live.programme();
+        if (before.tracks().equals(tracks)) return;
+        var programme = programme(tracks);
+        for (var frame : before.group(before.tracks()))
+            for (var track : tracks)
+                if (track.number() == frame.track() && before.tracks().contains(track)) programme.remember(frame);
+        before.close();
+        state = new State.Live(from, live.publisher(), programme, live.timeline());
+        for (var seat : seats) seat(seat, programme, nowNanos);
+    }
+
+    /// The publisher says when the camera saw what is shown at `ptsNanos`.
+    void captured(Publication from, long ptsNanos, long unixNanos) {
+        if (!(state instanceof State.Live live) || live.publication() != from) return;
+        long lead = terms.unixNanosAtZero() + live.timeline().place(ptsNanos) - unixNanos;
+        // A clock that nobody set is worth less than ours.
+        if (lead >= -terms.limits().clockTrust().toNanos()
+                && lead <= terms.limits().clockTrust().toNanos()) captureLeadNanos = lead;
     }
 
     void frame(Publication from, Frame frame, long nowNanos) {
         if (!(state instanceof State.Live live) || live.publication() != from) return;
-        if (!timelineSet) {
-            timelineSet = true;
-            long start = Math.max(nowNanos, lastPtsNanos + CONTINUATION_NANOS);
-            offsetNanos = start - frame.ptsNanos();
-        }
-        var moved = frame.at(frame.ptsNanos() + offsetNanos);
-        lastPtsNanos = Math.max(lastPtsNanos, moved.ptsNanos());
+        var placed = live.timeline().place(frame, nowNanos);
+        lastPtsNanos = Math.max(lastPtsNanos, placed.ptsNanos());
         lastFrameNanos = nowNanos;
         frames++;
-        bytes += frame.payload().length();
-        group.add(moved);
-        boolean startsGroup =
-                moved.keyframe() && (videoTrack(live.tracks()) == moved.track() || videoTrack(live.tracks()) < 0);
+        bytes += placed.payload().length();
+        int videoTrack = live.programme().videoTrack();
+        boolean startsGroup = placed.keyframe() && (videoTrack == placed.track() || videoTrack < 0);
         if (startsGroup) {
             keyframes.arrived();
             groupStartNanos = nowNanos;
         }
-        for (var viewer : viewers) viewer.frame(moved, nowNanos);
+        boolean reordersNow = live.programme().frame(placed);
+        for (var seat : seats) seat.frame(placed, nowNanos);
+        if (reordersNow) for (var seat : seats) if (!seat.wants().reordered()) seat(seat, live.programme(), nowNanos);
         if (startsGroup && !playable) {
             playable = true;
-            listener.accept(names, StreamEvent.PLAYABLE);
+            terms.listener().accept(names, StreamEvent.PLAYABLE);
         }
     }
 
     void unpublish(Publication publication, long nowNanos) {
         if (!(state instanceof State.Live live) || live.publication() != publication) return;
-        state = new State.Lingering(nowNanos + limits.linger().toNanos());
-        group.clear();
+        live.programme().close();
+        state = new State.Lingering(nowNanos + terms.limits().linger().toNanos());
         interrupt(nowNanos);
     }
 
@@ -171,17 +221,22 @@ public final class Stream {
         var before = state;
         state = new State.Closed();
         playable = false;
-        group.clear();
+        if (before instanceof State.Live live) live.programme().close();
         if (before instanceof State.Live live) live.publisher().dismissed(Publisher.Dismissal.STREAM_CLOSED, nowNanos);
         endViewers(nowNanos);
     }
 
     void elapse(long nowNanos) {
         switch (state) {
-            case State.Live _ -> {
+            case State.Live live -> {
                 if (playable && nowNanos >= stallNanos()) {
-                    group.clear();
+                    live.programme().clear();
                     interrupt(nowNanos);
+                }
+                for (var seat : seats) if (nowNanos >= seat.patienceNanos()) begin(seat, live.programme(), nowNanos);
+                if (nowNanos >= pruneNanos) {
+                    pruneNanos = Machine.NEVER;
+                    live.programme().prune(seats.stream().map(Seat::wants).toList());
                 }
                 if (nowNanos >= groupEndNanos()) {
                     groupStartNanos = nowNanos;
@@ -193,7 +248,7 @@ public final class Stream {
                 if (nowNanos < until) return;
                 state = new State.Waiting();
                 endViewers(nowNanos);
-                listener.accept(names, StreamEvent.ABANDONED);
+                terms.listener().accept(names, StreamEvent.ABANDONED);
             }
             case State.Waiting _, State.Closed _ -> {}
         }
@@ -202,7 +257,9 @@ public final class Stream {
     long deadlineNanos() {
         return switch (state) {
             case State.Live _ ->
-                Math.min(Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()), keyframes.deadlineNanos());
+                Math.min(
+                        Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()),
+                        Math.min(keyframes.deadlineNanos(), Math.min(pruneNanos, patienceNanos())));
             case State.Lingering(var until) -> until;
             case State.Waiting _, State.Closed _ -> Machine.NEVER;
         };
@@ -211,8 +268,8 @@ public final class Stream {
     private void interrupt(long nowNanos) {
         boolean was = playable;
         playable = false;
-        for (var viewer : viewers) viewer.interrupted(nowNanos);
-        if (was) listener.accept(names, StreamEvent.INTERRUPTED);
+        for (var seat : seats) seat.interrupted(nowNanos);
+        if (was) terms.listener().accept(names, StreamEvent.INTERRUPTED);
     }
 
     private void askForKeyframe(long nowNanos) {
@@ -221,21 +278,68 @@ public final class Stream {
     }
 
     private void endViewers(long nowNanos) {
-        var last = viewers;
-        viewers = List.of();
-        for (var viewer : last) viewer.ended(nowNanos);
+        var last = seats;
+        seats = List.of();
+        for (var seat : last) seat.viewer().ended(nowNanos);
     }
 
     private long stallNanos() {
-        return lastFrameNanos + limits.stall().toNanos();
+        return lastFrameNanos + terms.limits().stall().toNanos();
     }
 
     private long groupEndNanos() {
-        return groupStartNanos + limits.keyframeEvery().toNanos();
+        return groupStartNanos + terms.limits().keyframeEvery().toNanos();
     }
 
-    private static int videoTrack(List<Track> tracks) {
-        for (var track : tracks) if (track.kind() == Codec.Kind.VIDEO) return track.number();
-        return -1;
+    private long patienceNanos() {
+        long earliest = Machine.NEVER;
+        for (var seat : seats) earliest = Math.min(earliest, seat.patienceNanos());
+        return earliest;
+    }
+
+    private Programme programme(List<Track> tracks) {
+        return new Programme(names.streamId(), tracks, terms.transcoder(), conversions);
+    }
+
+    /// Lets a viewer begin, or wait for what is being made for it.
+    private void seat(Seat seat, Programme programme, long nowNanos) {
+        var selection = programme.select(seat.wants(), nowNanos);
+        if (selection.complete()) seat.begin(selection.tracks(), programme.group(selection.tracks()), nowNanos);
+        else if (!seat.waiting()) seat.await(nowNanos + PATIENCE_NANOS);
+    }
+
+    /// Lets a viewer begin with what there is.
+    private void begin(Seat seat, Programme programme, long nowNanos) {
+        var tracks = programme.select(seat.wants(), nowNanos).tracks();
+        seat.begin(tracks, programme.group(tracks), nowNanos);
+    }
+
+    /// What is made out of a publication's tracks joins them here. A publication that was replaced has closed its
+    /// conversions, so they are always those of the present one.
+    private final class Conversions implements Conversion.Listener {
+        @Override
+        public void ready(Conversion conversion, long nowNanos) {
+            if (!(state instanceof State.Live live)) return;
+            for (var seat : seats) {
+                var selection = live.programme().select(seat.wants(), nowNanos);
+                var made = selection.tracks().stream().anyMatch(track -> track.number() == conversion.number());
+                if (made) seat(seat, live.programme(), nowNanos);
+            }
+        }
+
+        @Override
+        public void converted(Frame frame, long nowNanos) {
+            if (!(state instanceof State.Live live)) return;
+            live.programme().remember(frame);
+            for (var seat : seats) seat.frame(frame, nowNanos);
+        }
+
+        @Override
+        public void failed(Conversion conversion, String why, long nowNanos) {
+            if (!(state instanceof State.Live live)) return;
+            live.programme().failed(conversion, nowNanos);
+            for (var seat : seats)
+                if (seat.waiting() || seat.gets(conversion.number())) begin(seat, live.programme(), nowNanos);
+        }
     }
 }

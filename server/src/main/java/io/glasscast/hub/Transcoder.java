@@ -8,7 +8,20 @@ import java.util.Optional;
 /// Makes frames of one codec into frames of another, somewhere else: no call waits, and what comes out comes later.
 public interface Transcoder {
     /// A transcoder that can do nothing.
-    Transcoder NONE = (_, _, _, _) -> Optional.empty();
+    Transcoder NONE = new Transcoder() {
+        @Override
+        public boolean available(Codec source, Codec target) {
+            return false;
+        }
+
+        @Override
+        public Optional<Job> start(String streamId, Track source, Codec target, Result result) {
+            return Optional.empty();
+        }
+    };
+
+    /// Whether a job that starts now would be taken.
+    boolean available(Codec source, Codec target);
 
     /// Starts a job. Sound comes out in `target`; pictures in `target`, each shown as soon as it is decoded.
     ///

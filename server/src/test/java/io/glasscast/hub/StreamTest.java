@@ -152,7 +152,8 @@ class StreamTest {
                         HubLimits.DEFAULT.linger(),
                         HubLimits.DEFAULT.stall(),
                         HubLimits.DEFAULT.keyframeEvery(),
-                        HubLimits.DEFAULT.keyframeGap()),
+                        HubLimits.DEFAULT.keyframeGap(),
+                        HubLimits.DEFAULT.clockTrust()),
                 (_, _) -> {});
         var only = small.open(NAMES).orElseThrow();
         assertThat(small.open(new StreamNames("b", "b", "b"))).isEmpty();

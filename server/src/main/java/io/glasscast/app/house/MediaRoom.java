@@ -69,7 +69,8 @@ final class MediaRoom implements MediaPort {
                 config.streams().grace(),
                 HubLimits.DEFAULT.stall(),
                 HubLimits.DEFAULT.keyframeEvery(),
-                HubLimits.DEFAULT.keyframeGap());
+                HubLimits.DEFAULT.keyframeGap(),
+                HubLimits.DEFAULT.clockTrust());
         var port = new Port();
         var loop = retried(
                 config,

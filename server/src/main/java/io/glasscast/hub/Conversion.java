@@ -1,0 +1,102 @@
+package io.glasscast.hub;
+
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import java.util.Optional;
+
+/// A track that is made out of another one, for viewers that cannot use that.
+final class Conversion implements Transcoder.Result {
+    /// What the programme learns of it. Not called any more once it was closed.
+    interface Listener {
+        /// The track is known, or has become another one.
+        void ready(Conversion conversion, long nowNanos);
+
+        void converted(Frame frame, long nowNanos);
+
+        void failed(Conversion conversion, String why, long nowNanos);
+    }
+
+    private final Track source;
+    private final Codec target;
+    private final int number;
+    private final Listener listener;
+    private Optional<Track> track;
+    private Optional<Transcoder.Job> job = Optional.empty();
+    private boolean over;
+
+    /// @param number the number of the track that comes out
+    Conversion(Track source, Codec target, int number, Listener listener) {
+        this.source = source;
+        this.target = target;
+        this.number = number;
+        this.listener = listener;
+        // AAC means nothing to a decoder that does not know its configuration; the others say all in their frames.
+        this.track = target == Codec.AAC ? Optional.empty() : Optional.of(new Track(number, target));
+    }
+
+    /// @return whether it runs
+    boolean start(Transcoder transcoder, String streamId) {
+        job = transcoder.start(streamId, source, target, this);
+        over = job.isEmpty();
+        return !over;
+    }
+
+    boolean makes(Track from, Codec codec) {
+        return source.equals(from) && target == codec;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Codec target() {
+        return target;
+    }
+
+    /// What comes out; empty as long as that is not known.
+    Optional<Track> track() {
+        return track;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    void feed(Frame frame) {
+        if (frame.track() == source.number()) job.ifPresent(running -> running.frame(frame));
+    }
+
+    void requestKeyframe() {
+        if (target.kind() == Codec.Kind.VIDEO) job.ifPresent(Transcoder.Job::requestKeyframe);
+    }
+
+    void close() {
+        over = true;
+        job.ifPresent(Transcoder.Job::close);
+        job = Optional.empty();
+    }
+
+    @Override
+    public void track(Track made, long nowNanos) {
+        if (over) return;
+        var numbered = new Track(number, made.codec(), made.configuration());
+        if (track.filter(numbered::equals).isPresent()) return;
+        boolean known = track.isPresent() && target != Codec.AAC;
+        track = Optional.of(numbered);
+        if (!known) listener.ready(this, nowNanos);
+    }
+
+    @Override
+    public void frame(Frame frame, long nowNanos) {
+        if (!over) listener.converted(frame.on(number), nowNanos);
+    }
+
+    @Override
+    public void failed(String why, long nowNanos) {
+        if (over) return;
+        over = true;
+        job = Optional.empty();
+        listener.failed(this, why, nowNanos);
+    }
+}
