@@ -1,5 +1,6 @@
-// Keeps a video element playing a stream, for as long as there is one.
-import { Refused, negotiate, offerCaptureTime, withStereo } from './whip-whep.js';
+// Keeps a video element playing a stream, for as long as there is one, by whichever transport works.
+import { NoWay } from './transport.js';
+import { Refused } from './whip-whep.js';
 
 /**
  * - connecting: for the first time
@@ -16,16 +17,6 @@ import { Refused, negotiate, offerCaptureTime, withStereo } from './whip-whep.js
  *   | 'failed'} PlayerState
  */
 
-/** A stream without a picture for this long is interrupted. */
-const STALE_MS = 2000;
-/** How often to look. */
-const LOOK_MS = 250;
-/** A connection that takes longer to come up will not. */
-const CONNECT_MS = 8000;
-/** ICE recovers by itself from a short loss. */
-const DISCONNECTED_MS = 2000;
-/** How often to ask, while nothing arrives, whether the server still knows the session. */
-const EXISTS_MS = 2000;
 /** A longer pause ends the session, so that nothing is sent to nobody. */
 const PAUSE_MS = 20_000;
 
@@ -38,13 +29,11 @@ const BEGUN_QUICKLY = 60;
 export class Player {
   /** @type {PlayerState} */
   state = 'connecting';
-  /** Why it failed, in words for the viewer. */
+  /** Why it failed, or why not by the best transport, in words for the viewer. */
   reason = '';
-  /** @type {import('./whip-whep.js').Session | undefined} */
-  session = undefined;
   /** Milliseconds from when the page began to load to the first picture. @type {number | undefined} */
   firstFrameMs = undefined;
-  /** Milliseconds from the offer to the first picture of the current session. @type {number | undefined} */
+  /** Milliseconds from the first request to the first picture of the current session. @type {number | undefined} */
   joinMs = undefined;
   /** How many sessions there have been. */
   sessions = 0;
@@ -53,24 +42,39 @@ export class Player {
 
   #running = false;
   #paused = false;
-  /** Ends the current wait, or has the current session looked at. @type {() => void} */
+  #inSession = false;
+  /** Which transport is next. */
+  #turn = 0;
+  /** What a transport was refused with when the next one had to be tried. @type {Refused | undefined} */
+  #refused = undefined;
+  /** Ends the current wait. @type {() => void} */
   #wake = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pauseTimer = undefined;
 
   /**
-   * @param {string} url WHEP endpoint
+   * @param {import('./transport.js').Transport[]} transports the best first
    * @param {HTMLVideoElement} video
    * @param {() => void} changed called after each change of state
    */
-  constructor(url, video, changed) {
-    this.url = url;
+  constructor(transports, video, changed) {
+    this.transports = transports.filter((transport) => transport.possible);
     this.video = video;
     this.changed = changed;
-    addEventListener('online', () => this.#wake());
-    addEventListener('pagehide', () => this.#end());
+    addEventListener('online', () => this.#anotherNetwork());
+    addEventListener('pagehide', () => this.transport?.end());
     // A page that comes back from the back/forward cache has no session any more.
-    addEventListener('pageshow', (event) => event.persisted && this.#wake());
+    addEventListener('pageshow', (event) => event.persisted && this.#anotherNetwork());
+  }
+
+  /** The transport in use, or about to be. */
+  get transport() {
+    return this.transports[this.#turn];
+  }
+
+  /** Whether something better than the transport in use was tried in vain. */
+  get secondBest() {
+    return this.#turn > 0;
   }
 
   /** Plays until the stream is over. May be called again after that. */
@@ -78,6 +82,7 @@ export class Player {
     if (this.#running) return;
     this.#running = true;
     this.#paused = false;
+    this.#turn = 0;
     let failures = 0;
     this.#to(this.played ? 'reconnecting' : 'connecting');
     while (this.#running) {
@@ -85,18 +90,22 @@ export class Player {
       let wait = undefined;
       try {
         if (await this.#watch()) failures = 0;
+        // A publisher that comes back may send what the best transport can carry.
+        if (this.#refused) this.#best();
         this.#to('reconnecting');
-        if (failures > 0) wait = delay(failures);
-        else wait = 0;
+        wait = failures > 0 ? delay(failures) : 0;
       } catch (problem) {
-        wait = this.#judge(problem, failures);
+        this.transport?.end();
+        if (this.#another(problem)) continue;
+        wait = this.#judge(this.#cause(problem), failures);
+        if (this.#refused) this.#best();
         if (wait === undefined) break;
       }
       failures++;
-      this.#end();
+      this.transport?.end();
       await this.#sleep(this.#paused && !this.#pauseTimer ? undefined : wait);
     }
-    this.#end();
+    this.transport?.end();
     this.#running = false;
   }
 
@@ -109,7 +118,7 @@ export class Player {
     this.changed();
     this.#pauseTimer = setTimeout(() => {
       this.#pauseTimer = undefined;
-      this.#end();
+      this.transport?.end();
       this.#wake();
     }, PAUSE_MS);
   }
@@ -120,7 +129,8 @@ export class Player {
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = undefined;
     this.#paused = false;
-    this.#to(this.session ? 'playing' : 'reconnecting');
+    this.#to(this.#inSession ? 'playing' : 'reconnecting');
+    if (this.#inSession) this.transport?.toPresent();
     this.video.play().catch(() => {});
     this.#wake();
   }
@@ -135,9 +145,76 @@ export class Player {
     this.changed();
   }
 
-  #end() {
-    this.session?.close();
-    this.session = undefined;
+  /** Begins with the best transport again. */
+  #best() {
+    this.#turn = 0;
+    this.#refused = undefined;
+  }
+
+  #anotherNetwork() {
+    if (this.#inSession) this.transport?.look();
+    else this.#best();
+    this.#wake();
+  }
+
+  /**
+   * One session of one transport.
+   * @returns {Promise<boolean>} whether anything was played
+   */
+  async #watch() {
+    const { transport } = this;
+    if (!transport) throw new NoWay('This browser can play neither WebRTC nor HLS.');
+    const begun = performance.now();
+    let shown = false;
+    try {
+      return await transport.watch({
+        begun: () => {
+          this.#inSession = true;
+          this.sessions++;
+          this.joinMs = undefined;
+          if (!this.#paused) this.video.play().catch(() => {});
+          this.changed();
+        },
+        shown: () => {
+          const now = performance.now();
+          if (!shown) this.joinMs = now - begun;
+          shown = true;
+          this.firstFrameMs ??= now;
+          this.played = true;
+          this.#to('playing');
+        },
+        silent: () => this.#to('interrupted'),
+      });
+    } finally {
+      this.#inSession = false;
+    }
+  }
+
+  /**
+   * Whether there is another transport to try, and takes it.
+   * @param {unknown} problem
+   */
+  #another(problem) {
+    if (!(problem instanceof NoWay) || this.#turn + 1 >= this.transports.length) return false;
+    this.#turn++;
+    this.#refused = problem.refused;
+    this.reason = problem.message;
+    this.changed();
+    return true;
+  }
+
+  /**
+   * What to tell of a failure: the best transport knows best what the matter is.
+   * @param {unknown} problem
+   */
+  #cause(problem) {
+    if (this.#turn === 0) return problem;
+    if (problem instanceof NoWay) return this.#refused ?? problem;
+    if (!(problem instanceof Refused) || problem.status !== 404) return problem;
+    // Over, or never offered in this way: the best transport is asked again.
+    const refused = this.#refused;
+    this.#best();
+    return refused;
   }
 
   /**
@@ -151,6 +228,11 @@ export class Player {
       this.#to(this.played ? 'reconnecting' : 'connecting');
       return delay(failures);
     };
+    if (problem instanceof NoWay) {
+      this.reason = problem.message;
+      this.#to('failed');
+      return undefined;
+    }
     // Without an answer it is the network, or a server that is starting.
     if (!(problem instanceof Refused)) return again();
     const { status, message, retryAfterMs = 0 } = problem;
@@ -176,103 +258,6 @@ export class Player {
   }
 
   /**
-   * One session, from its offer to its loss.
-   * @returns {Promise<boolean>} whether anything was played
-   */
-  async #watch() {
-    const begun = performance.now();
-    const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    offerCaptureTime(peer.addTransceiver('video', { direction: 'recvonly' }));
-    peer.addTransceiver('audio', { direction: 'recvonly' });
-    try {
-      this.session = await negotiate(peer, this.url, { signal: AbortSignal.timeout(CONNECT_MS), offer: withStereo });
-    } catch (problem) {
-      peer.close();
-      throw problem;
-    }
-    this.sessions++;
-    this.joinMs = undefined;
-    const receivers = peer
-      .getTransceivers()
-      .filter((transceiver) => transceiver.currentDirection === 'recvonly')
-      .map((transceiver) => transceiver.receiver);
-    receivers.forEach(preferLowLatency);
-    this.video.srcObject = new MediaStream(receivers.map((receiver) => receiver.track));
-    if (!this.#paused) this.video.play().catch(() => {});
-    this.changed();
-    return this.#attend(this.session, receivers, begun);
-  }
-
-  /**
-   * Looks after a session until it is lost.
-   *
-   * @param {import('./whip-whep.js').Session} session
-   * @param {RTCRtpReceiver[]} receivers
-   * @param {number} begun
-   * @returns {Promise<boolean>} whether anything was played
-   */
-  #attend(session, receivers, begun) {
-    const peer = session.peer;
-    const picture = receivers.some((receiver) => receiver.track.kind === 'video');
-    return new Promise((resolve) => {
-      let shown = false;
-      let count = 0;
-      let countedAt = 0;
-      let disconnectedAt = 0;
-      let askedAt = 0;
-      const lost = () => {
-        clearInterval(timer);
-        session.close();
-        resolve(shown);
-      };
-      const over = () => {
-        session.forget();
-        lost();
-      };
-      const show = () => {
-        if (shown || session.closed) return;
-        shown = true;
-        countedAt = performance.now();
-        this.played = true;
-        this.joinMs = countedAt - begun;
-        this.firstFrameMs ??= countedAt;
-        this.#to('playing');
-      };
-      const look = async () => {
-        const now = performance.now();
-        const { connectionState } = peer;
-        if (session.closed || connectionState === 'failed' || connectionState === 'closed') return lost();
-        // The server says goodbye with a DTLS alert.
-        if (receivers.some((receiver) => receiver.transport?.state === 'closed')) return over();
-        disconnectedAt = connectionState === 'disconnected' ? disconnectedAt || now : 0;
-        if (disconnectedAt > 0 && now - disconnectedAt > DISCONNECTED_MS) return lost();
-        if (countedAt === 0 && connectionState !== 'connected') return now - begun > CONNECT_MS ? lost() : undefined;
-        countedAt ||= now;
-        const newCount = await arrived(receivers, picture);
-        if (newCount > count) {
-          count = newCount;
-          countedAt = now;
-          // A page in the background shows nothing, and yet its sound plays.
-          if (!picture || document.visibilityState === 'hidden') show();
-          if (shown) this.#to('playing');
-        } else if (now - countedAt > STALE_MS && now - askedAt > EXISTS_MS) {
-          askedAt = now;
-          this.#to('interrupted');
-          if (!(await session.exists())) over();
-        }
-      };
-      const timer = setInterval(look, LOOK_MS);
-      peer.addEventListener('connectionstatechange', look);
-      for (const receiver of receivers) receiver.transport?.addEventListener('statechange', look);
-      if (picture) onPicture(this.video, show);
-      this.#wake = () => {
-        if (peer.connectionState === 'connected') void look();
-        else lost();
-      };
-    });
-  }
-
-  /**
    * @param {number | undefined} ms undefined: until woken
    * @returns {Promise<void>}
    */
@@ -281,6 +266,7 @@ export class Player {
       const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
       this.#wake = () => {
         clearTimeout(timer);
+        this.#wake = () => {};
         resolve();
       };
     });
@@ -293,37 +279,4 @@ export class Player {
  */
 function delay(failures) {
   return Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures) * (0.75 + Math.random() / 2);
-}
-
-/**
- * @param {HTMLVideoElement} video
- * @param {() => void} then
- */
-function onPicture(video, then) {
-  if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(then);
-  else /** @type {HTMLVideoElement} */ (video).addEventListener('timeupdate', then, { once: true });
-}
-
-/**
- * Frames, or packets where there is no picture.
- * @param {RTCRtpReceiver[]} receivers
- * @param {boolean} picture
- */
-async function arrived(receivers, picture) {
-  let count = 0;
-  for (const receiver of receivers) {
-    if (picture && receiver.track.kind !== 'video') continue;
-    for (const report of (await receiver.getStats()).values())
-      if (report.type === 'inbound-rtp') count += (picture ? report.framesDecoded : report.packetsReceived) ?? 0;
-  }
-  return count;
-}
-
-/**
- * As little waiting as the network allows. What a browser does not know it ignores.
- * @param {RTCRtpReceiver} receiver
- */
-function preferLowLatency(receiver) {
-  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
-  else Object.assign(receiver, { playoutDelayHint: 0 });
 }

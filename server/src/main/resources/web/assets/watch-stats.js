@@ -1,7 +1,7 @@
-// What the browser knows about the stream it plays.
+// What the browser knows about the stream it plays by WebRTC.
 
 /**
- * Times in milliseconds, rates in bits a second. What is not known is left out.
+ * Times in milliseconds, rates in bits a second. What is not known, or not so in the transport in use, is left out.
  *
  * @typedef {Object} WatchStats
  * @property {number} [latencyMs]      to the screen
@@ -9,19 +9,20 @@
  *     server's sender reports, or (without any clock) half the round trip plus the jitter buffer
  * @property {number} [rttMs]
  * @property {number} [jitterBufferMs] mean over the last interval
+ * @property {number} [bufferMs]       what has arrived and is not shown yet
  * @property {number} [decodeMs]       mean over the last interval
  * @property {number} [fps]            decoded
  * @property {number} [width]
  * @property {number} [height]
  * @property {number} [videoBitrate]
  * @property {number} [audioBitrate]
- * @property {number} packetsReceived
- * @property {number} packetsLost
- * @property {number} nackCount
+ * @property {number} [packetsReceived]
+ * @property {number} [packetsLost]
+ * @property {number} [nackCount]
  * @property {number} framesDecoded
  * @property {number} framesDropped
- * @property {number} freezeCount
- * @property {number} freezeMs
+ * @property {number} [freezeCount]
+ * @property {number} [freezeMs]
  * @property {string} [videoCodec]
  * @property {string} [audioCodec]
  * @property {string} [path]           udp or tcp
@@ -33,6 +34,11 @@ const NTP_EPOCH_MS = 2_208_988_800_000;
 const MAX_LATENCY_MS = 60_000;
 /** A frame shown longer ago says nothing about now. */
 const SHOWN_MS = 2000;
+
+/**
+ * What WebRTC counts.
+ * @typedef {WatchStats & { packetsReceived: number, packetsLost: number, nackCount: number }} SessionStats
+ */
 
 /** Reads the statistics of one session at intervals. */
 export class StatsReader {
@@ -56,7 +62,7 @@ export class StatsReader {
     this.#watchFrame();
     /** @type {Map<string, any>} */
     const now = new Map(/** @type {any} */ (await this.peer.getStats()));
-    /** @type {WatchStats} */
+    /** @type {SessionStats} */
     const stats = {
       packetsReceived: 0,
       packetsLost: 0,
@@ -78,7 +84,7 @@ export class StatsReader {
   /**
    * @param {any} entry
    * @param {Map<string, any>} now
-   * @param {WatchStats} stats
+   * @param {SessionStats} stats
    */
   #inbound(entry, now, stats) {
     const before = this.#before.get(entry.id);

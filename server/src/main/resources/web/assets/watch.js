@@ -1,14 +1,16 @@
 // The watch page: a player with its words and buttons.
 import { bitrate, byId, label, ms, text } from './page.js';
+import { Hls } from './play-hls.js';
+import { WebRtc } from './play-webrtc.js';
 import { Player } from './player.js';
-import { StatsReader } from './watch-stats.js';
 
 const STATS_MS = 500;
 /** Controls that nobody uses get out of the way. */
 const IDLE_MS = 3000;
 
 const playbackId = location.pathname.split('/')[2] ?? '';
-document.body.classList.toggle('embed', new URLSearchParams(location.search).has('embed'));
+const parameters = new URLSearchParams(location.search);
+document.body.classList.toggle('embed', parameters.has('embed'));
 
 const video = byId('video', HTMLVideoElement);
 const pauseButton = byId('pause', HTMLButtonElement);
@@ -20,6 +22,9 @@ const againButton = byId('again', HTMLButtonElement);
 const statsPanel = byId('stats');
 
 const INTERRUPTED = 'The stream is interrupted';
+
+/** Why it takes a little longer. */
+const SECOND_BEST = 'There is no direct connection here, so the stream comes by HTTP, a second or two later.';
 
 /** @type {Record<import('./player.js').PlayerState, [string, string]>} */
 const WORDS = {
@@ -34,9 +39,13 @@ const WORDS = {
   failed: ['The stream cannot be played', ''],
 };
 
-const player = new Player(`/whep/${playbackId}`, video, render);
-/** @type {StatsReader | undefined} */
-let reader = undefined;
+/** `?transport=hls` or `=webrtc` leaves out the other: for those who look for a fault. */
+const only = parameters.get('transport');
+const transports = [
+  ...(only === 'hls' ? [] : [new WebRtc(`/whep/${playbackId}`, video)]),
+  ...(only === 'webrtc' ? [] : [new Hls(`/hls/${playbackId}/index.m3u8`, video)]),
+];
+const player = new Player(transports, video, render);
 /** @type {import('./watch-stats.js').WatchStats | undefined} */
 let stats = undefined;
 
@@ -55,6 +64,9 @@ Object.assign(window, {
     get sessions() {
       return player.sessions;
     },
+    get transport() {
+      return player.transport?.name;
+    },
     get stats() {
       return stats;
     },
@@ -69,6 +81,7 @@ function words() {
   if (state === 'failed') return [WORDS.failed[0], player.reason];
   if ((state === 'connecting' || state === 'reconnecting') && !navigator.onLine)
     return ['This device is offline', 'The stream goes on when it is back.'];
+  if (state === 'connecting' && player.secondBest) return [WORDS.connecting[0], SECOND_BEST];
   return WORDS[state];
 }
 
@@ -85,14 +98,13 @@ function render() {
   document.title = `${state === 'playing' ? '● Live' : title} · Glasscast`;
   label(pauseButton, state === 'paused' ? 'Play' : 'Pause', state === 'paused' ? 'play' : 'pause');
   pauseButton.disabled = state === 'ended' || state === 'failed';
-  if (player.session && reader?.peer !== player.session.peer) reader = new StatsReader(player.session.peer, video);
   renderSound();
   renderStats();
 }
 
 function renderSound() {
   const silent = video.muted;
-  const hasSound = video.srcObject instanceof MediaStream && video.srcObject.getAudioTracks().length > 0;
+  const hasSound = player.transport?.hasSound ?? false;
   label(soundButton, silent ? 'Turn sound on' : 'Turn sound off', silent ? 'silent' : 'sound');
   soundButton.disabled = !hasSound;
   unmuteButton.hidden = !silent || !hasSound || player.state !== 'playing';
@@ -175,33 +187,71 @@ const LATENCY_FROM = { camera: 'Camera to screen', server: 'Server to screen', n
  * @returns {[string, string][]}
  */
 function rows(now) {
-  const lost = Math.max(0, now.packetsLost);
-  const share = (100 * lost) / Math.max(1, now.packetsReceived + lost);
-  return [
+  /** @type {[string, string | undefined][]} */
+  const all = [
     [LATENCY_FROM[now.latencyFrom ?? 'network'], ms(now.latencyMs)],
-    ['Round trip', ms(now.rttMs)],
-    ['Jitter buffer', ms(now.jitterBufferMs)],
-    ['Decoding', ms(now.decodeMs)],
+    ['Transport', [player.transport?.name, now.path?.toUpperCase()].filter(Boolean).join(', ')],
+    ['Round trip', known(now.rttMs, ms)],
+    ['Jitter buffer', known(now.jitterBufferMs, ms)],
+    ['Buffered', known(now.bufferMs, ms)],
+    ['Decoding', known(now.decodeMs, ms)],
     ['Picture', now.width ? `${now.width} × ${now.height}` : '–'],
     ['Frames decoded', now.fps === undefined ? '–' : `${Math.round(now.fps)} a second`],
     ['Frames dropped', String(now.framesDropped)],
-    ['Video', now.videoCodec ? `${now.videoCodec}, ${bitrate(now.videoBitrate)}` : 'none'],
-    ['Sound', now.audioCodec ? `${now.audioCodec}, ${bitrate(now.audioBitrate)}` : 'none'],
-    ['Packets lost', `${lost} (${share.toFixed(share > 0 && share < 1 ? 2 : 0)} %)`],
-    ['Freezes', now.freezeCount > 0 ? `${now.freezeCount}, ${(now.freezeMs / 1000).toFixed(1)} s` : '0'],
+    ['Video', now.videoCodec ? coded(now.videoCodec, now.videoBitrate) : 'none'],
+    ['Sound', now.audioCodec ? coded(now.audioCodec, now.audioBitrate) : 'none'],
+    ['Packets lost', known(now.packetsLost, (lost) => share(lost, now.packetsReceived ?? 0))],
+    ['Freezes', known(now.freezeCount, (count) => (count > 0 ? `${count}, ${((now.freezeMs ?? 0) / 1000).toFixed(1)} s` : '0'))],
     ['First picture', player.firstFrameMs === undefined ? '–' : `after ${ms(player.firstFrameMs)}`],
-    ['Path', now.path?.toUpperCase() ?? '–'],
     ['Sessions', String(player.sessions)],
+    ['Not by WebRTC', player.secondBest ? player.reason : undefined],
   ];
+  return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}
+
+/**
+ * @param {number | undefined} value
+ * @param {(value: number) => string} words
+ */
+function known(value, words) {
+  return value === undefined ? undefined : words(value);
+}
+
+/**
+ * @param {string} codec
+ * @param {number | undefined} rate
+ */
+function coded(codec, rate) {
+  return rate === undefined ? codec : `${codec}, ${bitrate(rate)}`;
+}
+
+/**
+ * @param {number} counted lost; duplicates make it negative
+ * @param {number} received
+ */
+function share(counted, received) {
+  const lost = Math.max(0, counted);
+  const percent = (100 * lost) / Math.max(1, received + lost);
+  return `${lost} (${percent.toFixed(percent > 0 && percent < 1 ? 2 : 0)} %)`;
+}
+
+/** How far behind the camera or the server the picture is, where that is measured, and what brings it. */
+function delayWords() {
+  if (player.state !== 'playing') return '';
+  const name = player.transport?.name ?? '';
+  // An estimate is for those who open the statistics.
+  if (stats?.latencyFrom === 'network' || stats?.latencyMs === undefined) return name;
+  const behind = stats.latencyMs < 1000 ? ms(stats.latencyMs) : `${(stats.latencyMs / 1000).toFixed(1)} s`;
+  return `${behind} behind · ${name}`;
 }
 
 function renderStats() {
-  // An estimate is for those who open the statistics.
-  const measured = player.state === 'playing' && stats?.latencyFrom !== 'network' && stats?.latencyMs !== undefined;
-  text(byId('latency'), measured ? `${ms(stats?.latencyMs)} behind` : '');
+  text(byId('latency'), delayWords());
   if (statsPanel.hidden || !stats) return;
   const list = byId('stats-list');
-  rows(stats).forEach(([name, value], at) => {
+  const now = rows(stats);
+  while (list.childElementCount > now.length) list.lastElementChild?.remove();
+  now.forEach(([name, value], at) => {
     const row = list.children[at] ?? list.appendChild(document.createElement('div'));
     if (row.childElementCount === 0) row.append(document.createElement('dt'), document.createElement('dd'));
     text(/** @type {Element} */ (row.firstElementChild), name);
@@ -210,9 +260,9 @@ function renderStats() {
 }
 
 setInterval(async () => {
-  if (!reader || player.session?.peer !== reader.peer) return;
-  stats = await reader.read();
+  stats = (await player.transport?.stats()) ?? stats;
   renderStats();
+  renderSound();
 }, STATS_MS);
 
 void player.play();

@@ -1,7 +1,7 @@
 // WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep) from a browser: one POST with an offer, one DELETE at the end.
 // Candidates are not trickled: the server is ICE-lite, with all of its candidates in the answer.
 
-/** An answer other than 201. */
+/** An answer other than the one hoped for. */
 export class Refused extends Error {
   /**
    * @param {number} status HTTP status
@@ -14,6 +14,14 @@ export class Refused extends Error {
     this.status = status;
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/**
+ * What an answer that is no success says.
+ * @param {Response} response
+ */
+export async function refusal(response) {
+  return new Refused(response.status, detail(await response.text()), retryAfter(response));
 }
 
 /** A WHIP or WHEP session: a peer connection, and the URL that ends it. */
@@ -79,8 +87,8 @@ export async function negotiate(peer, url, { signal, gatherMs = 0, offer: edit =
     cache: 'no-store',
     signal: signal ?? null,
   });
+  if (response.status !== 201) throw await refusal(response);
   const body = await response.text();
-  if (response.status !== 201) throw new Refused(response.status, detail(body), retryAfter(response));
   const location = response.headers.get('Location');
   const session = new Session(peer, location ? new URL(location, response.url).href : undefined);
   try {

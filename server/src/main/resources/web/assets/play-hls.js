@@ -1,0 +1,259 @@
+// Plays a stream as Low-Latency HLS: by hls.js where the browser lets scripts feed a video element, else by itself.
+import { serverAheadMs } from './server-clock.js';
+import { NoWay } from './transport.js';
+import { Refused, refusal } from './whip-whep.js';
+
+/** Third-party, and large: loaded when it is needed. See NOTICE.txt beside it. */
+const HLS_JS = '/assets/hls.min.js';
+const PLAYLIST = 'application/vnd.apple.mpegurl';
+
+const ANSWER_MS = 8000;
+/** From the playlist to the first picture: a whole segment, where parts are no use. */
+const START_MS = 15_000;
+const LOOK_MS = 250;
+/** Segments arrive in bursts where parts are no use, so silence means something only after a while. */
+const STALE_MS = 3000;
+/** A browser's own player that got this far behind the present leaves something out. */
+const BEHIND_S = 30;
+/** A decoder that fails is started anew, but not over and over. */
+const RECOVER_MS = 5000;
+
+/** Playlists are asked for again and again while a stream is interrupted: its publisher may come back. */
+const PATIENT = {
+  maxTimeToFirstByteMs: 10_000,
+  maxLoadTimeMs: 20_000,
+  timeoutRetry: { maxNumRetry: 20, retryDelayMs: 0, maxRetryDelayMs: 0 },
+  errorRetry: { maxNumRetry: 60, retryDelayMs: 500, maxRetryDelayMs: 1000, backoff: 'linear' },
+};
+
+const TERMS = {
+  // A worker would be made of a blob, which this page's policy forbids; fragmented MP4 needs no converting anyway.
+  enableWorker: false,
+  lowLatencyMode: true,
+  // Without it, delay that has built up stays.
+  maxLiveSyncPlaybackRate: 1.5,
+  liveMaxLatencyDurationCount: 8,
+  liveDurationInfinity: true,
+  maxBufferLength: 10,
+  backBufferLength: 10,
+  playlistLoadPolicy: { default: PATIENT },
+};
+
+/** @typedef {import('./transport.js').Transport} Transport */
+
+/** @implements {Transport} */
+export class Hls {
+  name = 'LL-HLS';
+  /** The hls.js in use, if any. @type {any} */
+  #hls = undefined;
+  #live = false;
+  /** Ends the current session. @type {() => void} */
+  #lose = () => {};
+  #before = { frames: 0, at: 0 };
+
+  /**
+   * @param {string} url multivariant playlist
+   * @param {HTMLVideoElement} video
+   */
+  constructor(url, video) {
+    this.url = url;
+    this.video = video;
+  }
+
+  get possible() {
+    return scripted() || native(this.video);
+  }
+
+  get hasSound() {
+    if (!this.#live) return false;
+    if (!this.#hls) return true;
+    return this.#hls.audioTracks.length > 0 || this.#hls.levels.some((/** @type {any} */ level) => level.audioCodec);
+  }
+
+  /** @param {import('./transport.js').Progress} progress */
+  async watch(progress) {
+    // Asked for by hand first, so that a refusal has a number and words.
+    const response = await fetch(this.url, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
+    if (!response.ok) throw await refusal(response);
+    this.video.srcObject = null;
+    if (!scripted()) {
+      this.name = 'HLS';
+      this.video.src = this.url;
+      return this.#attend(progress, () => {});
+    }
+    const { default: Library } = await import(HLS_JS);
+    if (!Library.isSupported()) throw new NoWay('This browser cannot play it.');
+    const hls = new Library(TERMS);
+    this.#hls = hls;
+    return this.#attend(progress, (fail) => {
+      hls.on(Library.Events.ERROR, judge(hls, Library, fail));
+      hls.loadSource(this.url);
+      hls.attachMedia(this.video);
+    });
+  }
+
+  look() {
+    this.#hls?.startLoad(-1);
+    this.toPresent();
+  }
+
+  toPresent() {
+    const present = this.#hls ? this.#hls.liveSyncPosition : end(this.video.seekable);
+    if (present && present > this.video.currentTime) this.video.currentTime = present;
+  }
+
+  end() {
+    this.#lose();
+  }
+
+  /**
+   * Looks after a session until it is lost.
+   *
+   * @param {import('./transport.js').Progress} progress
+   * @param {(fail: (problem?: Error) => void) => void} start
+   * @returns {Promise<boolean>} whether anything was played
+   */
+  #attend(progress, start) {
+    const { video } = this;
+    return new Promise((resolve, reject) => {
+      let shown = false;
+      let at = video.currentTime;
+      let movedAt = performance.now();
+      const stop = () => {
+        clearInterval(timer);
+        video.removeEventListener('error', broken);
+        this.#lose = () => {};
+        this.#live = false;
+        this.#hls?.destroy();
+        this.#hls = undefined;
+        video.removeAttribute('src');
+        video.load();
+      };
+      const lost = () => {
+        stop();
+        resolve(shown);
+      };
+      /** @param {Error} [problem] */
+      const fail = (problem) => {
+        if (!problem || shown) return lost();
+        stop();
+        reject(problem);
+      };
+      const broken = () => {
+        // With hls.js it is told by hls.js, which may know a remedy.
+        if (!this.#hls) fail();
+      };
+      const look = () => {
+        const now = performance.now();
+        if (video.paused) {
+          movedAt = now;
+        } else if (video.currentTime !== at) {
+          at = video.currentTime;
+          movedAt = now;
+          if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+          shown = true;
+          progress.shown();
+          this.#catchUp();
+        } else if (now - movedAt > (shown ? STALE_MS : START_MS)) {
+          progress.silent();
+        }
+      };
+      this.#live = true;
+      this.#lose = lost;
+      const timer = setInterval(look, LOOK_MS);
+      video.addEventListener('error', broken);
+      start(fail);
+      progress.begun();
+    });
+  }
+
+  /** hls.js keeps up by itself; a browser's own player may be left behind by an interruption. */
+  #catchUp() {
+    if (!this.#hls && end(this.video.seekable) - this.video.currentTime > BEHIND_S) this.toPresent();
+  }
+
+  /** @returns {Promise<import('./watch-stats.js').WatchStats | undefined>} */
+  async stats() {
+    if (!this.#live) return undefined;
+    const { video } = this;
+    const quality = video.getVideoPlaybackQuality();
+    const now = performance.now();
+    const seconds = (now - this.#before.at) / 1000;
+    /** @type {import('./watch-stats.js').WatchStats} */
+    const stats = {
+      framesDecoded: quality.totalVideoFrames,
+      framesDropped: quality.droppedVideoFrames,
+      bufferMs: 1000 * Math.max(0, end(video.buffered) - video.currentTime),
+    };
+    if (this.#before.at > 0) stats.fps = (quality.totalVideoFrames - this.#before.frames) / seconds;
+    this.#before = { frames: quality.totalVideoFrames, at: now };
+    if (video.videoWidth > 0) Object.assign(stats, { width: video.videoWidth, height: video.videoHeight });
+    const shownAt = this.#hls ? this.#hls.playingDate?.getTime() : startDate(video) + 1000 * video.currentTime;
+    if (Number.isFinite(shownAt)) {
+      stats.latencyMs = Date.now() + (await serverAheadMs()) - shownAt;
+      stats.latencyFrom = 'server';
+    }
+    const level = this.#hls?.levels[this.#hls.currentLevel];
+    if (level) {
+      if (level.videoCodec) stats.videoCodec = level.videoCodec;
+      if (level.audioCodec) stats.audioCodec = level.audioCodec;
+      if (level.bitrate) stats.videoBitrate = level.bitrate;
+    }
+    return stats;
+  }
+}
+
+/** Whether scripts can feed a video element here. */
+function scripted() {
+  return 'MediaSource' in globalThis || 'ManagedMediaSource' in globalThis;
+}
+
+/** @param {HTMLVideoElement} video */
+function native(video) {
+  return video.canPlayType(PLAYLIST) !== '';
+}
+
+/**
+ * What an error of hls.js means.
+ *
+ * @param {any} hls
+ * @param {any} Library
+ * @param {(problem?: Error) => void} fail
+ */
+function judge(hls, Library, fail) {
+  const { ErrorDetails, ErrorTypes } = Library;
+  const UNDECODABLE = [
+    ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
+    ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
+    ErrorDetails.BUFFER_ADD_CODEC_ERROR,
+  ];
+  let recoveredAt = -Infinity;
+  return (/** @type {string} */ _, /** @type {any} */ error) => {
+    if (UNDECODABLE.includes(error.details)) return fail(new NoWay('This browser cannot decode it.'));
+    if (!error.fatal) return;
+    const now = performance.now();
+    if (error.type === ErrorTypes.MEDIA_ERROR && now - recoveredAt > RECOVER_MS) {
+      recoveredAt = now;
+      hls.recoverMediaError();
+      return;
+    }
+    const status = error.response?.code;
+    fail(status >= 400 ? new Refused(status, '', undefined) : undefined);
+  };
+}
+
+/**
+ * Where the last of some ranges ends, in seconds; 0: there is none.
+ * @param {TimeRanges} ranges
+ */
+function end(ranges) {
+  return ranges.length > 0 ? ranges.end(ranges.length - 1) : 0;
+}
+
+/**
+ * Milliseconds since 1970 of the media's time zero, where the browser knows it.
+ * @param {HTMLVideoElement} video
+ */
+function startDate(video) {
+  return /** @type {any} */ (video).getStartDate?.().getTime() ?? NaN;
+}
