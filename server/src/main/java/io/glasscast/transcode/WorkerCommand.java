@@ -37,8 +37,7 @@ public record WorkerCommand(List<String> words) {
     ///
     /// @param java      the program that runs Java, as `ProcessHandle` knows it
     /// @param classPath the property `java.class.path`; in a test, what the build tool says the class path is
-    /// @param libraries the folder that FFmpeg's libraries are unpacked to; empty: JavaCPP's own under the home
-    folder
+    /// @param libraries where FFmpeg's libraries are unpacked to; empty: where JavaCPP likes to
     public static WorkerCommand java(String java, String classPath, Optional<Path> libraries) {
         var words = new ArrayList<String>();
         words.add(java);

@@ -22,6 +22,11 @@ public final class Workshop implements Transcoder, AutoCloseable {
         return counters;
     }
 
+    @Override
+    public boolean available(Codec source, Codec target) {
+        return false;
+    }
+
     /// Sound: Opus to AAC and back. Pictures: anything to H.264 without B-frames.
     @Override
     public Optional<Job> start(String streamId, Track source, Codec target, Result result) {
