@@ -65,7 +65,7 @@ final class ManagedStream {
             Turn turn) {
         this.names = names;
         playback = urls.playback(names);
-        ingest = urls.ingest(names);
+        ingest = urls.ingest(names, Ingest.WHIP);
         this.config = config;
         this.board = board;
         keepAlive = new KeepAlive(mint, turn.nowNanos());
@@ -188,6 +188,7 @@ final class ManagedStream {
                 if (flow instanceof Flow.Live) interrupted(turn);
             }
             case MediaEvent.Ended(var why) -> end(ManagedState.ERROR, why, turn);
+            case MediaEvent.Output _ -> {}
         }
     }
 

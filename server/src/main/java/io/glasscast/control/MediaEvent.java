@@ -16,4 +16,9 @@ public sealed interface MediaEvent {
     ///
     /// @param why in words, for the app's developer
     record Ended(String why) implements MediaEvent {}
+
+    /// How one of its outputs stands now.
+    ///
+    /// @param message one or two sentences, without keys; may be empty
+    record Output(String outputId, OutputState state, String message) implements MediaEvent {}
 }

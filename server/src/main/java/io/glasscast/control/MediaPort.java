@@ -7,4 +7,14 @@ public interface MediaPort {
 
     /// Ends the stream: publisher and viewers are told and parted, and its names mean nothing from now on.
     void close(StreamNames names);
+
+    /// Sends the stream on to `url` as well, beginning when it can be watched. How that goes comes back as
+    /// [MediaEvent.Output].
+    ///
+    /// @param outputId unique among all streams
+    /// @param url      `rtmp`, `rtmps` or `srt`, with the destination's key: a secret
+    void addOutput(String streamId, String outputId, String url);
+
+    /// Ends that.
+    void removeOutput(String streamId, String outputId);
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.glasscast.contract.PlaybackUrls;
 import io.glasscast.control.ControlConfig;
+import io.glasscast.control.Ingest;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
 import io.glasscast.control.StreamNames;
@@ -40,6 +41,10 @@ final class Doors implements AutoCloseable {
     final HttpClient http = HttpClient.newHttpClient();
     final LinkedBlockingQueue<StreamNames> opened = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<StreamNames> closed = new LinkedBlockingQueue<>();
+    /// Id and address of each.
+    final LinkedBlockingQueue<String> outputsAdded = new LinkedBlockingQueue<>();
+
+    final LinkedBlockingQueue<String> outputsRemoved = new LinkedBlockingQueue<>();
     final Store store;
     final ControlRoom room;
     final HttpServer server;
@@ -58,10 +63,20 @@ final class Doors implements AutoCloseable {
             public void close(StreamNames names) {
                 closed.add(names);
             }
+
+            @Override
+            public void addOutput(String streamId, String outputId, String url) {
+                outputsAdded.add(outputId + " " + url);
+            }
+
+            @Override
+            public void removeOutput(String streamId, String outputId) {
+                outputsRemoved.add(outputId);
+            }
         };
         var urls = new StreamUrls() {
             @Override
-            public String ingest(StreamNames names) {
+            public String ingest(StreamNames names, Ingest ingest) {
                 return "http://cloud/whip/" + names.ingestKey();
             }
 

@@ -23,8 +23,12 @@ final class DeskBench {
 
     static final StreamUrls URLS = new StreamUrls() {
         @Override
-        public String ingest(StreamNames names) {
-            return "https://cloud/whip/" + names.ingestKey();
+        public String ingest(StreamNames names, Ingest ingest) {
+            return switch (ingest) {
+                case WHIP -> "https://cloud/whip/" + names.ingestKey();
+                case SRT -> "srt://cloud:4201?streamid=publish:" + names.ingestKey();
+                case RTMP -> "rtmp://cloud/live/" + names.ingestKey();
+            };
         }
 
         @Override

@@ -38,7 +38,7 @@ final class ControlSide {
         var ports = new ControlRoom.Ports(
                 store,
                 media,
-                new HouseUrls(base),
+                new HouseUrls(base, () -> IngestPorts.NONE),
                 () -> SocketUrls.under(base.get()),
                 wall,
                 System::nanoTime,

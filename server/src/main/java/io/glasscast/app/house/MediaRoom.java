@@ -4,6 +4,7 @@ import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
+import io.glasscast.control.OutputState;
 import io.glasscast.control.StreamNames;
 import io.glasscast.drive.MediaLoop;
 import io.glasscast.drive.Nanos;
@@ -128,6 +129,14 @@ final class MediaRoom implements MediaPort {
             return true;
         });
     }
+
+    @Override
+    public void addOutput(String streamId, String outputId, String url) {
+        told.accept(streamId, new MediaEvent.Output(outputId, OutputState.ERROR, "Restreaming is not available yet."));
+    }
+
+    @Override
+    public void removeOutput(String streamId, String outputId) {}
 
     /// How the ends of a stream are doing; [StreamTraffic#NONE] when there is no such stream.
     CompletionStage<StreamTraffic> traffic(String streamId) {
