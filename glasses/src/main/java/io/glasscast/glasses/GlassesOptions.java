@@ -3,6 +3,7 @@ package io.glasscast.glasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.glasses.pair.Model;
+import io.glasscast.glasses.uplink.Trust;
 import io.glasscast.glasses.uplink.Weather;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ public record GlassesOptions(
         Dialect dialect,
         double batteryPercent,
         Network network) {
-    /// @param up   weather from the glasses to the server
-    /// @param down weather from the server to the glasses
-    /// @param seed of the weather
-    public record Network(Weather up, Weather down, long seed) {
-        public static final Network FAIR = new Network(Weather.FAIR, Weather.FAIR, 1);
+    /// @param up    weather from the glasses to the server
+    /// @param down  weather from the server to the glasses
+    /// @param seed  of the weather
+    /// @param trust whose certificates are believed
+    public record Network(Weather up, Weather down, long seed, Trust trust) {
+        public static final Network FAIR = new Network(Weather.FAIR, Weather.FAIR, 1, Trust.SYSTEM);
     }
 
     public static GlassesOptions of(URI cloud, String token) {
@@ -67,7 +69,11 @@ public record GlassesOptions(
 
     /// The same weather both ways.
     public GlassesOptions withWeather(Weather weather, long seed) {
-        return withNetwork(new Network(weather, weather, seed));
+        return withNetwork(new Network(weather, weather, seed, network.trust()));
+    }
+
+    public GlassesOptions withTrust(Trust trust) {
+        return withNetwork(new Network(network.up(), network.down(), network.seed(), trust));
     }
 
     public GlassesOptions withNetwork(Network other) {

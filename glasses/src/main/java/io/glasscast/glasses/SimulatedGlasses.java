@@ -21,10 +21,12 @@ import io.glasscast.glasses.pair.GlassesMachine;
 import io.glasscast.glasses.pair.Happening;
 import io.glasscast.glasses.pair.LinkMachine;
 import io.glasscast.glasses.uplink.Publication;
+import io.glasscast.glasses.uplink.Surroundings;
 import io.glasscast.glasses.uplink.Uplink;
-import io.glasscast.glasses.uplink.WhipPublisher;
+import io.glasscast.glasses.uplink.Uplinks;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
+import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.webrtc.Rehearsal;
@@ -86,7 +88,7 @@ public final class SimulatedGlasses implements AutoCloseable {
     private volatile Optional<Camera> camera = Optional.empty();
     private volatile Optional<Uplink> uplink = Optional.empty();
     private VideoSettings video = VideoSettings.DEFAULT;
-    private AudioSettings audio = AudioSettings.DEFAULT;
+    private AudioSettings audio = AudioSettings.standard(Codec.OPUS);
     private volatile boolean closing;
 
     private SimulatedGlasses(
@@ -96,7 +98,8 @@ public final class SimulatedGlasses implements AutoCloseable {
         this.time = time;
         this.http = http;
         this.uplinks = uplinks;
-        this.glasses = new GlassesMachine(options.model(), options.dialect(), options.batteryPercent());
+        this.glasses =
+                new GlassesMachine(options.model(), options.dialect(), options.batteryPercent(), Chance.secure());
     }
 
     /// Switches a pair of glasses on.
@@ -108,10 +111,11 @@ public final class SimulatedGlasses implements AutoCloseable {
         var http = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(CONNECT_LIMIT)
+                .sslContext(options.network().trust().context())
                 .build();
         var network = options.network();
-        var surroundings = new WhipPublisher.Surroundings(
-                http, time, identity, chance, network.up(), network.down(), network.seed());
+        var surroundings =
+                new Surroundings(time, chance, network.up(), network.down(), network.seed(), network.trust());
         return start(
                 options,
                 time,
@@ -120,7 +124,7 @@ public final class SimulatedGlasses implements AutoCloseable {
                     Camera.warmUp();
                     if (!Rehearsal.run(identity, chance)) LOG.warn("the rehearsal of a publication failed");
                 },
-                (publication, events) -> WhipPublisher.open(publication, events, surroundings),
+                new Uplinks(surroundings, http, identity),
                 listener);
     }
 
@@ -254,7 +258,7 @@ public final class SimulatedGlasses implements AutoCloseable {
 
     private Source source(VideoSettings filmed, AudioSettings heard) {
         return options.film()
-                .<Source>map(path -> Film.open(path, filmed.width(), filmed.height(), heard.channels()))
+                .<Source>map(path -> Film.open(path, filmed.width(), filmed.height(), heard.format()))
                 .orElseGet(() -> new TestPattern(Chance.seeded(options.network().seed())));
     }
 

@@ -4,7 +4,8 @@ import io.glasscast.glasses.clock.Time;
 import io.glasscast.glasses.codec.AudioSettings;
 import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.I420;
-import io.glasscast.glasses.codec.OpusEncoder;
+import io.glasscast.glasses.codec.SoundEncoder;
+import io.glasscast.glasses.codec.SoundFormat;
 import io.glasscast.glasses.codec.VideoEncoder;
 import io.glasscast.glasses.codec.VideoSettings;
 import io.glasscast.media.Codec;
@@ -18,8 +19,6 @@ import java.util.function.Consumer;
 /// The thread owns source and encoders from first to last; other threads only leave wishes ([#requestKeyframe()],
 /// [#bitrate(long)]) that it reads before the next picture, and ask it to end ([#close()], which waits for it).
 public final class Camera implements AutoCloseable {
-    public static final Track VIDEO = new Track(0, Codec.H264);
-
     private static final int VIDEO_TRACK = 0, AUDIO_TRACK = 1;
 
     /// How far behind the clock pictures may be before they are left out: a machine that cannot keep up must lose
@@ -72,9 +71,9 @@ public final class Camera implements AutoCloseable {
         return camera;
     }
 
-    /// What the frames belong to: H.264 in track 0, Opus in track 1.
+    /// What the frames belong to: H.264 in track 0, sound in track 1.
     public static List<Track> tracks(AudioSettings audio) {
-        return List.of(VIDEO, new Track(AUDIO_TRACK, Codec.OPUS));
+        return List.of(new Track(VIDEO_TRACK, Codec.H264), audio.track(AUDIO_TRACK));
     }
 
     /// Loads the native libraries and codes one small picture, so that the first stream does not wait for it. Takes
@@ -82,9 +81,11 @@ public final class Camera implements AutoCloseable {
     public static void warmUp() {
         var small = new VideoSettings(320, 240, 100_000, 15);
         try (var video = new VideoEncoder(VIDEO_TRACK, small);
-                var audio = new OpusEncoder(AUDIO_TRACK, AudioSettings.DEFAULT)) {
+                var opus = SoundEncoder.open(AUDIO_TRACK, AudioSettings.standard(Codec.OPUS));
+                var aac = SoundEncoder.open(AUDIO_TRACK, AudioSettings.standard(Codec.AAC))) {
             var unused = video.encode(I420.black(small.width(), small.height()), 0, true);
-            var silence = audio.encode(new short[OpusEncoder.PACKET_SAMPLES], 0);
+            var silence = opus.encode(new short[opus.packetSamples()], 0);
+            silence = aac.encode(new short[aac.packetSamples()], 0);
         } catch (CodecException | LinkageError _) {
             return;
         }
@@ -125,7 +126,7 @@ public final class Camera implements AutoCloseable {
     private void live(SourceOpener opener) {
         try (Source source = opener.open(video, audio);
                 var videoEncoder = new VideoEncoder(VIDEO_TRACK, video);
-                var audioEncoder = new OpusEncoder(AUDIO_TRACK, audio)) {
+                var audioEncoder = SoundEncoder.open(AUDIO_TRACK, audio)) {
             new Run(source, videoEncoder, audioEncoder).untilClosed();
         } catch (RuntimeException | LinkageError e) {
             // LinkageError is JavaCPP's word for a platform without natives.
@@ -137,26 +138,29 @@ public final class Camera implements AutoCloseable {
     private final class Run {
         private final Source source;
         private final VideoEncoder videoEncoder;
-        private final OpusEncoder audioEncoder;
+        private final SoundEncoder audioEncoder;
+        private final SoundFormat format;
         private final I420 canvas = I420.black(video.width(), video.height());
-        private final short[] samples = new short[OpusEncoder.PACKET_SAMPLES * audio.channels()];
+        private final short[] samples;
         private final long startNanos = time.nanos();
         private long startMillis = time.epochMillis();
         private final Consumer<Frame> out = listener::frame;
         private long pictures;
         private long packets;
 
-        Run(Source source, VideoEncoder videoEncoder, OpusEncoder audioEncoder) {
+        Run(Source source, VideoEncoder videoEncoder, SoundEncoder audioEncoder) {
             this.source = source;
             this.videoEncoder = videoEncoder;
             this.audioEncoder = audioEncoder;
+            this.format = audioEncoder.format();
+            this.samples = new short[audioEncoder.packetSamples() * format.channels()];
         }
 
         void untilClosed() {
             while (!closing) {
                 long picturePts = picturePts(pictures);
                 // Sound exists only once its last sample has been heard.
-                long soundDue = (packets + 1) * OpusEncoder.PACKET_NANOS;
+                long soundDue = soundPts(packets + 1);
                 long due = startNanos + Math.min(picturePts, soundDue);
                 long now = time.nanos();
                 if (now < due) time.sleepUntil(due);
@@ -167,6 +171,10 @@ public final class Camera implements AutoCloseable {
 
         private long picturePts(long number) {
             return number * 1_000_000_000L / video.frameRate();
+        }
+
+        private long soundPts(long packet) {
+            return format.nanos(packet * audioEncoder.packetSamples());
         }
 
         private void shoot(long elapsedNanos) {
@@ -186,11 +194,11 @@ public final class Camera implements AutoCloseable {
         }
 
         private void listen(long elapsedNanos) {
-            if (elapsedNanos - packets * OpusEncoder.PACKET_NANOS > LATE_NANOS)
-                packets = elapsedNanos / OpusEncoder.PACKET_NANOS - 1;
-            long ptsNanos = packets++ * OpusEncoder.PACKET_NANOS;
-            source.listen(samples, audio.channels(), moment(ptsNanos));
-            out.accept(audioEncoder.encode(samples, startNanos + ptsNanos));
+            if (elapsedNanos - soundPts(packets) > LATE_NANOS)
+                packets = format.samples(elapsedNanos) / audioEncoder.packetSamples() - 1;
+            long ptsNanos = soundPts(packets++);
+            source.listen(samples, format, moment(ptsNanos));
+            audioEncoder.encode(samples, startNanos + ptsNanos).ifPresent(out);
         }
 
         /// Both clocks run side by side without asking the wall clock every time, whose rounding would be heard as
@@ -198,7 +206,7 @@ public final class Camera implements AutoCloseable {
         private Moment moment(long ptsNanos) {
             long startsNow = time.epochMillis() - (time.nanos() - startNanos) / 1_000_000;
             if (Math.abs(startsNow - startMillis) > CLOCK_SLACK_MILLIS) startMillis = startsNow;
-            return new Moment(ptsNanos, startMillis + ptsNanos / 1_000_000);
+            return new Moment(ptsNanos, startMillis * 1_000_000 + ptsNanos);
         }
     }
 }

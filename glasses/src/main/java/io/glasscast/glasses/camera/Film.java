@@ -3,6 +3,7 @@ package io.glasscast.glasses.camera;
 import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.FilmReader;
 import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundFormat;
 import io.glasscast.glasses.codec.SoundReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,11 @@ public final class Film implements Source {
     }
 
     /// @throws CodecException when it cannot be read or has no picture
-    public static Film open(Path path, int width, int height, int channels) {
+    public static Film open(Path path, int width, int height, SoundFormat format) {
         if (!Files.isReadable(path)) throw new CodecException("cannot read " + path.getFileName());
         var pictures = new FilmReader(path, width, height);
         try {
-            return new Film(pictures, SoundReader.open(path, channels));
+            return new Film(pictures, SoundReader.open(path, format));
         } catch (Throwable e) {
             pictures.close();
             throw e;
@@ -50,7 +51,7 @@ public final class Film implements Source {
     }
 
     @Override
-    public void listen(short[] interleaved, int channels, Moment moment) {
+    public void listen(short[] interleaved, SoundFormat format, Moment moment) {
         if (sound.isEmpty()) {
             Arrays.fill(interleaved, (short) 0);
             return;

@@ -1,6 +1,7 @@
 package io.glasscast.glasses.camera;
 
 import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundFormat;
 
 /// What the glasses look at and listen to. Belongs to the camera's thread; both calls come in the order of time.
 public interface Source extends AutoCloseable {
@@ -9,10 +10,10 @@ public interface Source extends AutoCloseable {
     /// @param number of the picture since the camera was switched on
     void look(I420 canvas, Moment moment, long number);
 
-    /// Fills `samples` with 48 kHz sound that begins at `moment`.
+    /// Fills `interleaved` with sound that begins at `moment`. The format is the same in every call.
     ///
-    /// @param interleaved sample by sample, `channels` values each
-    void listen(short[] interleaved, int channels, Moment moment);
+    /// @param interleaved sample by sample, a value for each channel
+    void listen(short[] interleaved, SoundFormat format, Moment moment);
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.glasscast.glasses.camera;
 
 import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundFormat;
 import io.glasscast.kernel.Chance;
 import java.util.Arrays;
 
@@ -17,7 +18,6 @@ public final class TestPattern implements Source {
     /// Rise and fall of a beep: without them it clicks.
     private static final double RAMP_SECONDS = 0.004;
 
-    private static final int SAMPLE_RATE = 48_000;
     private static final int GRAIN_LENGTH = 1 << 16, GRAIN_STRENGTH = 7;
     private static final int DRIFT_PIXELS_PER_SECOND = 48;
 
@@ -47,12 +47,13 @@ public final class TestPattern implements Source {
     }
 
     @Override
-    public void listen(short[] interleaved, int channels, Moment moment) {
+    public void listen(short[] interleaved, SoundFormat format, Moment moment) {
         Arrays.fill(interleaved, (short) 0);
-        int count = interleaved.length / channels;
-        double second = moment.epochMillis() % 1000 / 1000.0;
+        int channels = format.channels(), count = interleaved.length / channels;
+        // Finer than milliseconds: packets of other lengths than whole ones would be heard as clicks in the tone.
+        double second = Math.floorMod(moment.epochNanos(), 1_000_000_000L) / 1e9;
         for (int i = 0; i < count; i++) {
-            double at = (second + i / (double) SAMPLE_RATE) % 1.0;
+            double at = (second + i / (double) format.sampleRate()) % 1.0;
             if (at >= BEEP_MILLIS / 1000.0) continue;
             double ramp = Math.min(1, Math.min(at, BEEP_MILLIS / 1000.0 - at) / RAMP_SECONDS);
             short sample = (short) (BEEP_AMPLITUDE * ramp * Math.sin(2 * Math.PI * BEEP_HERTZ * at));

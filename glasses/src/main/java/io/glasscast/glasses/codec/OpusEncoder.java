@@ -1,19 +1,16 @@
 package io.glasscast.glasses.codec;
 
-import static io.glasscast.glasses.codec.CodecException.check;
-import static org.bytedeco.ffmpeg.global.avcodec.*;
-import static org.bytedeco.ffmpeg.global.avutil.*;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
+import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
-import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Frame;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.PointerPointer;
+import java.util.Optional;
 import org.bytedeco.javacpp.ShortPointer;
 
 /// Samples into Opus packets of 20 ms, by libopus.
-public final class OpusEncoder implements AutoCloseable {
+///
+/// Its look-ahead of 6.5 ms is left in the times: WebRTC has no place to say it, and browsers do not take it off.
+public final class OpusEncoder implements SoundEncoder {
     public static final int SAMPLE_RATE = 48_000;
 
     /// Samples a channel in one packet: 20 ms.
@@ -25,61 +22,36 @@ public final class OpusEncoder implements AutoCloseable {
     private static final int COMPLEXITY = 5;
 
     private final int track;
-    private final int channels;
-    private final Lifetime lifetime = new Lifetime();
-    private final AVCodecContext context;
-    private final AVFrame frame;
-    private final AVPacket packet;
-    private long samples;
+    private final SoundFormat format;
+    private final SoundCodec codec;
 
     public OpusEncoder(int track, AudioSettings settings) {
         this.track = track;
-        this.channels = settings.channels();
-        Log.quiet();
-        try {
-            var codec = avcodec_find_encoder_by_name("libopus");
-            if (codec == null) throw new CodecException("this FFmpeg has no libopus");
-            context = lifetime.own(avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
-            context.sample_rate(SAMPLE_RATE);
-            context.sample_fmt(AV_SAMPLE_FMT_S16);
-            av_channel_layout_default(context.ch_layout(), channels);
-            context.time_base().num(1).den(SAMPLE_RATE);
+        this.format = settings.format();
+        this.codec = new SoundCodec("libopus", AV_SAMPLE_FMT_S16, format, PACKET_SAMPLES, context -> {
             context.bit_rate(settings.bitrate());
             context.compression_level(COMPLEXITY);
             context.cutoff(audioBandwidth(settings.sampleRate()));
             av_opt_set(context.priv_data(), "frame_duration", "20", 0);
-            check(avcodec_open2(context, codec, (PointerPointer<?>) null), "open libopus");
-
-            frame = lifetime.own(av_frame_alloc(), f -> av_frame_free(f));
-            frame.nb_samples(PACKET_SAMPLES).format(AV_SAMPLE_FMT_S16).sample_rate(SAMPLE_RATE);
-            av_channel_layout_default(frame.ch_layout(), channels);
-            check(av_frame_get_buffer(frame, 0), "allocate samples");
-            packet = lifetime.own(av_packet_alloc(), p -> av_packet_free(p));
-        } catch (Throwable e) {
-            lifetime.close();
-            throw e;
-        }
+        });
     }
 
-    /// Codes 20 ms.
-    ///
-    /// @param interleaved [#PACKET_SAMPLES] for each channel
-    public Frame encode(short[] interleaved, long ptsNanos) {
-        if (interleaved.length != PACKET_SAMPLES * channels)
+    @Override
+    public SoundFormat format() {
+        return format;
+    }
+
+    @Override
+    public int packetSamples() {
+        return PACKET_SAMPLES;
+    }
+
+    @Override
+    public Optional<Frame> encode(short[] interleaved, long ptsNanos) {
+        if (interleaved.length != PACKET_SAMPLES * format.channels())
             throw new IllegalArgumentException(interleaved.length + " samples are not 20 ms");
-        check(av_frame_make_writable(frame), "reuse samples");
-        new ShortPointer(frame.data(0)).put(interleaved, 0, interleaved.length);
-        frame.pts(samples);
-        samples += PACKET_SAMPLES;
-        check(avcodec_send_frame(context, frame), "encode samples");
-        check(avcodec_receive_packet(context, packet), "receive an Opus packet");
-        try {
-            var bytes = new byte[packet.size()];
-            packet.data().get(bytes);
-            return new Frame(track, ptsNanos, true, Bytes.of(bytes));
-        } finally {
-            av_packet_unref(packet);
-        }
+        new ShortPointer(codec.frame().data(0)).put(interleaved, 0, interleaved.length);
+        return codec.encode().map(packet -> new Frame(track, ptsNanos, true, packet));
     }
 
     /// The Opus bandwidth that holds everything a capture at `sampleRate` could (RFC 6716 §2.1.3).
@@ -89,6 +61,6 @@ public final class OpusEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        lifetime.close();
+        codec.close();
     }
 }

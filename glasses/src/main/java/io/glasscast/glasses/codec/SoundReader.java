@@ -11,19 +11,19 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swresample.SwrContext;
 import org.bytedeco.javacpp.ShortPointer;
 
-/// The sound of a file at 48 kHz in as many channels as are wanted.
+/// The sound of a file in the format that is wanted.
 public final class SoundReader implements AutoCloseable {
     private final TrackReader reader;
-    private final int channels;
+    private final SoundFormat format;
     private final Lifetime lifetime = new Lifetime();
     private final SwrContext resampler;
     private final AVFrame resampled;
     private short[] ready = new short[0];
     private int taken;
 
-    private SoundReader(TrackReader reader, int channels) {
+    private SoundReader(TrackReader reader, SoundFormat format) {
         this.reader = reader;
-        this.channels = channels;
+        this.format = format;
         try {
             resampler = lifetime.own(swr_alloc(), s -> swr_free(s));
             resampled = lifetime.own(av_frame_alloc(), f -> av_frame_free(f));
@@ -35,8 +35,8 @@ public final class SoundReader implements AutoCloseable {
 
     /// @return empty when the file has no sound
     /// @throws CodecException when the file cannot be read
-    public static Optional<SoundReader> open(Path path, int channels) {
-        return TrackReader.open(path, AVMEDIA_TYPE_AUDIO).map(reader -> new SoundReader(reader, channels));
+    public static Optional<SoundReader> open(Path path, SoundFormat format) {
+        return TrackReader.open(path, AVMEDIA_TYPE_AUDIO).map(reader -> new SoundReader(reader, format));
     }
 
     /// Fills `interleaved` with what comes next; with silence when the file is over.
@@ -63,11 +63,11 @@ public final class SoundReader implements AutoCloseable {
     private boolean refill() {
         var decoded = reader.next();
         if (decoded.isEmpty()) return false;
-        resampled.format(AV_SAMPLE_FMT_S16).sample_rate(OpusEncoder.SAMPLE_RATE);
-        av_channel_layout_default(resampled.ch_layout(), channels);
+        resampled.format(AV_SAMPLE_FMT_S16).sample_rate(format.sampleRate());
+        av_channel_layout_default(resampled.ch_layout(), format.channels());
         try {
             check(resample(decoded.get()), "resample");
-            ready = new short[resampled.nb_samples() * channels];
+            ready = new short[resampled.nb_samples() * format.channels()];
             if (ready.length > 0) new ShortPointer(resampled.data(0)).get(ready);
             taken = 0;
         } finally {

@@ -11,7 +11,7 @@ public record VideoSettings(int width, int height, long bitrate, int frameRate) 
     private static final int MIN_WIDTH = 320, MAX_WIDTH = 1920;
     private static final int MIN_HEIGHT = 240, MAX_HEIGHT = 1080;
     private static final long MIN_BITRATE = 100_000, MAX_BITRATE = 10_000_000;
-    private static final int MIN_WHIP_FRAME_RATE = 5, MAX_FRAME_RATE = 30;
+    private static final int MAX_FRAME_RATE = 30;
 
     public static final VideoSettings DEFAULT = new VideoSettings(854, 480, 1_000_000, 15);
 
@@ -20,13 +20,16 @@ public record VideoSettings(int width, int height, long bitrate, int frameRate) 
             throw new IllegalArgumentException("video size must be even: " + width + "x" + height);
     }
 
-    /// The nearest settings that the glasses can do over WHIP.
-    public static VideoSettings within(double width, double height, double bitrate, double frameRate) {
+    /// The nearest settings that the glasses can do.
+    ///
+    /// @param minFrameRate of the transport
+    public static VideoSettings within(
+            double width, double height, double bitrate, double frameRate, int minFrameRate) {
         return new VideoSettings(
                 (int) Math.clamp(width, MIN_WIDTH, MAX_WIDTH) & ~1,
                 (int) Math.clamp(height, MIN_HEIGHT, MAX_HEIGHT) & ~1,
                 limitBitrate((long) bitrate),
-                (int) Math.clamp(frameRate, MIN_WHIP_FRAME_RATE, MAX_FRAME_RATE));
+                (int) Math.clamp(frameRate, minFrameRate, MAX_FRAME_RATE));
     }
 
     /// The nearest bitrate that the encoder may be set to.

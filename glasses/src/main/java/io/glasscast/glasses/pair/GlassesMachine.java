@@ -1,6 +1,5 @@
 package io.glasscast.glasses.pair;
 
-import io.glasscast.contract.AudioConfig;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.CloudToGlasses.KeepStreamAlive;
 import io.glasscast.contract.CloudToGlasses.StartStream;
@@ -8,14 +7,11 @@ import io.glasscast.contract.CloudToGlasses.StopStream;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.GlassesToCloud.StreamStatus;
-import io.glasscast.contract.ResolvedConfig;
 import io.glasscast.contract.StreamState;
-import io.glasscast.contract.VideoConfig;
-import io.glasscast.glasses.codec.AudioSettings;
 import io.glasscast.glasses.codec.VideoSettings;
+import io.glasscast.glasses.uplink.Transport;
+import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -37,9 +33,6 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     /// The camera needs this long between two streams.
     static final long CHANGEOVER_NANOS = SECOND / 2;
 
-    static final int MAX_RECONNECTS = 3;
-    static final long RECONNECT_NANOS = 3 * SECOND;
-
     /// An uplink that is neither up nor broken by now will not come up.
     static final long CONNECT_NANOS = 10 * SECOND;
 
@@ -47,7 +40,6 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     static final long BATTERY_CHECK_NANOS = 10 * SECOND;
 
     private static final String NO_WIFI = "no_wifi_connection";
-    private static final int MICROPHONE_CHANNELS = 1;
 
     private sealed interface State {
         /// Nothing is filmed.
@@ -56,7 +48,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
         /// The old stream is over, the next begins in a moment.
         record ChangingOver(StartStream next, long untilNanos) implements State {}
 
-        record Running(Stream stream, Phase phase, long aliveUntilNanos, long batteryCheckNanos) implements State {
+        record Running(Assignment stream, Phase phase, long aliveUntilNanos, long batteryCheckNanos) implements State {
             Running in(Phase next) {
                 return new Running(stream, next, aliveUntilNanos, batteryCheckNanos);
             }
@@ -73,25 +65,22 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
         record Waiting(int attempt, boolean streamed, String reason, long untilNanos) implements Phase {}
     }
 
-    private record Stream(StartStream start, VideoSettings video, AudioSettings audio) {
-        String id() {
-            return start.streamId();
-        }
-    }
-
     private final Model model;
     private final Dialect dialect;
     private final Battery battery;
+    private final Chance chance;
     private State state = new State.Idle();
     private boolean wifi = true;
     private boolean cameraBusy;
     private int uplink;
 
     /// @param dialect the names that this pair of glasses speaks
-    public GlassesMachine(Model model, Dialect dialect, double batteryPercent) {
+    /// @param chance  spreads reconnects
+    public GlassesMachine(Model model, Dialect dialect, double batteryPercent, Chance chance) {
         this.model = model;
         this.dialect = dialect;
         this.battery = new Battery(batteryPercent);
+        this.chance = chance;
     }
 
     /// What a look at the glasses would show.
@@ -147,7 +136,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
             }
             case State.Running running -> {
                 if (now >= running.aliveUntilNanos()) {
-                    fail("Stream timed out - no keep-alive from cloud", now, out);
+                    fail(Habits.of(running.stream().transport()).timedOut(), now, out);
                     return;
                 }
                 elapse(running.phase(), now, out);
@@ -207,47 +196,43 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     }
 
     private void start(StartStream start, long now, Consumer<? super Deed> out) {
-        var video = video(start.video());
-        var refusal = refusal(start, video, now);
+        if (start.streamUrl().isBlank()) {
+            refuse("Missing stream URL", out);
+            return;
+        }
+        var transport = Transport.of(start.streamUrl());
+        if (transport.isPresent()) start(Assignment.of(start, transport.get(), model), now, out);
+        else refuse("Unknown stream URL protocol", out);
+    }
+
+    private void start(Assignment stream, long now, Consumer<? super Deed> out) {
+        var refusal = refusal(stream.video(), now);
         if (refusal.isPresent()) {
             refuse(refusal.get(), out);
             return;
         }
         if (!(state instanceof State.Idle)) {
             stop(now, out);
-            state = new State.ChangingOver(start, now + CHANGEOVER_NANOS);
+            state = new State.ChangingOver(stream.start(), now + CHANGEOVER_NANOS);
             return;
         }
-        var stream = new Stream(start, video, audio(start.audio()));
         battery.streaming(true, now);
-        tell(status(stream, StreamState.INITIALIZING), out);
-        out.accept(new Deed.Signal(true, start.flash(), start.sound()));
+        tell(stream.status(StreamState.INITIALIZING), out);
+        out.accept(new Deed.Signal(true, stream.start().flash(), stream.start().sound()));
         out.accept(new Deed.OpenCamera(stream.video(), stream.audio()));
-        tell(status(stream, StreamState.CONNECTING), out);
+        tell(stream.status(StreamState.CONNECTING), out);
         state = new State.Running(
                 stream, new Phase.Waiting(0, false, "", now), now + KEEP_ALIVE_NANOS, now + BATTERY_CHECK_NANOS);
         connect(0, false, now, out);
     }
 
-    private Optional<String> refusal(StartStream start, VideoSettings video, long now) {
-        if (start.streamUrl().isBlank()) return Optional.of("Missing stream URL");
-        if (!isWhip(start.streamUrl())) return Optional.of("Unknown stream URL protocol");
+    private Optional<String> refusal(VideoSettings video, long now) {
         double percent = battery.percent(now);
         if (percent < MIN_BATTERY_PERCENT) return Optional.of(batteryTooLow(percent));
         if (!wifi) return Optional.of(NO_WIFI);
         if (!model.films(video)) return Optional.of("Resolution not supported by camera");
         if (cameraBusy) return Optional.of("camera_busy");
         return Optional.empty();
-    }
-
-    private static boolean isWhip(String url) {
-        try {
-            var uri = URI.create(url);
-            var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     private static String batteryTooLow(double percent) {
@@ -294,11 +279,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
                 || !(state instanceof State.Running running)
                 || !(running.phase() instanceof Phase.Connecting(int attempt, boolean streamed, var _))) return;
         state = running.in(new Phase.Live());
-        if (streamed)
-            tell(
-                    status(running.stream(), StreamState.RECONNECTED)
-                            .withAttempt(attempt, MAX_RECONNECTS, "connection restored"),
-                    out);
+        if (streamed) tell(running.stream().status(StreamState.RECONNECTED, attempt, "connection restored"), out);
         else tell(current((State.Running) state), out);
     }
 
@@ -320,17 +301,17 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     private void tryAgain(
             State.Running running, int attempt, boolean streamed, String reason, long now, Consumer<? super Deed> out) {
-        var waiting = running.in(new Phase.Waiting(attempt, streamed, reason, now + RECONNECT_NANOS));
+        var stream = running.stream();
+        var reconnects = stream.reconnects();
+        long until = now + reconnects.delayNanos(attempt, chance);
+        var waiting = running.in(new Phase.Waiting(attempt, streamed, reason, until));
         state = waiting;
-        if (attempt <= MAX_RECONNECTS) {
+        if (attempt <= reconnects.attempts()) {
             tell(current(waiting), out);
         } else if (streamed) {
-            tell(
-                    status(running.stream(), StreamState.RECONNECT_FAILED)
-                            .withAttempt(MAX_RECONNECTS, MAX_RECONNECTS, reason),
-                    out);
+            tell(stream.status(StreamState.RECONNECT_FAILED, reconnects.attempts(), reason), out);
             release(waiting, now, out);
-            tell(status(running.stream(), StreamState.STOPPED), out);
+            tell(stream.status(StreamState.STOPPED), out);
         } else {
             fail(reason, now, out);
         }
@@ -349,12 +330,12 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
             case State.Idle() -> {}
             case State.ChangingOver(var next, var _) -> {
                 state = new State.Idle();
-                tell(status(next.streamId(), StreamState.STOPPED), out);
+                tell(StreamStatus.of(next.streamId(), StreamState.STOPPED), out);
             }
             case State.Running running -> {
-                tell(status(running.stream(), StreamState.STOPPING), out);
+                tell(running.stream().status(StreamState.STOPPING), out);
                 release(running, now, out);
-                tell(status(running.stream(), StreamState.STOPPED), out);
+                tell(running.stream().status(StreamState.STOPPED), out);
             }
         }
     }
@@ -362,7 +343,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     private void fail(String why, long now, Consumer<? super Deed> out) {
         if (!(state instanceof State.Running running)) return;
         release(running, now, out);
-        tell(status(running.stream(), StreamState.ERROR).withErrorDetails(why), out);
+        tell(running.stream().status(StreamState.ERROR).withErrorDetails(why), out);
     }
 
     private void release(State.Running running, long now, Consumer<? super Deed> out) {
@@ -386,53 +367,18 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     // Words.
 
-    private VideoSettings video(VideoConfig wish) {
-        var otherwise = model.defaults();
-        return VideoSettings.within(
-                wish.width().orElse(otherwise.width()),
-                wish.height().orElse(otherwise.height()),
-                wish.bitrate().orElse((int) otherwise.bitrate()),
-                wish.frameRate().orElse(otherwise.frameRate()));
-    }
-
-    private static AudioSettings audio(AudioConfig wish) {
-        var otherwise = AudioSettings.DEFAULT;
-        return AudioSettings.within(
-                wish.bitrate().orElse((int) otherwise.bitrate()),
-                wish.sampleRate().orElse(otherwise.sampleRate()),
-                MICROPHONE_CHANNELS);
-    }
-
     /// The status that holds now, for a cloud that asks or has forgotten.
-    private StreamStatus current(State.Running running) {
+    private static StreamStatus current(State.Running running) {
         var stream = running.stream();
         return switch (running.phase()) {
             case Phase.Connecting(int attempt, var _, var _) ->
                 attempt == 0
-                        ? status(stream, StreamState.CONNECTING)
-                        : status(stream, StreamState.RECONNECTING)
-                                .withAttempt(attempt, MAX_RECONNECTS, "connecting again");
-            case Phase.Live() -> status(stream, StreamState.STREAMING).withResolvedConfig(resolved(stream));
+                        ? stream.status(StreamState.CONNECTING)
+                        : stream.status(StreamState.RECONNECTING, attempt, "connecting again");
+            case Phase.Live() -> stream.streaming();
             case Phase.Waiting(int attempt, var _, var reason, var _) ->
-                status(stream, StreamState.RECONNECTING).withAttempt(attempt, MAX_RECONNECTS, reason);
+                stream.status(StreamState.RECONNECTING, attempt, reason);
         };
-    }
-
-    private static ResolvedConfig resolved(Stream stream) {
-        var video = stream.video();
-        var audio = stream.audio();
-        return ResolvedConfig.of(
-                "whip",
-                VideoConfig.of(video.width(), video.height(), (int) video.bitrate(), video.frameRate()),
-                AudioConfig.NONE.withBitrate((int) audio.bitrate()).withSampleRate(audio.sampleRate()));
-    }
-
-    private static StreamStatus status(Stream stream, StreamState state) {
-        return status(stream.id(), state);
-    }
-
-    private static StreamStatus status(String id, StreamState state) {
-        return StreamStatus.of(id, state);
     }
 
     private void refuse(String why, Consumer<? super Deed> out) {

@@ -8,6 +8,7 @@ import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.Decoder;
 import io.glasscast.glasses.codec.VideoSettings;
 import io.glasscast.kernel.Chance;
+import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ class CameraTest {
         var started = Camera.start(
                 time,
                 SMALL,
-                AudioSettings.DEFAULT,
+                AudioSettings.standard(Codec.OPUS),
                 (video, audio) -> new TestPattern(Chance.seeded(1)),
                 listener(frame -> {
                     if (enough.getCount() == 0) return;
@@ -129,7 +130,7 @@ class CameraTest {
         var camera = Camera.start(
                 Time.system(),
                 SMALL,
-                AudioSettings.DEFAULT,
+                AudioSettings.standard(Codec.OPUS),
                 (video, audio) -> {
                     throw new CodecException("cannot read x.mp4");
                 },
@@ -154,7 +155,7 @@ class CameraTest {
             var camera = Camera.start(
                     Time.system(),
                     SMALL,
-                    AudioSettings.DEFAULT,
+                    AudioSettings.standard(Codec.OPUS),
                     (video, audio) -> new TestPattern(Chance.seeded(1)),
                     listener(frame -> {}));
             camera.close();

@@ -8,6 +8,7 @@ import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.Decoder;
 import io.glasscast.glasses.codec.FilmReader;
 import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundFormat;
 import io.glasscast.glasses.codec.SoundReader;
 import io.glasscast.glasses.codec.VideoEncoder;
 import io.glasscast.glasses.codec.VideoSettings;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FilmTest {
+    private static final SoundFormat MONO = new SoundFormat(48_000, 1);
     private static final long EPOCH = 1_764_000_000_000L;
 
     @TempDir
@@ -42,7 +44,7 @@ class FilmTest {
         try (var encoder = new VideoEncoder(0, settings)) {
             var canvas = I420.black(640, 360);
             for (int i = 0; i < 50; i++) {
-                pattern.look(canvas, new Moment(i * 40_000_000L, EPOCH + i * 40L), i);
+                pattern.look(canvas, Moment.ofMillis(i * 40_000_000L, EPOCH + i * 40L), i);
                 bytes.write(NalUnits.toAnnexB(
                                 encoder.encode(canvas, i * 40_000_000L, false).payload())
                         .orThrow()
@@ -54,10 +56,10 @@ class FilmTest {
 
     @Test
     void playsInItsOwnTimeScaledToTheCanvas() throws Exception {
-        try (var film = Film.open(stream(), 320, 240, 1)) {
+        try (var film = Film.open(stream(), 320, 240, MONO)) {
             var canvas = I420.black(320, 240);
             for (int ms = 0; ms < 1900; ms += 66) {
-                film.look(canvas, new Moment(ms * 1_000_000L, 0), ms);
+                film.look(canvas, Moment.ofMillis(ms * 1_000_000L, 0), ms);
                 // The film's strip is 16 rows of 360, so 11 of 240, and read in its middle.
                 long shown = TimeStrip.read(canvas).orElseThrow() - (EPOCH & 0xFFFF_FFFFL);
                 assertThat(shown).as("at " + ms).isBetween(ms - 45L, ms + 1L);
@@ -79,29 +81,29 @@ class FilmTest {
 
     @Test
     void isSilentWithoutSound() throws Exception {
-        try (var film = Film.open(stream(), 320, 240, 1)) {
+        try (var film = Film.open(stream(), 320, 240, MONO)) {
             var samples = new short[960];
             samples[5] = 77;
-            film.listen(samples, 1, new Moment(0, 0));
+            film.listen(samples, MONO, Moment.ofMillis(0, 0));
             assertThat(samples).containsOnly(0);
         }
     }
 
     @Test
     void refusesWhatIsNoFilm() throws Exception {
-        assertThatThrownBy(() -> Film.open(folder.resolve("none.mp4"), 320, 240, 1))
+        assertThatThrownBy(() -> Film.open(folder.resolve("none.mp4"), 320, 240, MONO))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("none.mp4");
         var junk = Files.writeString(folder.resolve("junk.mp4"), "not a film");
-        assertThatThrownBy(() -> Film.open(junk, 320, 240, 1)).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> Film.open(junk, 320, 240, MONO)).isInstanceOf(CodecException.class);
         var sound = Files.write(folder.resolve("tone.wav"), wav(8000, 1));
-        assertThatThrownBy(() -> Film.open(sound, 320, 240, 1)).hasMessageContaining("no video");
+        assertThatThrownBy(() -> Film.open(sound, 320, 240, MONO)).hasMessageContaining("no video");
     }
 
     @Test
     void resamplesSoundAndFallsSilentAtItsEnd() throws Exception {
         var file = Files.write(folder.resolve("tone.wav"), wav(8000, 1));
-        try (var reader = SoundReader.open(file, 2).orElseThrow()) {
+        try (var reader = SoundReader.open(file, new SoundFormat(48_000, 2)).orElseThrow()) {
             var samples = new short[960 * 2];
             int loudPackets = 0;
             for (int i = 0; i < 60; i++) {

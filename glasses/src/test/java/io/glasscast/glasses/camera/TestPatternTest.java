@@ -15,7 +15,7 @@ class TestPatternTest {
     void flashesWhileItBeeps() {
         var canvas = I420.black(854, 480);
         for (int ms = 0; ms < 2000; ms += 10) {
-            pattern.look(canvas, new Moment(ms * 1_000_000L, 1_764_000_000_000L + ms), ms);
+            pattern.look(canvas, Moment.ofMillis(ms * 1_000_000L, 1_764_000_000_000L + ms), ms);
             boolean white = canvas.brightness(TestPattern.flashX(854), TestPattern.flashY(480)) > 220;
             assertThat(white).as(ms + " ms").isEqualTo(ms % 1000 < 100);
         }
@@ -31,8 +31,8 @@ class TestPatternTest {
     void looksTheSameForTheSameMoment() {
         var one = I420.black(320, 240);
         var other = I420.black(320, 240);
-        pattern.look(one, new Moment(5, 1234), 3);
-        new TestPattern(Chance.seeded(1)).look(other, new Moment(5, 1234), 3);
+        pattern.look(one, Moment.ofMillis(5, 1234), 3);
+        new TestPattern(Chance.seeded(1)).look(other, Moment.ofMillis(5, 1234), 3);
         assertThat(one.y()).isEqualTo(other.y());
         assertThat(one.u()).isEqualTo(other.u());
     }

@@ -30,13 +30,13 @@ class VideoEncoderTest {
     @ParameterizedTest
     @CsvSource({"854, 480, 15, 1000000", "1280, 720, 30, 2000000", "320, 240, 5, 100000"})
     void theTimeInThePictureSurvivesEncoderAndDecoder(int width, int height, int frameRate, long bitrate) {
-        var settings = VideoSettings.within(width, height, bitrate, frameRate);
+        var settings = VideoSettings.within(width, height, bitrate, frameRate, 5);
         try (var encoder = new VideoEncoder(0, settings);
                 var decoder = Decoder.h264()) {
             var canvas = I420.black(width, height);
             for (int i = 0; i < 20; i++) {
                 long pts = i * settings.frameNanos(), epoch = EPOCH + pts / 1_000_000;
-                pattern.look(canvas, new Moment(pts, epoch), i);
+                pattern.look(canvas, Moment.ofMillis(pts, epoch), i);
                 assertThat(TimeStrip.read(canvas)).hasValue(epoch & 0xFFFF_FFFFL);
                 var seen = decoder.pictures(encoder.encode(canvas, pts, false));
                 assertThat(seen).hasSize(1);
@@ -104,7 +104,7 @@ class VideoEncoderTest {
             var canvas = I420.black(settings.width(), settings.height());
             for (int i = 0; i < count; i++) {
                 long pts = i * 1_000_000_000L / settings.frameRate();
-                pattern.look(canvas, new Moment(pts, EPOCH + pts / 1_000_000), i);
+                pattern.look(canvas, Moment.ofMillis(pts, EPOCH + pts / 1_000_000), i);
                 wish.before(encoder, i);
                 frames.add(encoder.encode(canvas, pts, forceKeyframe.test(i)));
             }

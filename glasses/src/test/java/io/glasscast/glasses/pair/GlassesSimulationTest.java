@@ -6,6 +6,7 @@ import io.glasscast.contract.CloudToGlasses.StopStream;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud.StreamStatus;
 import io.glasscast.contract.StreamState;
+import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
 import io.glasscast.sim.Simulation;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Everything that can happen to glasses, in any order, at any time; what must hold after every deed.
 class GlassesSimulationTest {
     private static final int HAPPENINGS = 150;
+    private static final List<String> ADDRESSES =
+            List.of("http://127.0.0.1/whip/", "srt://127.0.0.1:4201?streamid=", "rtmp://127.0.0.1/live/");
 
     static LongStream seeds() {
         return LongStream.range(0, 200);
@@ -27,7 +30,7 @@ class GlassesSimulationTest {
     void neverLosesTheCameraTheUplinkOrAStream(long seed) {
         var simulation = new Simulation(seed);
         var random = simulation.random();
-        var glasses = new GlassesMachine(Model.BASIC, Dialect.STREAM, 20 + random.nextInt(80));
+        var glasses = new GlassesMachine(Model.BASIC, Dialect.STREAM, 20 + random.nextInt(80), Chance.seeded(seed));
         var watch = new Watch();
         simulation.keepTime(glasses::deadlineNanos, now -> glasses.elapse(now, watch::see));
         long at = 0;
@@ -53,7 +56,7 @@ class GlassesSimulationTest {
     }
 
     private static Happening happening(int dice, String id, int uplink) {
-        if (dice < 15) return GlassesMachineTest.start(id, "http://127.0.0.1/whip/" + id);
+        if (dice < 15) return GlassesMachineTest.start(id, ADDRESSES.get(id.length() % 3) + id);
         if (dice < 22) return new Happening.Told(new StopStream(Dialect.STREAM, id, "app"));
         if (dice < 50) return new Happening.UplinkConnected(uplink);
         if (dice < 70) return new Happening.UplinkFailed(uplink, "weather");
