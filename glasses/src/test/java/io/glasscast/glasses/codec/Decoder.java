@@ -23,22 +23,33 @@ public final class Decoder implements AutoCloseable {
     private final AVPacket packet;
     private final AVFrame frame;
 
-    private Decoder(String name) {
+    private Decoder(String name, Bytes configuration) {
         Log.quiet();
         var codec = avcodec_find_decoder_by_name(name);
         context = lifetime.own(avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
         context.thread_count(1).sample_rate(48_000).err_recognition(AV_EF_EXPLODE);
+        if (!configuration.isEmpty()) {
+            // FFmpeg frees it with the context, and reads a little past its end.
+            var extradata = new BytePointer(av_mallocz(configuration.length() + AV_INPUT_BUFFER_PADDING_SIZE));
+            extradata.put(configuration.toArray(), 0, configuration.length());
+            context.extradata(extradata).extradata_size(configuration.length());
+        }
         check(avcodec_open2(context, codec, (PointerPointer<?>) null), "open");
         packet = lifetime.own(av_packet_alloc(), p -> av_packet_free(p));
         frame = lifetime.own(av_frame_alloc(), f -> av_frame_free(f));
     }
 
     public static Decoder h264() {
-        return new Decoder("h264");
+        return new Decoder("h264", Bytes.EMPTY);
     }
 
     public static Decoder opus() {
-        return new Decoder("opus");
+        return new Decoder("opus", Bytes.EMPTY);
+    }
+
+    /// @param configuration the AudioSpecificConfig
+    public static Decoder aac(Bytes configuration) {
+        return new Decoder("aac", configuration);
     }
 
     /// Pictures that come out when `coded` goes in.

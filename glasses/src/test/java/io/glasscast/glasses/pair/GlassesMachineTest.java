@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GlassesMachineTest {
@@ -189,6 +190,85 @@ class GlassesMachineTest {
                         "reconnect_failed s1 3/3 gone",
                         "stopped s1");
         assertThat(deeds).contains(new Deed.CloseCamera());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"srt://127.0.0.1:4201?streamid=#!::r=key,m=publish", "rtmp://127.0.0.1/live/key"})
+    void givesUpAfterTenReconnectsThatGrowApart(String url) {
+        happen(start("s1", url));
+        happen(new UplinkConnected(1));
+        deeds.clear();
+        happen(new UplinkFailed(1, "gone"));
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            assertThat(glasses.snapshot().attempt()).hasValue(attempt);
+            double seconds = Math.pow(1.5, attempt - 1);
+            assertThat(waitsForUplink(attempt + 1, url) / 1e9).isBetween(seconds, seconds + 0.3);
+            happen(new UplinkFailed(attempt + 1, "gone"));
+        }
+        assertThat(said()).hasSize(12).startsWith("reconnecting s1 1/10 gone", "reconnecting s1 2/10 gone");
+        assertThat(said()).endsWith("reconnecting s1 10/10 gone", "reconnect_failed s1 10/10 gone", "stopped s1");
+        assertThat(deeds).contains(new Deed.CloseCamera());
+    }
+
+    /// Lets time pass until glasses dial again, while the cloud keeps the stream alive and the battery is looked at.
+    ///
+    /// @return how long that took
+    private long waitsForUplink(int number, String url) {
+        long since = now;
+        while (!deeds.contains(new Deed.OpenUplink(number, url))) {
+            happen(keepAlive("s1", "a"));
+            now = glasses.deadlineNanos();
+            elapse();
+        }
+        return now - since;
+    }
+
+    @Test
+    void comesBackOverSrtAsItDidOverWhip() {
+        happen(start("s1", "srt://127.0.0.1:4201?streamid=key"));
+        happen(new UplinkConnected(1));
+        happen(new UplinkFailed(1, "The peer went silent."));
+        now = glasses.deadlineNanos();
+        elapse();
+        happen(new UplinkConnected(2));
+        assertThat(said())
+                .containsExactly(
+                        "initializing s1",
+                        "connecting s1",
+                        "streaming s1",
+                        "reconnecting s1 1/10 The peer went silent.",
+                        "reconnected s1 1/10 connection restored");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1/whip/key, whip, 48000, 5",
+        "srt://127.0.0.1:4201?streamid=key, srt, 44100, 1",
+        "rtmp://127.0.0.1/live/key, rtmp, 44100, 1",
+        "RTMPS://127.0.0.1/live/key, rtmp, 44100, 1"
+    })
+    void theSchemeChoosesTransportSoundAndLimits(String url, String transport, int sampleRate, int frameRate) {
+        happen(start("s1", url, VideoConfig.of(640, 360, 1_000_000, 1)));
+        happen(new UplinkConnected(1));
+        var config = ((StreamStatus) tell(2)).resolvedConfig().orElseThrow();
+        assertThat(config.transport()).hasValue(transport);
+        assertThat(config.video().frameRate()).hasValue(frameRate);
+        var audio = deeds.stream()
+                .filter(d -> d instanceof Deed.OpenCamera)
+                .map(d -> ((Deed.OpenCamera) d).audio())
+                .findFirst();
+        assertThat(audio.orElseThrow().sampleRate()).isEqualTo(sampleRate);
+        assertThat(audio.orElseThrow().bitrate()).isEqualTo(64_000);
+    }
+
+    @Test
+    void anSrtStreamThatIsForgottenSaysSoInItsOwnWords() {
+        happen(start("s1", "srt://127.0.0.1:4201?streamid=key"));
+        happen(new UplinkConnected(1));
+        deeds.clear();
+        now = GlassesMachine.KEEP_ALIVE_NANOS;
+        elapse();
+        assertThat(said()).containsExactly("error s1 SRT stream timed out - no keep-alive");
     }
 
     @Test
