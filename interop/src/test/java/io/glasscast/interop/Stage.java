@@ -52,6 +52,9 @@ final class Stage implements AutoCloseable {
                 .option("--bind", "doors.bind", Optional.of(address))
                 .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                .option("--srt", "doors.srt", Optional.of("0"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 // Sixty viewers of one address are an attack elsewhere, here they are the test.
                 .option("--requests", "limits.requestsPerSecond", Optional.of("1000"))
                 .option("--logs", "logs.level", Optional.of("warn"))

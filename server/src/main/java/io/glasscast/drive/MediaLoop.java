@@ -1,12 +1,18 @@
 package io.glasscast.drive;
 
+import io.glasscast.gates.DatagramGate;
+import io.glasscast.gates.Dialer;
+import io.glasscast.gates.Gate;
 import io.glasscast.gates.Outbox;
+import io.glasscast.gates.Resolver;
 import io.glasscast.gates.WebRtcDoor;
 import io.glasscast.gates.WebRtcGate;
+import io.glasscast.gates.WireGate;
 import io.glasscast.hub.Hub;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -14,75 +20,115 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that owns the media: the hub, every peer and the sockets they share. Whoever wants something of them
+/// The thread that owns the media: the hub, every gate and the sockets they share. Whoever wants something of them
 /// from another thread leaves it here as a task and gets a stage back.
 public final class MediaLoop implements WebRtcDoor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     /// What the loop is to run.
     ///
-    /// @param hub  the streams
-    /// @param gate the WebRTC peers
-    public record House(Hub hub, WebRtcGate gate) {}
+    /// @param hub    the streams
+    /// @param webRtc behind the WebRTC door
+    /// @param srt    behind the SRT door
+    /// @param rtmp   behind the RTMP and RTMPS doors
+    /// @param inner  behind no socket of its own
+    public record House(Hub hub, WebRtcGate webRtc, DatagramGate srt, WireGate rtmp, List<Gate> inner) {
+        private Stream<Gate> gates() {
+            return Stream.concat(Stream.of(webRtc, srt, rtmp), inner.stream());
+        }
+    }
+
+    /// What a house is built on.
+    ///
+    /// @param webRtc   where WebRTC's datagrams go
+    /// @param srt      where SRT's datagrams go
+    /// @param onLoop   runs work on the loop, after which whatever it caused is sent
+    /// @param now      the machines' time
+    public record Ground(
+            Outbox webRtc, Outbox srt, Dialer dialer, Resolver resolver, Executor onLoop, LongSupplier now) {}
 
     private final EventLoopGroup group;
+    private final EventLoop loop;
     private final Nanos nanos;
     private final Consumer<String> discarded;
-    private final @Nullable UdpPort udp;
-    private final @Nullable TcpPort tcp;
+    private final Turns turns = new OwnTurns();
     private final House house;
+    private final @Nullable UdpPort webRtcUdp;
+    private final @Nullable TcpPort webRtcTcp;
+    private final @Nullable UdpPort srt;
+    private final boolean srtOpen;
+    private final @Nullable WirePort rtmp;
+    private final @Nullable WirePort rtmps;
     private long alarmNanos = Machine.NEVER;
 
     /// Opens the sockets and starts the loop.
     ///
-    /// @param bind      where to listen for WebRTC, over UDP and TCP alike; port 0 takes any free port; empty keeps
-    ///     the door closed
     /// @param discarded counts what was dropped, by a constant reason; called on the loop
-    /// @param rooms     builds the house around the loop's outbox
-    /// @throws java.net.BindException (unchecked) when the port is taken
-    public MediaLoop(
-            Optional<InetSocketAddress> bind, Nanos nanos, Consumer<String> discarded, Function<Outbox, House> rooms) {
+    /// @param rooms     builds the house
+    /// @throws DoorClosed when a port cannot be had
+    public MediaLoop(MediaDoors doors, Nanos nanos, Consumer<String> discarded, Function<Ground, House> rooms) {
         boolean epoll = Epoll.isAvailable();
         this.nanos = nanos;
         this.discarded = discarded;
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("media"), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.loop = group.next();
+        this.srtOpen = doors.srt().isPresent();
         try {
-            this.house = rooms.apply(new Sockets());
-            if (bind.isPresent()) {
-                udp = UdpPort.open(group, epoll, bind.get(), this);
-                tcp = TcpPort.open(
-                        group,
-                        epoll,
-                        new InetSocketAddress(
-                                bind.get().getAddress(), udp.address().getPort()),
-                        this);
-            } else {
-                udp = null;
-                tcp = null;
-            }
+            var dialer = new NettyDialer(loop, epoll, doors.outgoing(), turns);
+            this.house =
+                    rooms.apply(new Ground(new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, this::post, this::now));
+            webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, house.webRtc()));
+            var sameNumber = Optional.ofNullable(webRtcUdp).map(UdpPort::address);
+            webRtcTcp = DoorClosed.orOpen("webrtc", sameNumber, at -> iceTcp(epoll, at));
+            // Callers need a socket too: where the door is closed, any port will do, and nobody is let in by it.
+            srt = DoorClosed.orOpen(
+                    "srt", Optional.of(doors.srt().orElseGet(doors::anyPort)), at -> udp(epoll, at, house.srt()));
+            rtmp = DoorClosed.orOpen("rtmp", doors.rtmp(), at -> wires(epoll, at, Optional.empty()));
+            rtmps = DoorClosed.orOpen("rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming())));
         } catch (Throwable e) {
-            // Not only what is unchecked: Netty throws a socket's BindException as it is.
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }
     }
 
-    /// The port WebRTC is served on, if it is.
-    public Optional<Integer> port() {
-        return Optional.ofNullable(udp).map(port -> port.address().getPort());
+    private UdpPort udp(boolean epoll, InetSocketAddress at, DatagramGate gate) {
+        return UdpPort.open(group, epoll, at, turns, (from, datagram) -> gate.datagram(from, datagram, now()));
     }
 
+    private TcpPort iceTcp(boolean epoll, InetSocketAddress at) {
+        return TcpPort.open(
+                group, epoll, at, turns, (from, datagram) -> house.webRtc().datagram(from, datagram, now()));
+    }
+
+    private WirePort wires(boolean epoll, InetSocketAddress at, Optional<io.netty.handler.ssl.SslContext> tls) {
+        return WirePort.open(group, epoll, at, tls, turns, wire -> house.rtmp().accepted(wire, tls.isPresent(), now()));
+    }
+
+    /// The ports as they are, where doors are open.
+    public OpenPorts ports() {
+        return new OpenPorts(
+                Optional.ofNullable(webRtcUdp).map(port -> port.address().getPort()),
+                Optional.ofNullable(srt)
+                        .filter(_ -> srtOpen)
+                        .map(port -> port.address().getPort()),
+                Optional.ofNullable(rtmp).map(WirePort::port),
+                Optional.ofNullable(rtmps).map(WirePort::port));
+    }
     /// Runs `task` on the loop, after which whatever it caused is sent.
     public <T> CompletableFuture<T> ask(Function<House, T> task) {
         return CompletableFuture.supplyAsync(
@@ -93,32 +139,39 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
                         settle();
                     }
                 },
-                group.next());
+                loop);
+    }
+
+    private void post(Runnable work) {
+        loop.execute(() -> {
+            guarded("a task", work);
+            settle();
+        });
     }
 
     @Override
     public CompletionStage<Outcome> whip(String ingestKey, String sdpOffer, String requestHost) {
-        return ask(h -> h.gate().whip(ingestKey, sdpOffer, requestHost, now()));
+        return ask(h -> h.webRtc().whip(ingestKey, sdpOffer, requestHost, now()));
     }
 
     @Override
     public CompletionStage<Outcome> whep(String playbackId, String sdpOffer, String requestHost) {
-        return ask(h -> h.gate().whep(playbackId, sdpOffer, requestHost, now()));
+        return ask(h -> h.webRtc().whep(playbackId, sdpOffer, requestHost, now()));
     }
 
     @Override
     public CompletionStage<Patched> patch(String sessionId, String sdpFragment, Optional<String> ifMatch) {
-        return ask(h -> h.gate().patch(sessionId, sdpFragment, ifMatch, now()));
+        return ask(h -> h.webRtc().patch(sessionId, sdpFragment, ifMatch, now()));
     }
 
     @Override
     public CompletionStage<Boolean> end(String sessionId) {
-        return ask(h -> h.gate().end(sessionId, now()));
+        return ask(h -> h.webRtc().end(sessionId, now()));
     }
 
     @Override
     public CompletionStage<Boolean> exists(String sessionId) {
-        return ask(h -> h.gate().exists(sessionId));
+        return ask(h -> h.webRtc().exists(sessionId));
     }
 
     /// The machines' time. For tasks on the loop.
@@ -130,51 +183,70 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
     @Override
     public void close() {
         ask(h -> {
-                    h.gate().closeAll(now());
+                    h.gates().forEach(gate -> gate.closeAll(now()));
                     return true;
                 })
                 .join();
-        if (udp != null) udp.close();
-        if (tcp != null) tcp.close();
+        if (rtmp != null) rtmp.close();
+        if (rtmps != null) rtmps.close();
+        if (webRtcUdp != null) webRtcUdp.close();
+        if (webRtcTcp != null) webRtcTcp.close();
+        if (srt != null) srt.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    void arrived(TransportAddress from, Bytes datagram) {
+    private void guarded(String what, Runnable work) {
         try {
-            house.gate().datagram(from, datagram, now());
+            work.run();
         } catch (RuntimeException e) {
-            // A bug in a machine costs one datagram, not the loop that all streams live on.
-            LOG.atError().setCause(e).log("a datagram could not be handled");
+            LOG.atError().setCause(e).log("{} could not be handled", what);
         }
     }
 
-    void discarded(String why) {
-        discarded.accept(why);
-    }
-
     /// Sends what has piled up and sets the alarm for what is due next.
-    void settle() {
-        if (udp != null) udp.flush();
-        long next = Math.min(house.hub().deadlineNanos(), house.gate().deadlineNanos());
+    private void settle() {
+        if (webRtcUdp != null) webRtcUdp.flush();
+        if (srt != null) srt.flush();
+        long next = house.hub().deadlineNanos();
+        for (var gate : house.gates().toList()) next = Math.min(next, gate.deadlineNanos());
         if (next >= alarmNanos) return;
         alarmNanos = next;
-        group.next().schedule(() -> ring(next), Math.max(0, next - now()), TimeUnit.NANOSECONDS);
+        long setFor = next;
+        loop.schedule(() -> ring(setFor), Math.max(0, next - now()), TimeUnit.NANOSECONDS);
     }
 
     private void ring(long setFor) {
         // An alarm that an earlier one overtook has nothing to do.
         if (setFor != alarmNanos) return;
         alarmNanos = Machine.NEVER;
-        try {
-            house.hub().elapse(now());
-            house.gate().elapse(now());
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("a timer could not be handled");
-        }
+        guarded("a timer", () -> house.hub().elapse(now()));
+        house.gates().forEach(gate -> guarded("a timer", () -> gate.elapse(now())));
         settle();
     }
 
-    private final class Sockets implements Outbox {
+    private final class OwnTurns implements Turns {
+        @Override
+        public void guarded(String what, Runnable work) {
+            MediaLoop.this.guarded(what, work);
+        }
+
+        @Override
+        public void settle() {
+            MediaLoop.this.settle();
+        }
+
+        @Override
+        public void discarded(String why) {
+            discarded.accept(why);
+        }
+
+        @Override
+        public long now() {
+            return MediaLoop.this.now();
+        }
+    }
+
+    private final class WebRtcOutbox implements Outbox {
         @Override
         public void send(TransportAddress to, Bytes datagram) {
             burst(to, datagram, Math.max(1, datagram.length()));
@@ -184,10 +256,10 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
         public void burst(TransportAddress to, Bytes datagrams, int segmentSize) {
             switch (to.transport()) {
                 case UDP -> {
-                    if (udp != null) udp.burst(to.socket(), datagrams, segmentSize);
+                    if (webRtcUdp != null) webRtcUdp.burst(to.socket(), datagrams, segmentSize);
                 }
                 case TCP -> {
-                    if (tcp != null) tcp.burst(to.socket(), datagrams, segmentSize);
+                    if (webRtcTcp != null) webRtcTcp.burst(to.socket(), datagrams, segmentSize);
                 }
             }
         }
@@ -195,9 +267,26 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
         @Override
         public boolean writable(TransportAddress to) {
             return switch (to.transport()) {
-                case UDP -> udp != null && udp.writable();
-                case TCP -> tcp != null && tcp.writable(to.socket());
+                case UDP -> webRtcUdp != null && webRtcUdp.writable();
+                case TCP -> webRtcTcp != null && webRtcTcp.writable(to.socket());
             };
+        }
+    }
+
+    private final class SrtOutbox implements Outbox {
+        @Override
+        public void send(TransportAddress to, Bytes datagram) {
+            burst(to, datagram, Math.max(1, datagram.length()));
+        }
+
+        @Override
+        public void burst(TransportAddress to, Bytes datagrams, int segmentSize) {
+            if (srt != null) srt.burst(to.socket(), datagrams, segmentSize);
+        }
+
+        @Override
+        public boolean writable(TransportAddress to) {
+            return srt != null && srt.writable();
         }
     }
 }

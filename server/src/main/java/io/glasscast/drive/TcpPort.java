@@ -40,7 +40,7 @@ final class TcpPort {
     }
 
     /// @throws java.net.BindException (unchecked) when the port is taken
-    static TcpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, MediaLoop loop) {
+    static TcpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, Turns turns, DatagramSink sink) {
         Map<InetSocketAddress, Channel> connections = new HashMap<>();
         var server = new ServerBootstrap()
                 .group(group)
@@ -52,7 +52,7 @@ final class TcpPort {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (connections.size() >= MAX_CONNECTIONS) {
-                            loop.discarded("ice-tcp-connections");
+                            turns.discarded("ice-tcp-connections");
                             channel.close();
                             return;
                         }
@@ -61,7 +61,7 @@ final class TcpPort {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(IDLE_SECONDS, 0, 0))
                                 .addLast(new LengthFieldBasedFrameDecoder(0xFFFF + 2, 0, 2, 0, 2))
-                                .addLast(new Receiver(loop, TransportAddress.tcp(channel.remoteAddress())));
+                                .addLast(new Receiver(turns, sink, TransportAddress.tcp(channel.remoteAddress())));
                     }
                 })
                 .bind(bind)
@@ -93,22 +93,25 @@ final class TcpPort {
     }
 
     private static final class Receiver extends SimpleChannelInboundHandler<ByteBuf> {
-        private final MediaLoop loop;
+        private final Turns turns;
+        private final DatagramSink sink;
         private final TransportAddress from;
 
-        Receiver(MediaLoop loop, TransportAddress from) {
-            this.loop = loop;
+        Receiver(Turns turns, DatagramSink sink, TransportAddress from) {
+            this.turns = turns;
+            this.sink = sink;
             this.from = from;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf packet) {
-            loop.arrived(from, Bytes.of(ByteBufUtil.getBytes(packet)));
+            var bytes = Bytes.of(ByteBufUtil.getBytes(packet));
+            turns.guarded("a datagram over TCP", () -> sink.arrived(from, bytes));
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            loop.settle();
+            turns.settle();
         }
 
         @Override
@@ -118,7 +121,7 @@ final class TcpPort {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            loop.discarded("ice-tcp-socket");
+            turns.discarded("ice-tcp-socket");
             ctx.close();
         }
     }

@@ -44,10 +44,10 @@ final class UdpPort {
         this.segments = segments;
     }
 
-    /// Opens the socket; `loop` is told of datagrams on its own thread.
+    /// Opens the socket; `sink` is told of datagrams on the loop.
     ///
     /// @throws java.net.BindException (unchecked) when the port is taken
-    static UdpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, MediaLoop loop) {
+    static UdpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, Turns turns, DatagramSink sink) {
         var bootstrap = new Bootstrap()
                 .group(group)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
@@ -60,7 +60,7 @@ final class UdpPort {
             bootstrap.channel(NioDatagramChannel.class);
         }
         var channel = bootstrap
-                .handler(new Receiver(loop))
+                .handler(new Receiver(turns, sink))
                 .bind(bind)
                 .syncUninterruptibly()
                 .channel();
@@ -115,27 +115,29 @@ final class UdpPort {
     }
 
     private static final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
-        private final MediaLoop loop;
+        private final Turns turns;
+        private final DatagramSink sink;
 
-        Receiver(MediaLoop loop) {
-            this.loop = loop;
+        Receiver(Turns turns, DatagramSink sink) {
+            this.turns = turns;
+            this.sink = sink;
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
             var bytes = Bytes.of(ByteBufUtil.getBytes(packet.content()));
-            loop.arrived(TransportAddress.udp(packet.sender()), bytes);
+            turns.guarded("a datagram", () -> sink.arrived(TransportAddress.udp(packet.sender()), bytes));
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            loop.settle();
+            turns.settle();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             // Port unreachable comes back for peers that left without a word: part of life, and counted.
-            loop.discarded("udp-socket");
+            turns.discarded("udp-socket");
         }
     }
 }

@@ -42,7 +42,7 @@ import java.util.Optional;
 /// All WebRTC sessions on one port: publishers over WHIP, viewers over WHEP. The server's side is always ICE-lite.
 ///
 /// Belongs to the media thread. What it sends goes to the [Outbox].
-public final class WebRtcGate {
+public final class WebRtcGate implements DatagramGate {
     /// Each costs some hundred kilobytes while it connects; the operating system's limits come first.
     private static final int MAX_SESSIONS = 20_000;
     /// A publisher that is tried again while its earlier offers are dying; more is somebody playing.
@@ -167,11 +167,13 @@ public final class WebRtcGate {
     }
 
     /// Says goodbye to everybody.
+    @Override
     public void closeAll(long nowNanos) {
         for (var session : List.copyOf(sessions.values())) session.close(nowNanos);
     }
 
     /// Takes a datagram from anybody.
+    @Override
     public void datagram(TransportAddress from, Bytes datagram, long nowNanos) {
         table.find(from, datagram)
                 .ifPresentOrElse(
@@ -179,10 +181,12 @@ public final class WebRtcGate {
                         () -> meter.discarded("datagram-stranger"));
     }
 
+    @Override
     public void elapse(long nowNanos) {
         agenda.elapse(nowNanos, session -> session.elapse(nowNanos));
     }
 
+    @Override
     public long deadlineNanos() {
         return agenda.deadlineNanos();
     }

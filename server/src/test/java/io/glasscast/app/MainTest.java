@@ -67,6 +67,9 @@ class MainTest {
                 .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                .option("--srt", "doors.srt", Optional.of("0"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .read();
         try (var house = House.open(config)) {
             var added = run("app", "add", "com.example.live", "--permission", "CAMERA", "--json");

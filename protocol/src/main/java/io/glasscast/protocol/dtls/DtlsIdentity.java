@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.ContentSigner;
 
@@ -64,6 +65,15 @@ public final class DtlsIdentity {
     /// DER.
     public Bytes certificate() {
         return certificate;
+    }
+
+    /// The private key in PKCS #8, for protocols whose TLS is done elsewhere.
+    public Bytes privateKey() {
+        try {
+            return Bytes.of(PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded());
+        } catch (IOException e) {
+            throw new UncheckedIOException("our own key", e);
+        }
     }
 
     ECPrivateKeyParameters key() {

@@ -23,7 +23,6 @@ public final class Serve implements Callable<Integer> {
     public Integer call() throws Exception {
         var config = options.config();
         Logging.use(config.logs());
-        options.sayWhatIsMissing();
         var house = House.open(config);
         // A stop that was asked for is no failure, so it ends with 0 instead of the JVM's 143.
         Runtime.getRuntime()

@@ -25,11 +25,14 @@ final class ServeOptions {
     @Option(names = "--webrtc", paramLabel = "PORT", description = "WebRTC door: a port, 0 for any free one, or off.")
     private @Nullable String webrtc;
 
-    @Option(
-            names = {"--srt", "--rtmp", "--rtmps"},
-            paramLabel = "PORT",
-            description = "Accepted, but these doors do not exist yet and stay closed.")
-    private String @Nullable [] absent;
+    @Option(names = "--srt", paramLabel = "PORT", description = "SRT door: a port, 0 for any free one, or off.")
+    private @Nullable String srt;
+
+    @Option(names = "--rtmp", paramLabel = "PORT", description = "RTMP door: a port, 0 for any free one, or off.")
+    private @Nullable String rtmp;
+
+    @Option(names = "--rtmps", paramLabel = "PORT", description = "RTMPS door: a port, 0 for any free one, or off.")
+    private @Nullable String rtmps;
 
     @Option(names = "--public-url", paramLabel = "URL", description = "What links to this server begin with.")
     private @Nullable String publicUrl;
@@ -39,10 +42,11 @@ final class ServeOptions {
     }
 
     /// With other standards than the usual ones; file and options still win.
-    Config config(Path standardData, String httpPort, String webrtcPort) throws ConfigProblem {
-        return read(new ConfigReader(standardData)
-                .option("standard", "doors.http", Optional.of(httpPort))
-                .option("standard", "doors.webrtc", Optional.of(webrtcPort)));
+    Config config(Path standardData, String httpPort, String mediaPorts) throws ConfigProblem {
+        var reader = new ConfigReader(standardData).option("standard", "doors.http", Optional.of(httpPort));
+        for (var door : new String[] {"webrtc", "srt", "rtmp", "rtmps"})
+            reader.option("standard", "doors." + door, Optional.of(mediaPorts));
+        return read(reader);
     }
 
     private Config read(ConfigReader reader) throws ConfigProblem {
@@ -51,19 +55,11 @@ final class ServeOptions {
                 .option("--bind", "doors.bind", Optional.ofNullable(bind))
                 .option("--http", "doors.http", Optional.ofNullable(http))
                 .option("--webrtc", "doors.webrtc", Optional.ofNullable(webrtc))
+                .option("--srt", "doors.srt", Optional.ofNullable(srt))
+                .option("--rtmp", "doors.rtmp", Optional.ofNullable(rtmp))
+                .option("--rtmps", "doors.rtmps", Optional.ofNullable(rtmps))
                 .option("--public-url", "public.url", Optional.ofNullable(publicUrl))
                 .read();
-    }
-
-    /// Tells, on standard error, whoever asked for a door that does not exist yet.
-    void sayWhatIsMissing() {
-        if (absent == null) return;
-        for (var port : absent) {
-            if (!port.equals("off") && !port.equals("0")) {
-                System.err.println("glasscast: SRT and RTMP are not built yet; those doors stay closed");
-                return;
-            }
-        }
     }
 
     /// Where programs keep their data when nobody says otherwise (XDG base directories).

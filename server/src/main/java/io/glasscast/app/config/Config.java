@@ -10,11 +10,24 @@ import java.util.Optional;
 ///
 /// @param data the folder of the database and the admin token
 public record Config(
-        Path data, Doors doors, Public at, Optional<Tls> tls, Apps apps, Streams streams, Limits limits, Logs logs) {
+        Path data,
+        Doors doors,
+        Public at,
+        Optional<Tls> tls,
+        Apps apps,
+        Streams streams,
+        Srt srt,
+        Outputs outputs,
+        Transcoding transcoding,
+        Limits limits,
+        Logs logs) {
 
     /// @param bind   the local address of every door
     /// @param webrtc UDP, and ICE-TCP on the same number
-    public record Doors(String bind, DoorSetting http, DoorSetting webrtc) {}
+    /// @param srt    UDP
+    /// @param rtmps  RTMP behind TLS: with the certificate of `tls`, or one signed by itself
+    public record Doors(
+            String bind, DoorSetting http, DoorSetting webrtc, DoorSetting srt, DoorSetting rtmp, DoorSetting rtmps) {}
 
     /// How the world reaches this server.
     ///
@@ -31,6 +44,15 @@ public record Config(
 
     /// @param grace how long a stream whose publisher has gone keeps its viewers
     public record Streams(Duration grace) {}
+
+    /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
+    public record Srt(Optional<String> passphrase) {}
+
+    /// @param trust a PEM file of certificates that destinations may have, beside those that everybody trusts
+    public record Outputs(Optional<Path> trust) {}
+
+    /// @param pictures streams whose pictures may be made anew at once, for viewers who cannot use them as they are
+    public record Transcoding(int pictures) {}
 
     /// @param streams           open at once
     /// @param viewersPerStream  watching one stream at once

@@ -38,12 +38,21 @@ public final class ConfigReader {
     public Config read() throws ConfigProblem {
         return new Config(
                 value(Settings.DATA).orElse(standardData),
-                new Config.Doors(required(Settings.BIND), required(Settings.HTTP), required(Settings.WEBRTC)),
+                new Config.Doors(
+                        required(Settings.BIND),
+                        required(Settings.HTTP),
+                        required(Settings.WEBRTC),
+                        required(Settings.SRT),
+                        required(Settings.RTMP),
+                        required(Settings.RTMPS)),
                 new Config.Public(
                         value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(java.util.List.of())),
                 tls(),
                 new Config.Apps(required(Settings.DIAL_OUT)),
                 new Config.Streams(required(Settings.GRACE)),
+                new Config.Srt(value(Settings.SRT_PASSPHRASE)),
+                new Config.Outputs(readable(Settings.OUTPUTS_TRUST)),
+                new Config.Transcoding(required(Settings.TRANSCODED_PICTURES)),
                 new Config.Limits(required(Settings.STREAMS), required(Settings.VIEWERS), required(Settings.REQUESTS)),
                 new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)));
     }

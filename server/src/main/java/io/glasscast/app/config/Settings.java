@@ -23,6 +23,9 @@ public final class Settings {
             "doors.bind", "an IP address of this machine, or 0.0.0.0 for all of them", "0.0.0.0", Settings::host);
     static final Setting<DoorSetting> HTTP = door("doors.http", "8080");
     static final Setting<DoorSetting> WEBRTC = door("doors.webrtc", "8189");
+    static final Setting<DoorSetting> SRT = door("doors.srt", "4201");
+    static final Setting<DoorSetting> RTMP = door("doors.rtmp", "1935");
+    static final Setting<DoorSetting> RTMPS = door("doors.rtmps", "1936");
     static final Setting<URI> PUBLIC_URL =
             new Setting<>("public.url", "an http or https URL without a query", "", Settings::url);
     static final Setting<List<String>> PUBLIC_HOSTS =
@@ -35,6 +38,11 @@ public final class Settings {
             "a duration from 0s to 1h, such as 60s",
             "60s",
             text -> duration(text, Duration.ofHours(1)));
+    static final Setting<String> SRT_PASSPHRASE =
+            new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
+    static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
+    static final Setting<Integer> TRANSCODED_PICTURES =
+            new Setting<>("transcoding.pictures", "a whole number from 0 to 100", "1", text -> number(text, 0, 100));
     static final Setting<Integer> STREAMS = count("limits.streams", 100_000, "1000");
     static final Setting<Integer> VIEWERS = count("limits.viewersPerStream", 1_000_000, "10000");
     static final Setting<Integer> REQUESTS = count("limits.requestsPerSecond", 1_000_000, "50");
@@ -47,12 +55,18 @@ public final class Settings {
             BIND,
             HTTP,
             WEBRTC,
+            SRT,
+            RTMP,
+            RTMPS,
             PUBLIC_URL,
             PUBLIC_HOSTS,
             CERTIFICATE,
             KEY,
             DIAL_OUT,
             GRACE,
+            SRT_PASSPHRASE,
+            OUTPUTS_TRUST,
+            TRANSCODED_PICTURES,
             STREAMS,
             VIEWERS,
             REQUESTS,
@@ -73,6 +87,11 @@ public final class Settings {
     private static Optional<DoorSetting> door(String text) {
         if (text.equals("off")) return Optional.of(new DoorSetting.Off());
         return number(text, 0, 65_535).map(DoorSetting.Open::new);
+    }
+
+    /// Of the length that libsrt takes.
+    private static Optional<String> passphrase(String text) {
+        return text.matches("[\\x20-\\x7E]{10,79}") ? Optional.of(text) : Optional.empty();
     }
 
     private static Optional<Boolean> truth(String text) {

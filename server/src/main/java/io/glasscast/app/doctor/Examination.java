@@ -66,6 +66,7 @@ public final class Examination {
         examination.bind();
         examination.http();
         examination.webrtc();
+        examination.srtAndRtmp();
         examination.tls();
         examination.publicUrl();
         examination.publicHosts();
@@ -115,13 +116,32 @@ public final class Examination {
             case DoorSetting.Off() -> found("doors.webrtc", Grade.WARN, "off: no WHIP and no WHEP");
             case DoorSetting.Open(int port) -> {
                 tcp("doors.webrtc", port);
-                try (var socket =
-                        new DatagramSocket(new InetSocketAddress(config.doors().bind(), port))) {
-                    found("doors.webrtc", Grade.OK, "UDP port " + socket.getLocalPort() + " is free");
-                } catch (IOException e) {
-                    found("doors.webrtc", Grade.BAD, "UDP port " + port + ": " + e.getMessage() + "; set doors.webrtc");
-                }
+                udp("doors.webrtc", port);
             }
+        }
+    }
+
+    private void srtAndRtmp() {
+        switch (config.doors().srt()) {
+            case DoorSetting.Off() -> found("doors.srt", Grade.WARN, "off: restreamed glasses publish over WHIP");
+            case DoorSetting.Open(int port) -> udp("doors.srt", port);
+        }
+        switch (config.doors().rtmp()) {
+            case DoorSetting.Off() -> found("doors.rtmp", Grade.OK, "off");
+            case DoorSetting.Open(int port) -> tcp("doors.rtmp", port);
+        }
+        switch (config.doors().rtmps()) {
+            case DoorSetting.Off() -> found("doors.rtmps", Grade.OK, "off");
+            case DoorSetting.Open(int port) -> tcp("doors.rtmps", port);
+        }
+    }
+
+    private void udp(String setting, int port) {
+        try (var socket =
+                new DatagramSocket(new InetSocketAddress(config.doors().bind(), port))) {
+            found(setting, Grade.OK, "UDP port " + socket.getLocalPort() + " is free");
+        } catch (IOException e) {
+            found(setting, Grade.BAD, "UDP port " + port + ": " + e.getMessage() + "; set " + setting);
         }
     }
 

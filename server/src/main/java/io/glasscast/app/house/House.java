@@ -132,7 +132,7 @@ public final class House implements AutoCloseable {
         base = config.at().url().map(Object::toString).orElse(http);
         if (!http.isEmpty()) remember(config, http);
         return new Ready(
-                http, media.port(), token, ManagementFactory.getRuntimeMXBean().getUptime());
+                http, media.ports(), token, ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     private static AdminToken token(Config config) throws HouseProblem {
@@ -156,16 +156,10 @@ public final class House implements AutoCloseable {
     }
 
     private MediaRoom media(Config config) throws HouseProblem {
-        try {
-            var media = MediaRoom.open(
-                    config, new MediaMeter(metrics, listener), (stream, event) -> told.accept(stream, event));
-            rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
-            return media;
-        } catch (Exception e) {
-            // Netty throws the BindException of the socket as it is, although no method says so.
-            throw new HouseProblem("doors.webrtc: " + config.doors().webrtc() + " on "
-                    + config.doors().bind() + " cannot be opened: " + e.getMessage());
-        }
+        var media = MediaRoom.open(
+                config, new MediaMeter(metrics, listener), (stream, event) -> told.accept(stream, event));
+        rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
+        return media;
     }
 
     /// Rooms that wait while they close do it on a thread of their own, so that one that hangs holds nobody up.

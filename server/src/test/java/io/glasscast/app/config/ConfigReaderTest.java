@@ -30,7 +30,13 @@ class ConfigReaderTest {
         var config = reader().read();
         assertThat(config.data()).isEqualTo(folder.resolve("data"));
         assertThat(config.doors())
-                .isEqualTo(new Config.Doors("0.0.0.0", new DoorSetting.Open(8080), new DoorSetting.Open(8189)));
+                .isEqualTo(new Config.Doors(
+                        "0.0.0.0",
+                        new DoorSetting.Open(8080),
+                        new DoorSetting.Open(8189),
+                        new DoorSetting.Open(4201),
+                        new DoorSetting.Open(1935),
+                        new DoorSetting.Open(1936)));
         assertThat(config.apps().dialOut()).isTrue();
         assertThat(config.streams().grace()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.at().url()).isEmpty();
@@ -54,7 +60,13 @@ class ConfigReaderTest {
                         """.formatted(pem, pem))).read();
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/glasscast"));
         assertThat(config.doors())
-                .isEqualTo(new Config.Doors("127.0.0.1", new DoorSetting.Open(0), new DoorSetting.Off()));
+                .isEqualTo(new Config.Doors(
+                        "127.0.0.1",
+                        new DoorSetting.Open(0),
+                        new DoorSetting.Off(),
+                        new DoorSetting.Open(4201),
+                        new DoorSetting.Open(1935),
+                        new DoorSetting.Open(1936)));
         assertThat(config.at().url().orElseThrow()).hasToString("https://glasscast.example");
         assertThat(config.at().hosts()).containsExactly("media.example", "203.0.113.7", "2001:db8::7");
         assertThat(config.tls()).contains(new Config.Tls(pem, pem));

@@ -26,6 +26,9 @@ class ExaminationTest {
                 .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                .option("--srt", "doors.srt", Optional.of("0"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .file(file)
                 .read();
     }

@@ -49,6 +49,9 @@ class HouseTest {
                 .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of(http))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
+                .option("--srt", "doors.srt", Optional.of("0"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .read();
     }
 
@@ -80,7 +83,20 @@ class HouseTest {
                     .containsExactly("event", "http", "webrtc", "srt", "rtmp", "rtmps", "adminToken", "startMs");
             assertThat(event.get("adminToken").getAsString())
                     .isEqualTo(Files.readString(folder.resolve(AdminToken.FILE)).strip());
-            assertThat(event.get("srt").isJsonNull()).isTrue();
+            for (var door : new String[] {"srt", "rtmp", "rtmps"})
+                assertThat(event.get(door).getAsInt()).isPositive();
+        }
+    }
+
+    @Test
+    void aDoorThatIsOffIsNullInTheReadyEvent() throws Exception {
+        var off = new ConfigReader(folder).option("--bind", "doors.bind", Optional.of("127.0.0.1"));
+        for (var door : new String[] {"http", "webrtc", "srt", "rtmp", "rtmps"})
+            off.option("--" + door, "doors." + door, Optional.of("off"));
+        try (var house = House.open(off.read())) {
+            var event = JsonParser.parseString(house.ready().json()).getAsJsonObject();
+            for (var door : new String[] {"http", "webrtc", "srt", "rtmp", "rtmps"})
+                assertThat(event.get(door).isJsonNull()).isTrue();
         }
     }
 
@@ -111,6 +127,9 @@ class HouseTest {
                     .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                     .option("--http", "doors.http", Optional.of("0"))
                     .option("--webrtc", "doors.webrtc", Optional.of(taken.getLocalPort() + ""))
+                    .option("--srt", "doors.srt", Optional.of("0"))
+                    .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                    .option("--rtmps", "doors.rtmps", Optional.of("0"))
                     .read();
             assertThatThrownBy(() -> House.open(config))
                     .isInstanceOf(HouseProblem.class)
@@ -164,6 +183,9 @@ class HouseTest {
                 .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("off"))
+                .option("--srt", "doors.srt", Optional.of("0"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .read();
         try (var house = House.open(config);
                 var client =
@@ -173,7 +195,7 @@ class HouseTest {
             var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("live\n");
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(house.ready().webrtc()).isEmpty();
+            assertThat(house.ready().ports().webRtc()).isEmpty();
         }
     }
 

@@ -1,0 +1,107 @@
+package io.glasscast.drive;
+
+import io.glasscast.gates.Wire;
+import io.glasscast.gates.WireEnd;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.TransportAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP connection as gates see it, and the last handler of its pipeline.
+final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements Wire {
+    /// A second of 4 Mbit/s; whoever is further behind does not keep up.
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    private final Channel channel;
+    private final TransportAddress remote;
+    private final Turns turns;
+    private final Function<Wire, WireEnd> opening;
+    private @Nullable WireEnd end;
+    private boolean dirty;
+
+    /// @param opening called once the connection is ready, TLS and all
+    ChannelWire(Channel channel, Turns turns, Function<Wire, WireEnd> opening) {
+        this.channel = channel;
+        this.remote = TransportAddress.tcp((InetSocketAddress) channel.remoteAddress());
+        this.turns = turns;
+        this.opening = opening;
+    }
+
+    /// The connection is ready for the gate.
+    void open() {
+        turns.guarded("a connection", () -> end = opening.apply(this));
+        if (end == null) channel.close();
+        flush();
+        turns.settle();
+    }
+
+    @Override
+    public TransportAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public void write(Bytes bytes) {
+        if (!channel.isActive()) return;
+        // The bytes are ours from now on, and nobody changes them: no copy.
+        channel.write(
+                io.netty.buffer.Unpooled.wrappedBuffer(bytes.array(), bytes.arrayOffset(), bytes.length()),
+                channel.voidPromise());
+        if (dirty) return;
+        dirty = true;
+        // One flush a turn, however many writes it had.
+        channel.eventLoop().execute(this::flush);
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void close() {
+        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf bytes) {
+        var gate = end;
+        if (gate == null) return;
+        var received = Bytes.of(ByteBufUtil.getBytes(bytes));
+        turns.guarded("bytes of a connection", () -> gate.received(received, turns.now()));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+        turns.settle();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        var gate = end;
+        end = null;
+        if (gate == null) return;
+        turns.guarded("the end of a connection", () -> gate.closed(turns.now()));
+        turns.settle();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        turns.discarded("tcp-socket");
+        ctx.close();
+    }
+
+    private void flush() {
+        dirty = false;
+        channel.flush();
+    }
+}

@@ -1,0 +1,164 @@
+package io.glasscast.drive;
+
+import io.glasscast.gates.Dialer;
+import io.glasscast.gates.Resolver;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import javax.net.ssl.SSLParameters;
+
+/// Connections to the outside, by Netty.
+final class NettyDialer implements Dialer, Resolver {
+    /// A destination on the other side of the world answers within a second; this is for lost packets on the way.
+    private static final int CONNECT_MS = 8_000;
+
+    private static final long TLS_MS = 8_000;
+
+    private final EventLoop loop;
+    private final boolean epoll;
+    private final SslContext tls;
+    private final Turns turns;
+
+    /// @param tls with the certificates that are trusted
+    NettyDialer(EventLoop loop, boolean epoll, SslContext tls, Turns turns) {
+        this.loop = loop;
+        this.epoll = epoll;
+        this.tls = tls;
+        this.turns = turns;
+    }
+
+    @Override
+    public void resolve(String host, Answer answer) {
+        // The system's resolver waits for servers far away, which the loop must not.
+        Thread.ofVirtual().name("resolve").start(() -> {
+            var addresses = lookUp(host);
+            loop.execute(() -> {
+                turns.guarded("a resolved name", () -> answer.resolved(addresses, turns.now()));
+                turns.settle();
+            });
+        });
+    }
+
+    @Override
+    public void dial(String host, int port, boolean withTls, Caller caller) {
+        resolve(host, (addresses, now) -> {
+            if (addresses.isEmpty()) caller.failed(Failure.UNKNOWN_HOST, now);
+            else connect(host, new InetSocketAddress(addresses.getFirst(), port), withTls, caller);
+        });
+    }
+
+    private static List<InetAddress> lookUp(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException _) {
+            return List.of();
+        }
+    }
+
+    private void connect(String host, InetSocketAddress to, boolean withTls, Caller caller) {
+        new Bootstrap()
+                .group(loop)
+                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ChannelWire.WATER_MARK)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        if (withTls) channel.pipeline().addLast(tlsTo(host, to.getPort(), channel));
+                        channel.pipeline().addLast(new Connecting(channel, withTls, caller));
+                    }
+                })
+                .connect(to)
+                .addListener(done -> {
+                    if (!done.isSuccess()) failed(caller, failure(done.cause()));
+                });
+    }
+
+    private SslHandler tlsTo(String host, int port, SocketChannel channel) {
+        var handler = tls.newHandler(channel.alloc(), host, port);
+        handler.setHandshakeTimeoutMillis(TLS_MS);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        return handler;
+    }
+
+    private void failed(Caller caller, Failure why) {
+        turns.guarded("a call that failed", () -> caller.failed(why, turns.now()));
+        turns.settle();
+    }
+
+    private static Failure failure(Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException _ -> Failure.TIMED_OUT;
+            case ConnectException refused
+            when refused.getMessage() != null && refused.getMessage().contains("refused") -> Failure.REFUSED;
+            default -> Failure.UNREACHABLE;
+        };
+    }
+
+    /// Stands in for the wire until the connection is ready, then hands over.
+    private final class Connecting extends ChannelInboundHandlerAdapter {
+        private final SocketChannel channel;
+        private final boolean withTls;
+        private final Caller caller;
+        private boolean told;
+
+        Connecting(SocketChannel channel, boolean withTls, Caller caller) {
+            this.channel = channel;
+            this.withTls = withTls;
+            this.caller = caller;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            if (!withTls) open(ctx);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!(event instanceof SslHandshakeCompletionEvent done)) return;
+            if (done.isSuccess()) open(ctx);
+            else refused(ctx);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            refused(ctx);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            refused(ctx);
+        }
+
+        private void open(ChannelHandlerContext ctx) {
+            told = true;
+            var wire = new ChannelWire(channel, turns, ready -> caller.connected(ready, turns.now()));
+            ctx.pipeline().replace(this, "wire", wire);
+            wire.open();
+        }
+
+        private void refused(ChannelHandlerContext ctx) {
+            if (!told) failed(caller, withTls ? Failure.TLS : Failure.UNREACHABLE);
+            told = true;
+            ctx.close();
+        }
+    }
+}
