@@ -19,11 +19,13 @@ final class CommonHeaders {
                 // Addresses here contain playback ids, which other sites must not learn from a link.
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Access-Control-Allow-Origin", ANY)
-                .putHeader("Access-Control-Expose-Headers", "Location, ETag, Link, Retry-After, Accept-Patch");
+                .putHeader(
+                        "Access-Control-Expose-Headers",
+                        "Location, ETag, Link, Retry-After, Accept-Patch, Content-Range, Date");
         if (at.request().method() == HttpMethod.OPTIONS) {
             at.response()
                     .putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
-                    .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, If-Match")
+                    .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, If-Match, Range")
                     .putHeader("Access-Control-Max-Age", REMEMBER_SECONDS);
         }
         at.next();
