@@ -44,6 +44,11 @@ public record Weather(double loss, double duplicate, double reorder, long delayN
         return new Weather(loss, duplicate, reorder, delayNanos, jitterNanos, bitsPerSecond);
     }
 
+    /// What of it a TCP connection shows: it hides loss, doubles and disorder, and waits where datagrams would vanish.
+    public Weather overTcp() {
+        return new Weather(0, 0, 0, delayNanos, jitterNanos, 0);
+    }
+
     public boolean fair() {
         return equals(FAIR);
     }
