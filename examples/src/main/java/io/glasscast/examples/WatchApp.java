@@ -1,6 +1,7 @@
 package io.glasscast.examples;
 
 import io.glasscast.sdk.LivestreamStatus;
+import io.glasscast.sdk.ManagedStreamOptions;
 import io.glasscast.sdk.ManagedStreamResult;
 import io.glasscast.sdk.MiniApp;
 import java.io.IOException;
@@ -13,9 +14,15 @@ public record WatchApp(MiniApp app) implements AutoCloseable {
     /** Dials out and starts a livestream; complete when it can be watched. */
     public CompletableFuture<ManagedStreamResult> start(
             URI server, String wearer, Consumer<LivestreamStatus> onStatus) {
+        return start(server, wearer, ManagedStreamOptions.DEFAULT, onStatus);
+    }
+
+    /** The same with wishes, such as where else the stream should go. */
+    public CompletableFuture<ManagedStreamResult> start(
+            URI server, String wearer, ManagedStreamOptions wishes, Consumer<LivestreamStatus> onStatus) {
         return app.connect(server, wearer).thenCompose(session -> {
             session.camera().onLivestreamStatus(onStatus);
-            return session.camera().startLivestream();
+            return session.camera().startLivestream(wishes);
         });
     }
 

@@ -112,15 +112,17 @@ final class StreamLoop {
         up.handle(bytes, now, this::transmit);
     }
 
-    /// Sends whatever the weather: the last words, which nobody would be there to send later.
+    /// Sends whatever the weather, behind what is under way: the last words, which nobody would be there to send later.
     void sendNow(Bytes bytes) {
+        up.elapse(Long.MAX_VALUE, this::transmit);
         transmit(bytes);
     }
 
     void runUntilOver(Talker talker) throws InterruptedException {
         while (!talker.over()) {
             var arrival = next(Math.min(
-                    Math.min(talker.deadlineNanos(), stallNanos()), Math.min(up.deadlineNanos(), down.deadlineNanos())));
+                    Math.min(talker.deadlineNanos(), stallNanos()),
+                    Math.min(up.deadlineNanos(), down.deadlineNanos())));
             long now = surroundings.time().nanos();
             if (arrival.isPresent() && !(arrival.get() instanceof Arrival.Wake))
                 down.handle(arrival.get(), now, arrived -> hand(arrived, talker, now));

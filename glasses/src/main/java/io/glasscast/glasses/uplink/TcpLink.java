@@ -60,8 +60,8 @@ final class TcpLink implements AutoCloseable {
             throws IOException {
         socket.connect(server, CONNECT_MILLIS);
         socket.setTcpNoDelay(true);
-        var secure = (SSLSocket)
-                tls.getSocketFactory().createSocket(socket, server.getHostString(), server.getPort(), true);
+        var secure =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, server.getHostString(), server.getPort(), true);
         var parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);

@@ -18,10 +18,7 @@ public record Uplinks(Surroundings surroundings, HttpClient http, DtlsIdentity i
         return switch (transport.get()) {
             case WHIP -> WhipUplink.open(publication, listener, surroundings, http, identity);
             case SRT -> SrtUplink.open(publication, listener, surroundings);
-            case RTMP -> {
-                listener.failed("RTMP is not built yet");
-                yield new Nowhere();
-            }
+            case RTMP -> RtmpUplink.open(publication, listener, surroundings);
         };
     }
 }

@@ -9,6 +9,8 @@ import io.glasscast.glasses.GlassesEvent;
 import io.glasscast.glasses.GlassesOptions;
 import io.glasscast.glasses.SimulatedGlasses;
 import io.glasscast.glasses.uplink.Weather;
+import io.glasscast.sdk.LivestreamStatus;
+import io.glasscast.sdk.ManagedStreamOptions;
 import io.glasscast.sdk.ManagedStreamResult;
 import io.glasscast.sdk.MiniApp;
 import io.glasscast.store.App;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +51,11 @@ public final class Demo implements Callable<Integer> {
     /// The server answers with `active` or `error` within 25 s.
     private static final Duration STARTING = Duration.ofSeconds(30);
 
+    private static final Set<String> INGESTS = Set.of("whip", "srt", "rtmp");
+
+    /// Only so far that a slip is told at once; what else is wrong with an address the server says.
+    private static final Pattern RESTREAM = Pattern.compile("(?i)(rtmps?|srt)://[^/?#\\s]+\\S*");
+
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
@@ -60,11 +68,17 @@ public final class Demo implements Callable<Integer> {
             description = "End this long after the picture is there, such as 30s.")
     private @Nullable String limit;
 
-    @Option(names = "--ingest", paramLabel = "whip", description = "How the glasses send; only whip exists yet.")
-    private String ingest = "whip";
+    @Option(
+            names = "--ingest",
+            paramLabel = "whip|srt|rtmp",
+            description = "How the glasses send (default: as the server sees fit).")
+    private @Nullable String ingest;
 
-    @Option(names = "--restream", paramLabel = "URL", description = "Does not exist yet.")
-    private @Nullable List<String> restream;
+    @Option(
+            names = "--restream",
+            paramLabel = "URL",
+            description = "Where else the stream goes: rtmp://, rtmps:// or srt://. May be given more than once.")
+    private List<String> restream = List.of();
 
     @Option(names = "--json", description = "Print every event as JSON, one a line.")
     private boolean json;
@@ -74,8 +88,11 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!ingest.equals("whip")) throw new WrongValue("--ingest must be whip: SRT and RTMP are not built yet");
-        if (restream != null) throw new WrongValue("--restream is not built yet");
+        if (ingest != null && !INGESTS.contains(ingest))
+            throw new WrongValue("--ingest must be whip, srt or rtmp, not '" + ingest + "'");
+        for (var url : restream)
+            if (!RESTREAM.matcher(url).matches())
+                throw new WrongValue("--restream must be an address such as rtmp://host/app/key, rtmps:// or srt://");
         var patience = limit == null ? Optional.<Duration>empty() : Optional.of(Values.duration("--for", limit));
         var network = weather.weather();
         var closing = new Thread(
@@ -120,11 +137,11 @@ public final class Demo implements Callable<Integer> {
         putOnGlasses(GlassesOptions.of(URI.create(ready.http()), token).withWeather(network, weather.seed()), printer);
 
         var app = keep(new WatchApp(MiniApp.builder(PACKAGE, key).build()));
-        var watchable = app.start(
-                URI.create(ready.http()),
-                WEARER,
-                status -> printer.print(
-                        event("livestream", "status", status.status().word())));
+        var outputs = new OutputEvents(printer::print);
+        var watchable = app.start(URI.create(ready.http()), WEARER, wishes(), status -> {
+            printer.print(livestream(status));
+            outputs.see(status.outputs());
+        });
         var urls = await(watchable, STARTING, "the livestream did not become active");
         printer.print(active(urls, await(timeToActive, STARTING, "the livestream did not become active")));
         if (!json) System.out.println("Watch at " + urls.previewUrl().orElse(urls.hlsUrl()));
@@ -137,7 +154,15 @@ public final class Demo implements Callable<Integer> {
     private Config config() throws Exception {
         var folder = Files.createTempDirectory("glasscast-demo");
         opened.push(() -> delete(folder));
-        return options.config(folder, "0", "0");
+        var standards = new LinkedHashMap<String, String>();
+        for (var door : List.of("http", "webrtc", "srt", "rtmp", "rtmps")) standards.put("doors." + door, "0");
+        return options.config(folder, standards, Optional.ofNullable(ingest));
+    }
+
+    private ManagedStreamOptions wishes() {
+        var wishes = ManagedStreamOptions.DEFAULT;
+        for (int i = 0; i < restream.size(); i++) wishes = wishes.withRestream(restream.get(i), "output " + (i + 1));
+        return wishes;
     }
 
     private void putOnGlasses(GlassesOptions pair, EventPrinter printer) throws Exception {
@@ -147,6 +172,12 @@ public final class Demo implements Callable<Integer> {
             if (event instanceof GlassesEvent.Connected) connected.complete(true);
         }));
         await(connected, CONNECTING, "the glasses could not connect");
+    }
+
+    private static Map<String, Object> livestream(LivestreamStatus status) {
+        var livestream = event("livestream", "status", status.status().word());
+        status.message().ifPresent(words -> livestream.put("message", words));
+        return livestream;
     }
 
     private static Map<String, Object> active(ManagedStreamResult urls, Duration timeToActive) {

@@ -4,6 +4,7 @@ import io.glasscast.glasses.GlassesEvent;
 import io.glasscast.glasses.GlassesOptions;
 import io.glasscast.glasses.SimulatedGlasses;
 import io.glasscast.glasses.pair.Model;
+import io.glasscast.glasses.uplink.Trust;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,12 @@ public final class Glasses implements Callable<Integer> {
 
     @Mixin
     private final WeatherOptions weather = new WeatherOptions();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "system|any|FILE",
+            description = "Whose certificates they believe: the machine's (default), anybody's, or a PEM file's.")
+    private String trust = "system";
 
     @Option(names = "--for", paramLabel = "TIME", description = "End after this time, such as 30s.")
     private @Nullable String limit;
@@ -70,13 +77,28 @@ public final class Glasses implements Callable<Integer> {
         throw new CommandProblem("the cloud does not take these glasses: " + reason);
     }
 
+    private Trust trust() throws WrongValue {
+        var whose = switch (trust) {
+            case "system" -> Trust.SYSTEM;
+            case "any" -> new Trust.Anybody();
+            default -> new Trust.Authorities(Path.of(trust));
+        };
+        try {
+            whose.context();
+            return whose;
+        } catch (IllegalArgumentException e) {
+            throw new WrongValue("--trust must be system, any or a PEM file: " + e.getMessage());
+        }
+    }
+
     private GlassesOptions options() throws WrongValue {
         try {
             var options = GlassesOptions.of(URI.create(cloud), token)
                     .withModel(Model.named(model)
                             .orElseThrow(() -> new WrongValue("--model must be one of "
                                     + Model.ALL.stream().map(Model::name).collect(Collectors.joining(", ")))))
-                    .withWeather(weather.weather(), weather.seed());
+                    .withWeather(weather.weather(), weather.seed())
+                    .withTrust(trust());
             if (source.equals(PATTERN)) return options;
             var film = Path.of(source);
             if (!Files.isReadable(film))

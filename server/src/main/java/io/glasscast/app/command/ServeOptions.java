@@ -4,6 +4,7 @@ import io.glasscast.app.config.Config;
 import io.glasscast.app.config.ConfigProblem;
 import io.glasscast.app.config.ConfigReader;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,18 +39,20 @@ final class ServeOptions {
     private @Nullable String publicUrl;
 
     Config config() throws ConfigProblem {
-        return read(new ConfigReader(standardData()));
+        return options(new ConfigReader(standardData())).read();
     }
 
     /// With other standards than the usual ones; file and options still win.
-    Config config(Path standardData, String httpPort, String mediaPorts) throws ConfigProblem {
-        var reader = new ConfigReader(standardData).option("standard", "doors.http", Optional.of(httpPort));
-        for (var door : new String[] {"webrtc", "srt", "rtmp", "rtmps"})
-            reader.option("standard", "doors." + door, Optional.of(mediaPorts));
-        return read(reader);
+    ///
+    /// @param standards keys and values
+    /// @param ingest    how glasses bring their streams, if that was said
+    Config config(Path standardData, Map<String, String> standards, Optional<String> ingest) throws ConfigProblem {
+        var reader = new ConfigReader(standardData);
+        standards.forEach((key, value) -> reader.option("standard", key, Optional.of(value)));
+        return options(reader).option("--ingest", "streams.ingest", ingest).read();
     }
 
-    private Config read(ConfigReader reader) throws ConfigProblem {
+    private ConfigReader options(ConfigReader reader) throws ConfigProblem {
         if (file != null) reader.file(file);
         return reader.option("--data", "data", Optional.ofNullable(data))
                 .option("--bind", "doors.bind", Optional.ofNullable(bind))
@@ -58,8 +61,7 @@ final class ServeOptions {
                 .option("--srt", "doors.srt", Optional.ofNullable(srt))
                 .option("--rtmp", "doors.rtmp", Optional.ofNullable(rtmp))
                 .option("--rtmps", "doors.rtmps", Optional.ofNullable(rtmps))
-                .option("--public-url", "public.url", Optional.ofNullable(publicUrl))
-                .read();
+                .option("--public-url", "public.url", Optional.ofNullable(publicUrl));
     }
 
     /// Where programs keep their data when nobody says otherwise (XDG base directories).

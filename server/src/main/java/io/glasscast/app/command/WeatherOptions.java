@@ -3,7 +3,8 @@ package io.glasscast.app.command;
 import io.glasscast.glasses.uplink.Weather;
 import picocli.CommandLine.Option;
 
-/// The network between the glasses and the server, both ways alike.
+/// The network between the glasses and the server, both ways alike. Of it only delay and jitter reach a publication by
+/// RTMP: TCP hides the rest.
 final class WeatherOptions {
     @Option(names = "--loss", paramLabel = "SHARE", description = "Packets that vanish, such as 5%%.")
     private String loss = "0%";
