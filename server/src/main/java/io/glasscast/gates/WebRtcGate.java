@@ -54,6 +54,9 @@ public final class WebRtcGate implements DatagramGate {
             SrtpProfile.AEAD_AES_256_GCM.id(),
             SrtpProfile.AES128_CM_HMAC_SHA1_80.id());
 
+    private static final String NO_PICTURES = "Browsers cannot show these pictures over WebRTC (the publisher sends"
+            + " B-frames), and this server may not transcode them now: watch by HLS, or set the encoder to no B-frames.";
+
     private final Hub hub;
     private final WebRtcTerms terms;
     private final Chance chance;
@@ -110,24 +113,38 @@ public final class WebRtcGate implements DatagramGate {
             case Parsed.Malformed<Offer>(var why) -> malformed(why);
             case Parsed.Ok<Offer>(var offer) -> {
                 var local = local(requestHost);
-                var sent = stream.tracks().stream()
-                        .map(track -> new SentTrack(track.codec(), "", ssrc(), ssrc()))
-                        .toList();
-                yield switch (WhepAnswer.to(offer, local.sdp(), sent)) {
+                if (hasPictures(stream.tracks()) && !hasPictures(stream.offer(WhepViewer.anyOf(WhepViewer.VIDEO))))
+                    yield unacceptable("whep-reordered", NO_PICTURES);
+                // Few browsers take H.265; whoever does not gets what all of them take, if it can be made.
+                var negotiation = negotiated(offer, local, stream.offer(WhepViewer.anyOf(WhepViewer.VIDEO)));
+                if (negotiation instanceof Negotiation.Unacceptable)
+                    negotiation = negotiated(offer, local, stream.offer(WhepViewer.anyOf(List.of(Codec.H264))));
+                yield switch (negotiation) {
                     case Negotiation.Unacceptable(var why, var sentence) -> unacceptable(why, sentence);
-                    case Negotiation.Negotiated negotiated -> {
+                    case Negotiation.Negotiated terms -> {
                         var codecs = new EnumMap<Codec.Kind, Codec>(Codec.Kind.class);
                         var sections = new ArrayList<Section>();
-                        for (var media : negotiated.media()) {
+                        for (var media : terms.media()) {
                             codecs.put(media.kind(), media.codec());
                             sections.add(new Section(media.kind().ordinal(), Section.Flow.SEND, media));
                         }
                         var owner = new WhepViewer(stream, cache(stream), codecs, meter, nowNanos);
-                        yield answered(negotiated, sections, local, owner, nowNanos);
+                        yield answered(terms, sections, local, owner, nowNanos);
                     }
                 };
             }
         };
+    }
+
+    private Negotiation negotiated(Offer offer, Local local, List<Track> tracks) {
+        var sent = tracks.stream()
+                .map(track -> new SentTrack(track.codec(), "", ssrc(), ssrc()))
+                .toList();
+        return WhepAnswer.to(offer, local.sdp(), sent);
+    }
+
+    private static boolean hasPictures(List<Track> tracks) {
+        return tracks.stream().anyMatch(track -> track.kind() == Codec.Kind.VIDEO);
     }
 
     /// See [WebRtcDoor#patch].

@@ -2,6 +2,7 @@ package io.glasscast.gates;
 
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
+import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Machine;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
@@ -29,6 +30,9 @@ final class WhepViewer implements PeerOwner, Viewer {
     /// What waits behind a group that is still being sent, at 60 pictures and 50 packets of sound a second: the group
     /// of eight seconds that the hub may hold, and two seconds of the present.
     private static final int MAX_BACKLOG = 1_200;
+
+    /// What browsers may be able to show.
+    static final List<Codec> VIDEO = List.of(Codec.H264, Codec.VP8, Codec.VP9, Codec.AV1, Codec.H265);
 
     private record Waiting(int section, PacketizedFrame packets) {}
 
@@ -65,11 +69,28 @@ final class WhepViewer implements PeerOwner, Viewer {
         if (!stream.join(this, nowNanos)) own.close(nowNanos);
     }
 
+    /// WebRTC shows pictures as they are decoded.
+    static Wants anyOf(List<Codec> video) {
+        return new Wants(video, List.of(Codec.OPUS), false);
+    }
+
+    @Override
+    public Wants wants() {
+        var audio = negotiated.get(Codec.Kind.AUDIO);
+        var video = negotiated.get(Codec.Kind.VIDEO);
+        return new Wants(video == null ? List.of() : List.of(video), audio == null ? List.of() : List.of(audio), false);
+    }
+
     @Override
     public void begin(List<Track> newTracks, List<Frame> group, long nowNanos) {
         tracks.clear();
         for (var track : newTracks)
             if (negotiated.get(track.kind()) == track.codec()) tracks.put(track.number(), track);
+        if (session != null && lostItsPictures()) {
+            // The client asks again and hears why, or gets another codec.
+            session.close(nowNanos);
+            return;
+        }
         backlog.clear();
         portionNanos = Machine.NEVER;
         awaitsKeyframe = true;
@@ -152,6 +173,12 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     @Override
     public void needsKeyframe(int track, long nowNanos) {}
+
+    private boolean lostItsPictures() {
+        return negotiated.containsKey(Codec.Kind.VIDEO)
+                && tracks.values().stream().noneMatch(track -> track.kind() == Codec.Kind.VIDEO)
+                && stream.tracks().stream().anyMatch(track -> track.kind() == Codec.Kind.VIDEO);
+    }
 
     private void sendPortion(long nowNanos) {
         int bytes = 0;
