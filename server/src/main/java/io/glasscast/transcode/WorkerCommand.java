@@ -12,9 +12,9 @@ public record WorkerCommand(List<String> words) {
     /// What the worker is, by name: its class loads FFmpeg, and this process is not to.
     private static final String MAIN = "io.glasscast.transcode.worker.WorkerMain";
 
-    /// A worker does little in Java: it copies frames between pipes and native memory. So: the smallest collector,
-    /// the compiler that is quick to start, small reserves, no files beside it, and an end at the first sign of
-    /// memory running out.
+    /// A worker does little in Java: it copies frames between pipes and native memory. So: the smallest
+    /// collector, the compiler that is quick to start, small reserves, no files beside it, and an end at the
+    /// first sign of memory running out.
     private static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-Xmx64m",

@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param spares     workers kept warm for the next stream: 0 or 1
 /// @param idle       how long a worker outlives its stream's last job
 /// @param patience   a worker that has not answered for that long is taken to hang, and is replaced
-/// @param restarts   how often the worker of a stream may fall over within [#restartWindow] before its jobs fail
+/// @param restarts   how often the worker of a stream may fall over within [#restartWindow] before its jobs
+///     fail
 /// @param restartWindow after that long without falling over all is forgiven
 public record WorkshopSettings(
         WorkerCommand command,
