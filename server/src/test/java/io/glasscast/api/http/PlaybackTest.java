@@ -115,8 +115,7 @@ class PlaybackTest {
     @EnumSource(HttpClient.Version.class)
     void mediaAreSentAsTheyAre(HttpClient.Version version) throws Exception {
         if (version != HttpClient.Version.HTTP_1_1 && version != HttpClient.Version.HTTP_2) return;
-        DOOR.answers(
-                new Answer.Found("video/mp4", List.of(Bytes.utf8("moof"), Bytes.utf8("mdat!")), FOR_EVER));
+        DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.utf8("moof"), Bytes.utf8("mdat!")), FOR_EVER));
         var response = send(to("/dash/some-id/video-7.m4s").version(version).header("Accept-Encoding", "gzip"));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("moofmdat!".getBytes(UTF_8));
@@ -166,8 +165,8 @@ class PlaybackTest {
     @Test
     void aConditionalRangeIsAnsweredWithEverything() throws Exception {
         DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.utf8("moofmdat!")), FOR_EVER));
-        var response = send(
-                to("/hls/some-id/video-7.m4s").header("Range", "bytes=0-3").header("If-Range", "\"old\""));
+        var response =
+                send(to("/hls/some-id/video-7.m4s").header("Range", "bytes=0-3").header("If-Range", "\"old\""));
         assertThat(response.statusCode()).isEqualTo(200);
     }
 
@@ -254,7 +253,8 @@ class PlaybackTest {
                     .write("GET /dash/some-id/video-9.m4s HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
             var body = DOOR.body();
             assertThat(body.chunk(Bytes.utf8("one"))).isTrue();
-            assertThat(new String(socket.getInputStream().readNBytes(15), US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
+            assertThat(new String(socket.getInputStream().readNBytes(15), US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 OK");
             socket.close();
             long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             while (body.chunk(Bytes.utf8("x"))) {

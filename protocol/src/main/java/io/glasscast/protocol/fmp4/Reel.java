@@ -1,0 +1,156 @@
+package io.glasscast.protocol.fmp4;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.media.Codec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The segments of one rendition: those listed, those retired, and the one that grows.
+final class Reel {
+    private static final long SECOND = 1_000_000_000L;
+
+    private record Growing(Cut cut, InitSegment init, long startTicks, long unixNanos) {}
+
+    private final Codec.Kind kind;
+    private final LongUnaryOperator unixNanosAt;
+    private final List<Segment> complete = new ArrayList<>();
+    private final List<Segment> retired = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private @Nullable Growing growing;
+    private long endTicks;
+    private long fragments;
+    private long peak;
+    private long allBytes;
+    private long allNanos;
+    private long revision;
+
+    Reel(Codec.Kind kind, LongUnaryOperator unixNanosAt) {
+        this.kind = kind;
+        this.unixNanosAt = unixNanosAt;
+    }
+
+    /// Begins a segment. The one before it must have been closed.
+    void open(Cut cut, InitSegment init, long startTicks) {
+        if (growing != null) throw new IllegalStateException("a segment is open");
+        long nanos = new Timescale(init.timescale()).nanos(startTicks);
+        growing = new Growing(cut, init, startTicks, unixNanosAt.applyAsLong(nanos));
+        endTicks = startTicks;
+    }
+
+    boolean isOpen() {
+        return growing != null;
+    }
+
+    /// Where the open segment started.
+    long startTicks() {
+        return opened().startTicks();
+    }
+
+    /// Adds a part to the open segment.
+    ///
+    /// @param targetTicks what a part says it lasts at most: where a single frame is shown for longer, because the
+    ///     next one was late, the playlist keeps to its word and the media to the truth
+    void add(List<Sample> samples, long targetTicks) {
+        var open = opened();
+        var last = samples.getLast();
+        long first = samples.getFirst().ticks();
+        endTicks = last.ticks() + last.duration();
+        var timescale = new Timescale(open.init().timescale());
+        boolean independent = samples.stream().anyMatch(Sample::sync);
+        long number = ++fragments;
+        Bytes bytes =
+                parts.isEmpty() ? Fragment.write(number, samples, open.unixNanos()) : Fragment.write(number, samples);
+        long duration = timescale.nanos(Math.min(endTicks - first, targetTicks));
+        parts.add(new Part(bytes, duration, independent));
+        allBytes += bytes.length();
+        allNanos += timescale.nanos(endTicks - first);
+        revision++;
+    }
+
+    /// Ends the open segment.
+    ///
+    /// @param atTicks where the next one starts
+    void close(long atTicks) {
+        var segment = segment(opened(), atTicks, true);
+        long nanos = segment.durationNanos();
+        // A scrap that a change of publisher leaves says nothing about the rate.
+        if (nanos >= SECOND / 2) peak = Math.max(peak, rate(segment.length(), nanos));
+        growing = null;
+        parts.clear();
+        endTicks = atTicks;
+        complete.add(segment);
+        revision++;
+    }
+
+    /// Adds a segment for which there is no media.
+    void gap(Cut cut, InitSegment init, long startTicks, long untilTicks) {
+        open(cut, init, startTicks);
+        close(untilTicks);
+    }
+
+    /// Takes the segments before `msn` off the list. Players may ask for them for some time.
+    ///
+    /// @param retainNanos how much of them is kept
+    void retire(long msn, long retainNanos) {
+        while (complete.size() > 1 && complete.getFirst().msn() < msn) retired.add(complete.removeFirst());
+        long kept = 0;
+        for (var segment : retired) kept += segment.durationNanos();
+        while (!retired.isEmpty() && kept > retainNanos)
+            kept -= retired.removeFirst().durationNanos();
+    }
+
+    /// Complete segments that are listed, oldest first.
+    List<Segment> listed() {
+        return complete;
+    }
+
+    /// Rises with every change.
+    long revision() {
+        return revision;
+    }
+
+    /// Bytes of media held.
+    long bytes() {
+        long bytes = 0;
+        for (var part : parts) bytes += part.bytes().length();
+        for (var segment : complete) bytes += segment.length();
+        for (var segment : retired) bytes += segment.length();
+        return bytes;
+    }
+
+    /// What can be played now, if anything can.
+    Optional<Rendition> rendition(double frameRate, long partTargetNanos) {
+        var segments = new ArrayList<>(complete);
+        if (growing != null && !parts.isEmpty()) segments.add(segment(growing, endTicks, false));
+        if (segments.stream().allMatch(Segment::gap)) return Optional.empty();
+        long average = allNanos == 0 ? 0 : rate(allBytes, allNanos);
+        return Optional.of(
+                new Rendition(kind, frameRate, Math.max(peak, average), average, partTargetNanos, segments, retired));
+    }
+
+    private Segment segment(Growing open, long untilTicks, boolean whole) {
+        return new Segment(
+                open.cut().msn(),
+                open.init(),
+                open.cut().discontinuity(),
+                open.cut().discontinuitySequence(),
+                open.startTicks(),
+                untilTicks - open.startTicks(),
+                open.unixNanos(),
+                whole,
+                parts);
+    }
+
+    private Growing opened() {
+        if (growing == null) throw new IllegalStateException("no segment is open");
+        return growing;
+    }
+
+    /// Bits a second.
+    private static long rate(long bytes, long nanos) {
+        return Math.round(bytes * 8.0 * SECOND / nanos);
+    }
+}

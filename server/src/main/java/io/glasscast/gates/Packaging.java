@@ -1,0 +1,190 @@
+package io.glasscast.gates;
+
+import io.glasscast.gates.PlaybackDoor.Answer;
+import io.glasscast.gates.PlaybackDoor.Body;
+import io.glasscast.gates.PlaybackDoor.Refusal;
+import io.glasscast.hub.Stream;
+import io.glasscast.hub.Viewer;
+import io.glasscast.hub.Wants;
+import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import io.glasscast.protocol.fmp4.Packager;
+import io.glasscast.protocol.fmp4.Window;
+import io.glasscast.protocol.hls.BlockingRequest;
+import io.glasscast.protocol.hls.PlaybackFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// One stream as it is packaged, and the requests that wait for what comes next.
+final class Packaging implements Viewer {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long IDLE_NANOS = 60 * SECOND;
+    /// A stream that is live has its first part by then, if its keyframes come when they are asked for.
+    private static final long START_NANOS = 5 * SECOND;
+
+    private static final long KEYFRAME_GAP_NANOS = SECOND;
+    /// Two renditions' playlists and parts, for more players than the hub lets watch.
+    private static final int MAX_WAITING = 50_000;
+
+    private record Waiting(
+            PlaybackFile file, BlockingRequest blocking, Body body, long untilNanos, Consumer<Answer> answer) {}
+
+    private final Stream stream;
+    private final Packager packager;
+    private final Answers answers;
+    private final Deliveries deliveries = new Deliveries();
+    private List<Waiting> waiting = new ArrayList<>();
+    private Optional<Window> window = Optional.empty();
+    private List<Codec.Kind> kinds = List.of();
+    private long revision;
+    private long askedNanos;
+    private long keyframeNanos = Long.MIN_VALUE;
+    private boolean ended;
+
+    Packaging(Stream stream, Packager packager, Function<Window, String> manifest) {
+        this.stream = stream;
+        this.packager = packager;
+        this.answers = new Answers(manifest);
+    }
+
+    Stream stream() {
+        return stream;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    long bytes() {
+        return packager.bytes();
+    }
+
+    /// @return false when the stream takes no more viewers
+    boolean start(long nowNanos) {
+        askedNanos = nowNanos;
+        return stream.join(this, nowNanos);
+    }
+
+    /// Answers, or keeps the request until it can.
+    void ask(PlaybackFile file, String query, Body body, long nowNanos, Consumer<Answer> answer) {
+        askedNanos = nowNanos;
+        if (!(BlockingRequest.parse(query) instanceof Parsed.Ok<BlockingRequest>(var blocking))) {
+            answer.accept(new Answer.Refused(Refusal.MALFORMED, "The query's _HLS_ directives cannot be read."));
+            return;
+        }
+        long patience = window.map(BlockingRequest::patienceNanos).orElse(START_NANOS);
+        var request = new Waiting(file, blocking, body, nowNanos + patience, answer);
+        if (answered(request, false)) return;
+        if (waiting.size() >= MAX_WAITING) {
+            answer.accept(new Answer.Refused(Refusal.TOO_MANY, "Too many requests wait."));
+            return;
+        }
+        waiting.add(request);
+    }
+
+    /// Whether nobody has asked for a while.
+    boolean idle(long nowNanos) {
+        return nowNanos >= askedNanos + IDLE_NANOS;
+    }
+
+    /// Nobody watches any more.
+    void stop(long nowNanos) {
+        stream.leave(this);
+        for (var request : waiting) request.answer().accept(tooLate());
+        waiting = new ArrayList<>();
+        deliveries.breakOff();
+    }
+
+    void elapse(long nowNanos) {
+        var due = waiting.stream()
+                .filter(request -> request.untilNanos() <= nowNanos)
+                .toList();
+        waiting.removeAll(due);
+        for (var request : due) if (!answered(request, true)) request.answer().accept(tooLate());
+    }
+
+    long deadlineNanos() {
+        long earliest = askedNanos + IDLE_NANOS;
+        for (var request : waiting) earliest = Math.min(earliest, request.untilNanos());
+        return Math.min(earliest, Machine.NEVER);
+    }
+
+    @Override
+    public Wants wants() {
+        return new Wants(List.of(Codec.H264, Codec.H265, Codec.AV1, Codec.VP9), List.of(Codec.AAC), true);
+    }
+
+    @Override
+    public void begin(List<Track> tracks, List<Frame> group, long nowNanos) {
+        kinds = tracks.stream().map(Track::kind).distinct().toList();
+        packager.begin(tracks, group);
+        settle(nowNanos);
+    }
+
+    @Override
+    public void frame(Frame frame, long nowNanos) {
+        packager.frame(frame);
+        settle(nowNanos);
+    }
+
+    @Override
+    public void interrupted(long nowNanos) {
+        packager.interrupted();
+        settle(nowNanos);
+    }
+
+    @Override
+    public void ended(long nowNanos) {
+        ended = true;
+        packager.end();
+        settle(nowNanos);
+        deliveries.breakOff();
+    }
+
+    /// Gives everybody what has come.
+    private void settle(long nowNanos) {
+        if (packager.wantsKeyframe() && nowNanos - KEYFRAME_GAP_NANOS >= keyframeNanos) {
+            keyframeNanos = nowNanos;
+            stream.requestKeyframe(nowNanos);
+        }
+        if (packager.revision() == revision) return;
+        revision = packager.revision();
+        window = packager.window();
+        answers.forget();
+        window.ifPresent(deliveries::deliver);
+        if (waiting.isEmpty()) return;
+        var asked = waiting;
+        waiting = new ArrayList<>();
+        for (var request : asked) if (!answered(request, false)) waiting.add(request);
+    }
+
+    /// Answers if it can be done now.
+    ///
+    /// @param atAnyRate whether less than what should be there will do
+    private boolean answered(Waiting request, boolean atAnyRate) {
+        if (window.isEmpty()) return false;
+        boolean whole = atAnyRate
+                || kinds.stream().allMatch(kind -> window.get().rendition(kind).isPresent());
+        var answer = answers.to(window.get(), request.file(), request.blocking(), whole);
+        answer.ifPresent(given -> {
+            request.answer().accept(given);
+            if (given instanceof Answer.Streaming && request.file() instanceof PlaybackFile.Whole segment)
+                deliveries.add(segment, request.body(), window.get());
+        });
+        return answer.isPresent();
+    }
+
+    private static Answer tooLate() {
+        return new Answer.Refused(Refusal.TOO_LATE, "It did not come in time.");
+    }
+}
