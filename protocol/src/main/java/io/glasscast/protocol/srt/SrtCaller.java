@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// What a caller says of itself; makes connections.
 ///
-/// @param streamId what the listener is to do with us, such as `publish:KEY`: at most 512 bytes of UTF-8, may be empty
+/// @param streamId what the listener is to do with us, such as `publish:KEY`: at most 512 bytes of UTF-8, may
+///     be empty
 /// @param latency  what we ask for; the larger of both sides' wins
 /// @param secret   empty: not encrypted
 public record SrtCaller(String streamId, Duration latency, Optional<SrtSecret> secret) {
@@ -21,8 +22,9 @@ public record SrtCaller(String streamId, Duration latency, Optional<SrtSecret> s
         return call(SrtConnection.socketId(chance), chance, nowNanos);
     }
 
-    /// As above, with a socket identifier that the owner of many connections has chosen ([SrtConnection#socketId]).
+    /// As above, with a socket identifier that the owner of many connections has chosen
+    /// ([SrtConnection#socketId]).
     public SrtConnection call(int socketId, Chance chance, long nowNanos) {
-        return SrtConnection.calling(this, socketId, chance, nowNanos);
+        return SrtConnection.calling(this, socketId, SendCipher.Refresh.STANDARD, chance, nowNanos);
     }
 }

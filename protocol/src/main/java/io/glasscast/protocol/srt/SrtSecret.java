@@ -31,10 +31,6 @@ public record SrtSecret(String passphrase, int keyLength) {
         return bytes == 16 || bytes == 24 || bytes == 32;
     }
 
-    byte[] passphraseBytes() {
-        return passphrase.getBytes(StandardCharsets.UTF_8);
-    }
-
     /// Without the secret, so that it may be logged.
     @Override
     public String toString() {

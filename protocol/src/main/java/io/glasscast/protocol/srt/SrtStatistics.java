@@ -4,7 +4,8 @@ package io.glasscast.protocol.srt;
 ///
 /// @param rttNanos        smoothed round trip time
 /// @param rttVarianceNanos its smoothed deviation
-/// @param latencyNanos    how long after its sending a packet is handed out, as both sides agreed; 0 before that
+/// @param latencyNanos    how long after its sending a packet is handed out, as both sides agreed; 0 before
+///     that
 /// @param sent            data packets sent, each once
 /// @param sentBytes       payload bytes of those
 /// @param retransmitted   data packets sent again
@@ -13,7 +14,8 @@ package io.glasscast.protocol.srt;
 /// @param receivedBytes   payload bytes of those
 /// @param receivedAgain   data packets that came more than once
 /// @param lost            data packets that were missing for a while, or for good
-/// @param dropped         data packets that did not come in time, or could not be opened: holes in what was received
+/// @param dropped         data packets that did not come in time, or could not be opened: holes in what was
+///     received
 /// @param sendRate        payload bits a second lately handed over for sending
 /// @param receiveRate     payload bits a second lately received
 public record SrtStatistics(
@@ -30,4 +32,7 @@ public record SrtStatistics(
         long lost,
         long dropped,
         long sendRate,
-        long receiveRate) {}
+        long receiveRate) {
+    /// Of a connection that has not begun.
+    public static final SrtStatistics NONE = new SrtStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// A destination as people write it: `srt://host:port?streamid=…&passphrase=…&pbkeylen=16&latency=120`.
 ///
-/// Latency is in milliseconds, as in libsrt's own tools, GStreamer and OBS's newer versions; FFmpeg alone counts it in
-/// microseconds. What is not listed here is passed over.
+/// Latency is in milliseconds, as in libsrt's own tools, GStreamer and OBS's newer versions; FFmpeg alone
+/// counts it in microseconds. What is not listed here is passed over.
 ///
 /// @param host without the brackets of an IPv6 address
 public record SrtUrl(String host, int port, String streamId, Optional<SrtSecret> secret, Duration latency) {

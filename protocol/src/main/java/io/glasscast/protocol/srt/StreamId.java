@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a caller wants, read from the free text that it sends along (draft-sharabayko-srt-01 §3.2.1.3), which has a
-/// recommended syntax (Appendix B) and, in the wild, several others:
+/// What a caller wants, read from the free text that it sends along (draft-sharabayko-srt-01 §3.2.1.3), which
+/// has a recommended syntax (Appendix B) and, in the wild, several others:
 /// ```
 /// #!::r=KEY,m=publish,u=anyone      the recommended one, with `bmd_uuid`, `t` and other keys passed over
 /// publish:KEY  publish:KEY:user:pw  read:ID  play:ID  request:ID
 /// KEY,mode:publish,token:x
 /// KEY  /KEY  live/KEY  live/KEY?x=y  KEY#anything
 /// ```
-/// each of which may be URL-encoded. What is not understood is passed over, so that a resource is found whenever there
-/// is one.
+/// each of which may be URL-encoded. What is not understood is passed over, so that a resource is found
+/// whenever there is one.
 ///
 /// @param resource never empty: an ingest key or a playback id
 public record StreamId(Mode mode, String resource) {
@@ -99,8 +99,8 @@ public record StreamId(Mode mode, String resource) {
         return Parsed.ok(new StreamId(mode, segments.getLast()));
     }
 
-    /// Some callers send what stood in their URL as it stood there. A plus sign is never a space here: it may be part
-    /// of a key.
+    /// Some callers send what stood in their URL as it stood there. A plus sign is never a space here: it may
+    /// be part of a key.
     private static String decoded(String text) {
         if (text.indexOf('%') < 0) return text;
         try {

@@ -1,0 +1,241 @@
+package io.glasscast.protocol.srt;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.HandshakeExtension.Congestion;
+import io.glasscast.protocol.srt.HandshakeExtension.Hello;
+import io.glasscast.protocol.srt.HandshakeExtension.Keys;
+import io.glasscast.protocol.srt.SrtPacket.Shake;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/// Answers callers (draft-sharabayko-srt-01 §4.3.1). It remembers nothing of a caller before that caller has
+/// shown, by a cookie, that it lives at its address; then its owner says whether it may come in.
+///
+/// What it answers to strangers is never longer than what they sent.
+public final class SrtListener {
+    /// A caller stays half open until it sends something beyond handshakes. Enough for a house full of glasses
+    /// behind one translator, all coming back at once.
+    static final int MAX_HALF_OPEN_PER_ADDRESS = 32;
+
+    static final int MAX_HALF_OPEN = 256;
+
+    /// Somebody who wants to come in.
+    ///
+    /// @param streamId malformed when there is none, or none that can be read
+    /// @param encrypted whether it has a passphrase, right or wrong
+    public record Call(TransportAddress from, Parsed<StreamId> streamId, boolean encrypted) {}
+
+    public sealed interface Admission {
+        /// Come in.
+        ///
+        /// @param secret  empty: must not be encrypted; else it must be, with this passphrase
+        /// @param latency the larger of both sides' wins
+        record Accept(Optional<SrtSecret> secret, Duration latency) implements Admission {
+            public Accept {
+                SrtConnection.checkLatency(latency);
+            }
+        }
+
+        record Refuse(Rejection why) implements Admission {}
+    }
+
+    public sealed interface Output {
+        record Transmit(TransportAddress to, Bytes datagram) implements Output {}
+
+        /// A new connection, whose first `elapse` is due at once.
+        record Accepted(SrtConnection connection, Call call) implements Output {}
+
+        /// The datagram is for a connection that exists: its caller has not heard yet.
+        record Known(SrtConnection connection, Bytes datagram) implements Output {}
+
+        /// @param why a constant label, fit for a counter
+        record Discarded(String why) implements Output {}
+
+        /// A caller was turned away.
+        record Refused(Call call, Rejection why) implements Output {}
+    }
+
+    /// A caller is known by its address and its own socket identifier.
+    private record Caller(TransportAddress address, int socketId) {}
+
+    private final Chance chance;
+    private final IntSupplier socketIds;
+    private final SendCipher.Refresh refresh;
+    private final Function<Call, Admission> admission;
+    private final SynCookies cookies;
+    private final Map<Caller, SrtConnection> connections = new HashMap<>();
+
+    /// @param socketIds hands out identifiers that are not in use, see [SrtConnection#socketId(Chance)]
+    /// @param admission asked once a caller has shown that it lives at its address
+    public SrtListener(Chance chance, IntSupplier socketIds, Function<Call, Admission> admission) {
+        this(chance, socketIds, SendCipher.Refresh.STANDARD, admission);
+    }
+
+    SrtListener(Chance chance, IntSupplier socketIds, SendCipher.Refresh refresh, Function<Call, Admission> admission) {
+        this.chance = chance;
+        this.socketIds = socketIds;
+        this.refresh = refresh;
+        this.admission = admission;
+        this.cookies = new SynCookies(chance);
+    }
+
+    /// Takes a datagram for destination 0, or for nobody that is known.
+    public void datagram(TransportAddress from, Bytes datagram, long nowNanos, Consumer<? super Output> out) {
+        switch (SrtPacket.parse(datagram)) {
+            case Parsed.Malformed<SrtPacket>(var why) -> out.accept(new Output.Discarded(why));
+            case Parsed.Ok<SrtPacket>(var packet) -> {
+                if (packet instanceof Shake(var handshake, int timestamp, var _))
+                    switch (handshake.type()) {
+                        case Handshake.INDUCTION -> induce(from, handshake, nowNanos, out);
+                        case Handshake.CONCLUSION -> conclude(from, handshake, timestamp, datagram, nowNanos, out);
+                        default -> out.accept(new Output.Discarded("srt-handshake-type"));
+                    }
+                else out.accept(new Output.Discarded("srt-nobody"));
+            }
+        }
+    }
+
+    private void induce(TransportAddress from, Handshake hello, long nowNanos, Consumer<? super Output> out) {
+        var answer = new Handshake(
+                Handshake.VERSION,
+                0,
+                Handshake.MAGIC,
+                hello.initialSequence(),
+                Handshake.MTU,
+                ReceiveBuffer.CAPACITY,
+                Handshake.INDUCTION,
+                hello.socketId(),
+                cookies.bake(from, nowNanos),
+                Agreement.NO_ADDRESS,
+                List.of());
+        out.accept(new Output.Transmit(from, new Shake(answer, 0, hello.socketId()).write()));
+    }
+
+    private void conclude(
+            TransportAddress from,
+            Handshake conclusion,
+            int timestamp,
+            Bytes datagram,
+            long nowNanos,
+            Consumer<? super Output> out) {
+        if (!cookies.good(conclusion.cookie(), from, nowNanos)) {
+            out.accept(new Output.Discarded("srt-cookie"));
+            return;
+        }
+        connections.values().removeIf(SrtConnection::closed);
+        var known = connections.get(new Caller(from, conclusion.socketId()));
+        if (known != null) {
+            out.accept(new Output.Known(known, datagram));
+            return;
+        }
+        var streamId = conclusion
+                .extension(HandshakeExtension.Stream.class)
+                .map(stream -> StreamId.parse(stream.text()))
+                .orElseGet(() -> Parsed.malformed("srt-stream-id-empty"));
+        var keys = conclusion.extension(Keys.class).map(Keys::material);
+        var call = new Call(from, streamId, keys.isPresent());
+        switch (admit(call, conclusion, timestamp, keys)) {
+            case Verdict.In(var agreement, var hello) -> {
+                var connection = accept(conclusion, agreement, hello, keys, nowNanos);
+                connections.put(new Caller(from, conclusion.socketId()), connection);
+                out.accept(new Output.Accepted(connection, call));
+            }
+            case Verdict.Out(var why) -> {
+                var refusal = new Shake(conclusion.refused(why), 0, conclusion.socketId());
+                out.accept(new Output.Transmit(from, refusal.write()));
+                out.accept(new Output.Refused(call, why));
+            }
+        }
+    }
+
+    private sealed interface Verdict {
+        record In(Agreement agreement, Hello hello) implements Verdict {}
+
+        record Out(Rejection why) implements Verdict {}
+    }
+
+    private Verdict admit(Call call, Handshake conclusion, int timestamp, Optional<Bytes> keys) {
+        var hello = conclusion.extension(Hello.class);
+        if (conclusion.version() != Handshake.VERSION
+                || hello.isEmpty()
+                || hello.get().version() < Agreement.MIN_SRT_VERSION) return new Verdict.Out(Rejection.VERSION);
+        if ((hello.get().flags() & HandshakeExtension.STREAM) != 0) return new Verdict.Out(Rejection.MESSAGE_API);
+        var congestion = conclusion.extension(Congestion.class).map(Congestion::name);
+        if (congestion.isPresent() && !congestion.get().equals("live")) return new Verdict.Out(Rejection.CONGESTION);
+        if (tooMany(call.from())) return new Verdict.Out(Rejection.BACKLOG);
+        return switch (admission.apply(call)) {
+            case Admission.Refuse(var why) -> new Verdict.Out(why);
+            case Admission.Accept(var secret, var latency) -> {
+                if (secret.isPresent() != keys.isPresent()) yield new Verdict.Out(Rejection.UNSECURE);
+                Optional<Ciphers> ciphers = Optional.empty();
+                if (secret.isPresent()) {
+                    if (!(Ciphers.told(secret.get(), keys.orElse(Bytes.EMPTY), refresh, chance)
+                            instanceof Parsed.Ok<Ciphers>(var told))) yield new Verdict.Out(Rejection.BAD_SECRET);
+                    ciphers = Optional.of(told);
+                }
+                yield new Verdict.In(
+                        new Agreement(
+                                conclusion.socketId(),
+                                conclusion.initialSequence(),
+                                conclusion.flowWindow(),
+                                Agreement.larger(latency, hello.get().senderDelay()),
+                                Agreement.larger(latency, hello.get().receiverDelay()),
+                                timestamp,
+                                ciphers),
+                        hello.get());
+            }
+        };
+    }
+
+    private SrtConnection accept(
+            Handshake conclusion, Agreement agreement, Hello hello, Optional<Bytes> keys, long nowNanos) {
+        int socketId = socketIds.getAsInt();
+        var extensions = new ArrayList<HandshakeExtension>();
+        extensions.add(new Hello(
+                false,
+                Agreement.SRT_VERSION,
+                Agreement.FLAGS,
+                (int) agreement.receiveDelay().toMillis(),
+                (int) agreement.sendDelay().toMillis()));
+        int flags = Handshake.HAS_HELLO;
+        if (keys.isPresent()) {
+            extensions.add(new Keys(false, keys.get()));
+            flags |= Handshake.HAS_KEY_MATERIAL;
+        }
+        var answer = new Handshake(
+                Handshake.VERSION,
+                conclusion.encryption(),
+                flags,
+                conclusion.initialSequence(),
+                Math.min(conclusion.mtu(), Handshake.MTU),
+                ReceiveBuffer.CAPACITY,
+                Handshake.CONCLUSION,
+                socketId,
+                conclusion.cookie(),
+                Agreement.NO_ADDRESS,
+                List.copyOf(extensions));
+        return SrtConnection.answering(socketId, agreement, answer, nowNanos);
+    }
+
+    private boolean tooMany(TransportAddress from) {
+        int all = 0;
+        int here = 0;
+        for (var entry : connections.entrySet()) {
+            if (entry.getValue().heard()) continue;
+            all++;
+            var address = entry.getKey().address().socket().getAddress();
+            if (address.equals(from.socket().getAddress())) here++;
+        }
+        return all >= MAX_HALF_OPEN || here >= MAX_HALF_OPEN_PER_ADDRESS;
+    }
+}
