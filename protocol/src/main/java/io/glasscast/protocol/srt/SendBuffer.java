@@ -20,6 +20,10 @@ final class SendBuffer {
             this.submittedNanos = submittedNanos;
         }
 
+        long submittedNanos() {
+            return submittedNanos;
+        }
+
         long lastSentNanos() {
             return lastSentNanos;
         }

@@ -23,6 +23,9 @@ final class SendSide {
     private static final long MIN_KEPT = 1_000 * MILLISECOND;
 
     private static final long KEPT_MORE = 20 * MILLISECOND;
+    /// Twice what the pacer may take over a large keyframe.
+    private static final long MIN_PATIENCE = 200 * MILLISECOND;
+
     /// Beyond the patience for an acknowledgement, its period and some of the network's moods.
     private static final long PROBE_MORE = 20 * MILLISECOND;
 
@@ -33,6 +36,7 @@ final class SendSide {
     private final SendBuffer buffer;
     private final TreeSet<Long> lost = new TreeSet<>();
     private final long keptNanos;
+    private final long patienceNanos;
     private int message = 1;
     /// The peer's buffer ends here.
     private long windowEnd;
@@ -61,8 +65,15 @@ final class SendSide {
         this.buffer = new SendBuffer(initial);
         this.congestion = new LiveCongestion(latencyNanos, nowNanos);
         this.keptNanos = Math.max(latencyNanos + latencyNanos / 4, MIN_KEPT) + KEPT_MORE;
+        this.patienceNanos = Math.max(latencyNanos / 2, MIN_PATIENCE);
         this.windowEnd = initial + (long) Math.max(1, window);
         this.lastProgressNanos = nowNanos;
+    }
+
+    /// Whether nothing has been waiting for long to leave for the first time.
+    boolean writable(long nowNanos) {
+        return buffer.unsent() == 0
+                || nowNanos - buffer.entry(buffer.nextUnsent()).submittedNanos() < patienceNanos;
     }
 
     /// Takes a payload to send.

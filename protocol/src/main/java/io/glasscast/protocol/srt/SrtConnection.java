@@ -145,6 +145,13 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
         return state instanceof State.Over;
     }
 
+    /// Whether what is sent now would leave soon; false while the peer does not keep up and what was sent
+    /// before waits.
+    public boolean writable(long nowNanos) {
+        return state instanceof State.Established established
+                && established.sending().writable(nowNanos);
+    }
+
     /// Whether the peer has been heard since the handshake: whoever has not may not exist.
     boolean heard() {
         return heard;
@@ -176,6 +183,8 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
             }
             case State.Established established -> {
                 if (!announced) announce(established, nowNanos, out);
+                // Whoever was told may have closed it.
+                if (state != established) return;
                 if (nowNanos >= lastHeardNanos + TIMEOUT_NANOS) {
                     end("srt-timeout", "The other end fell silent.", nowNanos, out);
                     return;
@@ -224,6 +233,7 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
             }
             case State.Established established -> {
                 if (!announced) announce(established, nowNanos, out);
+                if (state != established) return;
                 lastHeardNanos = nowNanos;
                 established(established, packet, nowNanos, out);
             }
@@ -333,7 +343,6 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
             out.accept(new Output.Discarded("srt-not-connected"));
             return;
         }
-        if (!announced) announce(established, nowNanos, out);
         established.sending().submit(payload, nowNanos, out);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.protocol.srt;
+
+import org.jspecify.annotations.NullMarked;

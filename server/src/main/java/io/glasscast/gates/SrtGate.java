@@ -1,0 +1,213 @@
+package io.glasscast.gates;
+
+import io.glasscast.hub.Hub;
+import io.glasscast.hub.Stream;
+import io.glasscast.kernel.Agenda;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.Rejection;
+import io.glasscast.protocol.srt.SrtConnection;
+import io.glasscast.protocol.srt.SrtListener;
+import io.glasscast.protocol.srt.SrtListener.Admission;
+import io.glasscast.protocol.srt.SrtStatistics;
+import io.glasscast.protocol.srt.SrtUrl;
+import io.glasscast.protocol.srt.StreamId;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All SRT connections on one UDP port: publishers, viewers, and our own calls to other servers.
+///
+/// Belongs to the media thread. What it sends goes to the [Outbox].
+public final class SrtGate implements Gate {
+    /// Each holds up to twenty megabytes when its path is at its worst, and some kilobytes when it is not.
+    private static final int MAX_SESSIONS = 5_000;
+    /// An encoder that calls again while its earlier calls are dying; more is somebody playing.
+    private static final int MAX_PUBLISHERS_A_STREAM = 8;
+
+    /// What a caller wants of which stream.
+    private sealed interface Purpose {
+        record Publish(Stream stream) implements Purpose {}
+
+        record View(Stream stream) implements Purpose {}
+
+        record Nothing(Rejection why) implements Purpose {}
+    }
+
+    private final Hub hub;
+    private final Outbox outbox;
+    private final Chance chance;
+    private final SrtMeter meter;
+    private final SrtTerms terms;
+    private final SrtListener listener;
+    /// By socket identifier, the oldest first.
+    private final Map<Integer, SrtSession> sessions = new LinkedHashMap<>();
+    private final Agenda<SrtSession> agenda = new Agenda<>(SrtSession::deadlineNanos);
+    private final SrtSession.Surroundings surroundings;
+
+    public SrtGate(Hub hub, Outbox outbox, Chance chance, SrtMeter meter, SrtTerms terms) {
+        this.hub = hub;
+        this.outbox = outbox;
+        this.chance = chance;
+        this.meter = meter;
+        this.terms = terms;
+        this.listener = new SrtListener(chance, this::freeSocketId, this::admit);
+        this.surroundings = new SrtSession.Surroundings(outbox, agenda, meter, this::forget);
+    }
+
+    /// Takes a datagram from anybody.
+    public void datagram(TransportAddress from, Bytes datagram, long nowNanos) {
+        var session = sessions.get(SrtConnection.destination(datagram));
+        if (session == null) {
+            listener.datagram(from, datagram, nowNanos, output -> listened(output, nowNanos));
+        } else if (session.remote().equals(from)) {
+            session.datagram(datagram, nowNanos);
+        } else {
+            meter.discarded("srt-other-address");
+        }
+    }
+
+    /// Begins to bring a stream to an SRT listener elsewhere.
+    ///
+    /// @param resolved where `url` leads
+    /// @param report   learns what becomes of it, never within this call
+    public Push push(SrtUrl url, InetSocketAddress resolved, Stream stream, Push.Report report, long nowNanos) {
+        var push = new SrtPush(stream, report);
+        var connection = url.caller().call(freeSocketId(), chance, nowNanos);
+        push.takes(open(connection, TransportAddress.udp(resolved), push));
+        return push;
+    }
+
+    @Override
+    public void elapse(long nowNanos) {
+        agenda.elapse(nowNanos, session -> session.elapse(nowNanos));
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return agenda.deadlineNanos();
+    }
+
+    @Override
+    public void closeAll(long nowNanos) {
+        for (var session : List.copyOf(sessions.values()))
+            session.close("srt-server-closing", "The server is closing.", nowNanos);
+    }
+
+    /// How many connections there are, calls of our own among them.
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /// How a stream's publisher and viewers are doing.
+    public SrtTraffic traffic(Stream stream, long nowNanos) {
+        Optional<SrtStatistics> publisher = Optional.empty();
+        var viewers = new ArrayList<SrtStatistics>();
+        for (var session : sessions.values()) {
+            if (session.owner().stream() != stream) continue;
+            switch (session.owner()) {
+                case SrtPublisher owner -> {
+                    if (owner.publishes()) publisher = Optional.of(session.statistics(nowNanos));
+                }
+                case SrtViewer _ -> viewers.add(session.statistics(nowNanos));
+                case SrtPush _ -> {} // an output has statistics of its own
+            }
+        }
+        return new SrtTraffic(publisher, List.copyOf(viewers));
+    }
+
+    private void listened(SrtListener.Output output, long nowNanos) {
+        switch (output) {
+            case SrtListener.Output.Transmit(var to, var datagram) -> outbox.send(to, datagram);
+            case SrtListener.Output.Accepted(var connection, var call) -> accepted(connection, call, nowNanos);
+            case SrtListener.Output.Known(var connection, var datagram) -> {
+                var session = sessions.get(connection.socketId());
+                if (session != null) session.datagram(datagram, nowNanos);
+            }
+            case SrtListener.Output.Discarded(var why) -> meter.discarded(why);
+            case SrtListener.Output.Refused(var _, var why) -> meter.refused(why.label());
+        }
+    }
+
+    private Admission admit(SrtListener.Call call) {
+        if (sessions.size() >= MAX_SESSIONS) return new Admission.Refuse(Rejection.OVERLOAD);
+        return switch (purpose(call)) {
+            case Purpose.Publish _, Purpose.View _ -> new Admission.Accept(terms.secret(), terms.latency());
+            case Purpose.Nothing(var why) -> new Admission.Refuse(why);
+        };
+    }
+
+    private Purpose purpose(SrtListener.Call call) {
+        return switch (call.streamId()) {
+            case Parsed.Malformed<StreamId> _ -> new Purpose.Nothing(Rejection.BAD_REQUEST);
+            case Parsed.Ok<StreamId>(var id) ->
+                switch (id.mode()) {
+                    case PUBLISH -> publish(id.resource());
+                    case REQUEST -> view(id.resource());
+                    case UNSAID ->
+                        hub.byIngestKey(id.resource()).isPresent() ? publish(id.resource()) : view(id.resource());
+                };
+        };
+    }
+
+    private Purpose publish(String ingestKey) {
+        return hub.byIngestKey(ingestKey)
+                .<Purpose>map(Purpose.Publish::new)
+                .orElseGet(() -> new Purpose.Nothing(Rejection.NOT_FOUND));
+    }
+
+    private Purpose view(String playbackId) {
+        return hub.byPlaybackId(playbackId)
+                .map(stream -> stream.live() ? new Purpose.View(stream) : new Purpose.Nothing(Rejection.LOCKED))
+                .orElseGet(() -> new Purpose.Nothing(Rejection.NOT_FOUND));
+    }
+
+    private void accepted(SrtConnection connection, SrtListener.Call call, long nowNanos) {
+        var session = switch (purpose(call)) {
+            case Purpose.Publish(var stream) -> {
+                makeRoom(stream, nowNanos);
+                yield open(connection, call.from(), new SrtPublisher(stream, meter));
+            }
+            case Purpose.View(var stream) -> open(connection, call.from(), new SrtViewer(stream, meter));
+            case Purpose.Nothing _ -> throw new IllegalStateException("admitted for nothing");
+        };
+        // So that the caller hears at once.
+        session.elapse(nowNanos);
+        agenda.note(session);
+    }
+
+    /// The oldest of a stream's publishers that have brought nothing yet make room for the newest.
+    private void makeRoom(Stream stream, long nowNanos) {
+        var waiting = sessions.values().stream()
+                .filter(session -> session.owner() instanceof SrtPublisher publisher
+                        && publisher.stream() == stream
+                        && !publisher.publishes())
+                .toList();
+        for (int i = 0; i <= waiting.size() - MAX_PUBLISHERS_A_STREAM; i++)
+            waiting.get(i).close("srt-superseded", "Another publisher took over.", nowNanos);
+    }
+
+    private SrtSession open(SrtConnection connection, TransportAddress remote, SrtOwner owner) {
+        var session = new SrtSession(connection, remote, owner, surroundings);
+        sessions.put(session.socketId(), session);
+        agenda.note(session);
+        return session;
+    }
+
+    private void forget(SrtSession session) {
+        sessions.remove(session.socketId());
+        agenda.forget(session);
+    }
+
+    private int freeSocketId() {
+        while (true) {
+            int id = SrtConnection.socketId(chance);
+            if (!sessions.containsKey(id)) return id;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.glasscast.gates;
+
+import io.glasscast.kernel.Agenda;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.SrtConnection;
+import io.glasscast.protocol.srt.SrtStatistics;
+import java.util.function.Consumer;
+
+/// One SRT connection: with whom, and what for.
+final class SrtSession {
+    /// What all sessions share.
+    ///
+    /// @param forget takes a session that is over off the books
+    record Surroundings(Outbox outbox, Agenda<SrtSession> agenda, SrtMeter meter, Consumer<SrtSession> forget) {}
+
+    private final SrtConnection connection;
+    private final TransportAddress remote;
+    private final SrtOwner owner;
+    private final Surroundings surroundings;
+    private boolean over;
+
+    SrtSession(SrtConnection connection, TransportAddress remote, SrtOwner owner, Surroundings surroundings) {
+        this.connection = connection;
+        this.remote = remote;
+        this.owner = owner;
+        this.surroundings = surroundings;
+    }
+
+    int socketId() {
+        return connection.socketId();
+    }
+
+    TransportAddress remote() {
+        return remote;
+    }
+
+    SrtOwner owner() {
+        return owner;
+    }
+
+    SrtStatistics statistics(long nowNanos) {
+        return connection.statistics(nowNanos);
+    }
+
+    void datagram(Bytes datagram, long nowNanos) {
+        handle(new SrtConnection.Input.Datagram(datagram), nowNanos);
+    }
+
+    void send(Bytes payload, long nowNanos) {
+        handle(new SrtConnection.Input.Send(payload), nowNanos);
+    }
+
+    /// Whether what is sent now leaves soon.
+    boolean writable(long nowNanos) {
+        return connection.writable(nowNanos) && surroundings.outbox().writable(remote);
+    }
+
+    /// Says goodbye.
+    void close(String why, String sentence, long nowNanos) {
+        if (over) return;
+        connection.handle(new SrtConnection.Input.Close(), nowNanos, outputs(nowNanos));
+        end(why, sentence, nowNanos);
+    }
+
+    void elapse(long nowNanos) {
+        connection.elapse(nowNanos, outputs(nowNanos));
+    }
+
+    long deadlineNanos() {
+        return connection.deadlineNanos();
+    }
+
+    private void handle(SrtConnection.Input input, long nowNanos) {
+        connection.handle(input, nowNanos, outputs(nowNanos));
+        if (!over) surroundings.agenda().note(this);
+    }
+
+    private void end(String why, String sentence, long nowNanos) {
+        over = true;
+        surroundings.meter().closed(why, connection.statistics(nowNanos));
+        surroundings.forget().accept(this);
+        owner.closed(sentence, nowNanos);
+    }
+
+    private Consumer<SrtConnection.Output> outputs(long nowNanos) {
+        return output -> {
+            switch (output) {
+                case SrtConnection.Output.Transmit(var datagram) ->
+                    surroundings.outbox().send(remote, datagram);
+                case SrtConnection.Output.Connected _ -> owner.connected(this, nowNanos);
+                case SrtConnection.Output.Received(var payload) -> owner.received(payload, nowNanos);
+                case SrtConnection.Output.Discarded(var why) ->
+                    surroundings.meter().discarded(why);
+                case SrtConnection.Output.Closed(var why, var sentence) -> end(why, sentence, nowNanos);
+            }
+        };
+    }
+}
