@@ -35,6 +35,12 @@ public record AvcConfiguration(int prefix, List<Bytes> sequenceSets, List<Bytes>
         });
     }
 
+    /// Whether NAL units bring all that a decoder must know before the slices among them.
+    public static boolean hasParameterSets(List<Bytes> nals) {
+        return nals.stream().anyMatch(nal -> H264NalUnit.type(nal) == H264NalUnit.SPS)
+                && nals.stream().anyMatch(nal -> H264NalUnit.type(nal) == H264NalUnit.PPS);
+    }
+
     private static List<Bytes> sets(List<Bytes> nals, int type, int most) {
         return nals.stream()
                 .filter(nal -> H264NalUnit.type(nal) == type)

@@ -30,6 +30,11 @@ public record HevcConfiguration(int prefix, List<Bytes> parameterSets) {
         return NalUnits.split(keyframe).then(nals -> of(NalUnits.PREFIX, nals));
     }
 
+    /// Whether NAL units bring all that a decoder must know before the slices among them.
+    public static boolean hasParameterSets(List<Bytes> nals) {
+        return TYPES.stream().allMatch(type -> nals.stream().anyMatch(nal -> H265NalUnit.type(nal) == type));
+    }
+
     private static Parsed<HevcConfiguration> of(int prefix, List<Bytes> nals) {
         var sets = new ArrayList<Bytes>();
         for (int type : TYPES) {

@@ -145,7 +145,7 @@ public final class FlvWriter {
         };
     }
 
-    private static boolean isParameterSet(Codec codec, Bytes nal) {
+    static boolean isParameterSet(Codec codec, Bytes nal) {
         if (codec == Codec.H264) {
             int type = H264NalUnit.type(nal);
             return type == H264NalUnit.SPS || type == H264NalUnit.PPS;

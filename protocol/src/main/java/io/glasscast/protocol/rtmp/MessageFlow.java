@@ -102,6 +102,12 @@ final class MessageFlow {
         control(MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE, size, target);
     }
 
+    /// §5.4.5.
+    void peerBandwidth(long size, int limitType, Consumer<Bytes> target) {
+        var payload = new ByteWriter(5).u32(size).u8(limitType).toBytes();
+        send(RtmpMessage.control(MessageType.SET_PEER_BANDWIDTH, payload), target);
+    }
+
     void enlargeChunks(Consumer<Bytes> target) {
         control(MessageType.SET_CHUNK_SIZE, CHUNK_SIZE, target);
         writer.chunkSize(CHUNK_SIZE);
