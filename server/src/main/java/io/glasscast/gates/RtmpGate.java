@@ -1,41 +1,152 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Hub;
+import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
-import io.glasscast.kernel.Machine;
+import io.glasscast.protocol.rtmp.RtmpServerPeer.Output;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/// All RTMP and RTMPS connections: publishers with their ingest key, players with a playback id.
+/// All RTMP and RTMPS connections: publishers with their ingest key, players with a playback id. The name of the app
+/// does not matter; `live` is what we tell people.
 ///
 /// Belongs to the media thread.
 public final class RtmpGate implements Gate {
-    /// @param chance unguessable: handshakes are made of it
-    @SuppressWarnings("unused")
-    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter) {}
+    /// Each costs some kilobytes and a file descriptor; the operating system's limits come first.
+    private static final int MAX_CONNECTIONS = 10_000;
+    /// A house full of players behind one address, but no machine that wants all places for itself.
+    private static final int MAX_AN_ADDRESS = 256;
+
+    private final Hub hub;
+    private final Chance chance;
+    private final RtmpMeter meter;
+    private final Set<RtmpConnection> connections = new LinkedHashSet<>();
+    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final FailedAttempts failed = new FailedAttempts();
+    private final Agenda<RtmpConnection> agenda = new Agenda<>(RtmpConnection::deadlineNanos);
+    private final RtmpConnection.Surroundings surroundings = new Surroundings();
+
+    /// @param chance handshakes are made of it
+    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter) {
+        this.hub = hub;
+        this.chance = chance;
+        this.meter = meter;
+    }
 
     /// Takes a connection that somebody made to one of our ports.
     ///
     /// @param tls whether it came through TLS, which is off already
-    @SuppressWarnings("unused")
     public WireEnd accepted(Wire wire, boolean tls, long nowNanos) {
-        wire.close();
-        return new WireEnd() {
-            @Override
-            public void received(Bytes bytes, long now) {}
+        var address = wire.remote().socket().getAddress();
+        var objection = objection(address, nowNanos);
+        if (!objection.isEmpty()) {
+            meter.refused(objection);
+            wire.close();
+            return new Refused();
+        }
+        var connection = new RtmpConnection(wire, chance, surroundings, nowNanos);
+        connections.add(connection);
+        byAddress.merge(address, 1, Integer::sum);
+        agenda.note(connection);
+        meter.opened(tls);
+        return connection;
+    }
 
-            @Override
-            public void closed(long now) {}
-        };
+    private String objection(InetAddress address, long nowNanos) {
+        if (connections.size() >= MAX_CONNECTIONS) return "rtmp-connections";
+        if (byAddress.getOrDefault(address, 0) >= MAX_AN_ADDRESS) return "rtmp-connections-of-address";
+        return failed.tooMany(address, nowNanos) ? "rtmp-failed-keys" : "";
+    }
+
+    /// Connections that are open now.
+    public int connections() {
+        return connections.size();
     }
 
     @Override
-    public void elapse(long nowNanos) {}
+    public void elapse(long nowNanos) {
+        agenda.elapse(nowNanos, connection -> connection.elapse(nowNanos));
+    }
 
     @Override
     public long deadlineNanos() {
-        return Machine.NEVER;
+        return agenda.deadlineNanos();
     }
 
     @Override
-    public void closeAll(long nowNanos) {}
+    public void closeAll(long nowNanos) {
+        for (var connection : List.copyOf(connections)) connection.stop(nowNanos);
+    }
+
+    private final class Surroundings implements RtmpConnection.Surroundings {
+        @Override
+        public void asked(RtmpConnection connection, Output.PublishAsked asked, long nowNanos) {
+            var stream = hub.byIngestKey(name(asked.app(), asked.key()));
+            if (stream.isEmpty()) refuse(connection, "There is no stream with this key.", nowNanos);
+            else connection.accept(new RtmpPublisher(stream.get(), connection), nowNanos);
+        }
+
+        @Override
+        public void asked(RtmpConnection connection, Output.PlayAsked asked, long nowNanos) {
+            var found = hub.byPlaybackId(name(asked.app(), asked.name()));
+            if (found.isEmpty()) {
+                refuse(connection, "There is no such stream.", nowNanos);
+                return;
+            }
+            var stream = found.get();
+            var player = new RtmpPlayer(stream, connection, asked.capabilities(), nowNanos);
+            connection.accept(player, nowNanos);
+            if (!stream.join(player, nowNanos)) connection.end("The stream has too many viewers.", nowNanos);
+        }
+
+        private void refuse(RtmpConnection connection, String why, long nowNanos) {
+            failed.failed(connection.address(), nowNanos);
+            meter.refused("rtmp-unknown-name");
+            connection.reject(why, nowNanos);
+        }
+
+        @Override
+        public void note(RtmpConnection connection) {
+            agenda.note(connection);
+        }
+
+        @Override
+        public void forget(RtmpConnection connection) {
+            if (!connections.remove(connection)) return;
+            agenda.forget(connection);
+            byAddress.computeIfPresent(connection.address(), (_, count) -> count > 1 ? count - 1 : null);
+        }
+
+        @Override
+        public RtmpMeter meter() {
+            return meter;
+        }
+    }
+
+    /// The name in front of a query. Where a client puts all of `app/name` into the app, its last part.
+    private static String name(String app, String name) {
+        var plain = withoutQuery(name);
+        if (!plain.isEmpty()) return plain;
+        var path = withoutQuery(app);
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String withoutQuery(String name) {
+        int query = name.indexOf('?');
+        return query < 0 ? name : name.substring(0, query);
+    }
+
+    /// The end of a wire that is being closed.
+    private record Refused() implements WireEnd {
+        @Override
+        public void received(Bytes bytes, long nowNanos) {}
+
+        @Override
+        public void closed(long nowNanos) {}
+    }
 }

@@ -2,8 +2,8 @@ package io.glasscast.gates;
 
 /// What the RTMP gate counts. Called on the media thread, so it must only count.
 public interface RtmpMeter {
-    /// A connection was taken.
-    void opened();
+    /// A connection was taken, through TLS or not.
+    void opened(boolean tls);
 
     /// A connection is gone, for a constant reason.
     void closed(String why);
@@ -26,7 +26,7 @@ public interface RtmpMeter {
     /// For tests that count nothing.
     RtmpMeter NONE = new RtmpMeter() {
         @Override
-        public void opened() {}
+        public void opened(boolean tls) {}
 
         @Override
         public void closed(String why) {}
