@@ -55,13 +55,13 @@ final class AdtsUnits implements Units {
                     header.config().sampleRate());
             return;
         }
-        if (!steady.accepts(header.config())) {
-            sink.discarded("adts-config");
-            return;
-        }
         var config = header.config();
         if (!clock.known()) return;
         long time = clock.next(config.frameSamples(), config.sampleRate());
+        if (!steady.accepts(config)) {
+            sink.discarded("adts-config");
+            return;
+        }
         sink.configured(config.write());
         sink.unit(time, time, true, Bytes.of(frame.from(header.length()).toArray()));
     }

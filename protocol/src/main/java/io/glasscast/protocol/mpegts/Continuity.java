@@ -1,5 +1,7 @@
 package io.glasscast.protocol.mpegts;
 
+import io.glasscast.kernel.Bytes;
+
 /// Whether the packets of one PID follow each other (ISO/IEC 13818-1 §2.4.3.3, continuity_counter).
 final class Continuity {
     enum Verdict {
@@ -13,7 +15,8 @@ final class Continuity {
     private static final int NONE = -1;
 
     private int last = NONE;
-    private boolean repeated;
+    private final byte[] lastPayload = new byte[TsPacket.LENGTH];
+    private int lastLength;
 
     Verdict check(TsPacket packet) {
         int expected = last;
@@ -23,15 +26,13 @@ final class Continuity {
             return Verdict.FOLLOWS;
         }
         last = packet.counter();
-        if (expected == NONE || packet.discontinuity() || last == (expected + 1 & 0xF)) {
-            repeated = false;
-            return Verdict.FOLLOWS;
-        }
-        if (last == expected && !repeated) {
-            repeated = true;
-            return Verdict.REPEATED;
-        }
-        repeated = false;
-        return Verdict.GAP;
+        // Only the same bytes are a repetition: the counter alone also comes back when fifteen packets are missing.
+        var payload = packet.payload();
+        boolean same = last == expected && payload.equals(Bytes.of(lastPayload, 0, lastLength));
+        lastLength = payload.length();
+        payload.copyTo(lastPayload, 0);
+        if (same) return Verdict.REPEATED;
+        boolean follows = expected == NONE || packet.discontinuity() || last == (expected + 1 & 0xF);
+        return follows ? Verdict.FOLLOWS : Verdict.GAP;
     }
 }

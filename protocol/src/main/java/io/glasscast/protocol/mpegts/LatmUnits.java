@@ -12,6 +12,8 @@ final class LatmUnits implements Units {
     private final Steady<AudioSpecificConfig> steady = new Steady<>();
     private final LatmStream stream = new LatmStream();
     private boolean inStep = true;
+    /// Elements since the last time that was said that could not be read: they take their time all the same.
+    private int unread;
 
     @Override
     public void pes(Times times, Bytes payload, Sink sink) {
@@ -22,6 +24,7 @@ final class LatmUnits implements Units {
         while (bytes.length() - at >= LatmStream.SYNC_HEADER) {
             if (!timed && at >= before) {
                 clock.set(times);
+                unread = 0;
                 timed = true;
             }
             int length = LatmStream.loasLength(bytes, at);
@@ -44,11 +47,14 @@ final class LatmUnits implements Units {
         switch (stream.read(bytes)) {
             case Parsed.Ok<LatmStream.Element>(var element) -> {
                 var config = element.config();
+                if (!clock.known()) return;
+                clock.next(unread * config.frameSamples(), config.sampleRate());
+                unread = 0;
                 if (!steady.accepts(config)) {
                     sink.discarded("latm-config");
+                    clock.next(element.accessUnits().size() * config.frameSamples(), config.sampleRate());
                     return;
                 }
-                if (!clock.known()) return;
                 sink.configured(config.write());
                 for (var unit : element.accessUnits()) {
                     long time = clock.next(config.frameSamples(), config.sampleRate());
@@ -57,6 +63,7 @@ final class LatmUnits implements Units {
             }
             // Until the configuration comes there is nothing wrong with elements without it.
             case Parsed.Malformed<LatmStream.Element>(var why) -> {
+                unread++;
                 if (!why.equals("latm-no-config")) sink.discarded(why);
             }
         }

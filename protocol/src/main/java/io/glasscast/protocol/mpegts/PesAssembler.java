@@ -91,10 +91,13 @@ final class PesAssembler {
         drop();
     }
 
-    /// No more will come: what has begun is whole if its length does not say otherwise.
+    /// No more will come: what has begun is whole if neither its length nor its writer's habit says otherwise.
     void flush(Sink sink) {
-        if (begun) finish(sink);
+        boolean cut = end < 0 && stuffedEnds >= TRUST && !lastStuffed;
+        if (begun && cut) sink.discarded("pes-truncated");
+        else if (begun) finish(sink);
         lastStuffed = false;
+        drop();
     }
 
     private void drop() {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What FFmpeg 5.1 made of a test picture of 160x90 at 15 Hz and a tone, and what a demuxer says of it.
-enum Files {
+enum Recordings {
     H264_AAC("h264-aac.ts"),
     /// B-frames; two channels in LATM.
     H264B_LATM("h264b-latm.ts"),
@@ -21,12 +21,12 @@ enum Files {
 
     private final String file;
 
-    Files(String file) {
+    Recordings(String file) {
         this.file = file;
     }
 
     Bytes bytes() {
-        try (var stream = Files.class.getResourceAsStream("/mpegts/" + file)) {
+        try (var stream = Recordings.class.getResourceAsStream("/mpegts/" + file)) {
             if (stream == null) throw new IllegalStateException(file);
             return Bytes.of(stream.readAllBytes());
         } catch (IOException e) {
