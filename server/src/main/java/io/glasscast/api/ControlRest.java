@@ -27,6 +27,7 @@ import java.util.function.Function;
 public final class ControlRest {
     private final ControlRoom room;
     private final StreamMeter meter;
+    private final OutputRest outputs;
     private final Store store;
     private final byte[] adminToken;
 
@@ -36,6 +37,7 @@ public final class ControlRest {
         if (adminToken.isEmpty()) throw new IllegalArgumentException("the admin token must not be empty");
         this.room = room;
         this.meter = meter;
+        outputs = new OutputRest(room, meter);
         store = room.store();
         this.adminToken = adminToken.getBytes(UTF_8);
     }
@@ -71,7 +73,11 @@ public final class ControlRest {
                 call -> room.stream(call.path("streamId"))
                         .map(stream -> Reply.ok(json(stream)))
                         .orElseGet(() -> Reply.notFound("There is no such stream")));
-        new MentraRest(room).mount(routes);
+        var all = "/api/v1/streams/:streamId/outputs";
+        admin(routes, HttpMethod.GET, all, outputs::list);
+        admin(routes, HttpMethod.POST, all, outputs::add);
+        admin(routes, HttpMethod.DELETE, all + "/:outputId", outputs::remove);
+        new MentraRest(room, outputs).mount(routes);
     }
 
     private void admin(RestRoutes routes, HttpMethod method, String path, Function<Call, Reply> serve) {
@@ -241,7 +247,7 @@ public final class ControlRest {
         json.addProperty("bitrate", flow.bitrate());
         json.addProperty("loss", flow.loss());
         stream.reported().fps().ifPresent(fps -> json.addProperty("fps", fps));
-        json.add("outputs", new JsonArray());
+        json.add("outputs", outputs.json(stream));
         return json;
     }
 

@@ -3,6 +3,7 @@ package io.glasscast.api;
 import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.Envelope;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.Wire;
 import io.glasscast.control.AppProfile;
 import io.glasscast.control.ControlConfig;
@@ -11,11 +12,13 @@ import io.glasscast.control.DeskOutput;
 import io.glasscast.control.DeskView;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
+import io.glasscast.control.OutputAnswer;
 import io.glasscast.control.SocketId;
 import io.glasscast.control.StreamUrls;
 import io.glasscast.control.StreamView;
 import io.glasscast.control.UserDesk;
 import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.MaskedUrl;
 import io.glasscast.store.App;
 import io.glasscast.store.Store;
 import io.glasscast.store.User;
@@ -79,6 +82,7 @@ public final class ControlRoom implements AutoCloseable {
     private final ConcurrentHashMap<String, DeskDriver> desks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SocketId, SocketEnd> sockets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> userOfStream = new ConcurrentHashMap<>();
+    private final OutputCalls outputs = new OutputCalls(this, this::userOf);
     private final AtomicLong lastSocket = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -94,8 +98,9 @@ public final class ControlRoom implements AutoCloseable {
 
     /// Something happened to a stream's media; of streams that are no more, nothing happens.
     public void mediaEvent(String streamId, MediaEvent event) {
-        var user = userOfStream.get(streamId);
-        if (user != null) submit(user, new DeskInput.Media(streamId, event));
+        if (event instanceof MediaEvent.Output(var outputId, var state, var message))
+            LOG.info("stream {} output {} {} {}", streamId, outputId, state.word(), message);
+        userOf(streamId).ifPresent(user -> submit(user, new DeskInput.Media(streamId, event)));
     }
 
     // ---- for the operator
@@ -155,6 +160,17 @@ public final class ControlRoom implements AutoCloseable {
         return streams().stream()
                 .filter(stream -> stream.streamId().equals(streamId))
                 .findFirst();
+    }
+
+    /// Has a stream go to one more destination, for an app that shares it or, without one, for the operator. Waits for
+    /// the desk.
+    public OutputAnswer addOutput(String streamId, Optional<String> app, RestreamDestination destination) {
+        return outputs.add(streamId, app, destination);
+    }
+
+    /// Ends that. Waits for the desk.
+    public OutputAnswer removeOutput(String streamId, Optional<String> app, String outputId) {
+        return outputs.remove(streamId, app, outputId);
     }
 
     /// How many app and glasses sockets are open and known to be someone's.
@@ -235,6 +251,10 @@ public final class ControlRoom implements AutoCloseable {
         return userId + "-" + packageName;
     }
 
+    private Optional<String> userOf(String streamId) {
+        return Optional.ofNullable(userOfStream.get(streamId));
+    }
+
     private DeskDriver desk(String userId) {
         return new DeskDriver(
                 userId,
@@ -267,6 +287,13 @@ public final class ControlRoom implements AutoCloseable {
                 LOG.info("stream {} closed", names.streamId());
                 ports.media().close(names);
             }
+            case DeskOutput.AddOutput(var streamId, var outputId, var url) -> {
+                LOG.info("stream {} output {} to {}", streamId, outputId, MaskedUrl.of(url));
+                ports.media().addOutput(streamId, outputId, url);
+            }
+            case DeskOutput.RemoveOutput(var streamId, var outputId) ->
+                ports.media().removeOutput(streamId, outputId);
+            case DeskOutput.Answer(var ticket, var answer) -> outputs.answered(ticket, answer);
             case DeskOutput.BecameActive(var streamId, var nanos) -> {
                 LOG.info("stream {} active after {} ms", streamId, nanos / 1_000_000);
                 observer().active(nanos);

@@ -3,10 +3,9 @@ package io.glasscast.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.glasscast.contract.GlassesToCloud;
-import io.glasscast.store.App;
 import io.glasscast.store.User;
 import io.vertx.core.http.HttpMethod;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /// The few HTTP calls that clients of MentraOS make by themselves.
@@ -16,27 +15,31 @@ final class MentraRest {
 
     private static final String REQUIRED_SDK = "2.1.0";
 
-    private final ControlRoom room;
+    /// Newer clients keep the path of their socket in front of every call.
+    private static final List<String> PREFIXES = List.of("", "/ws/miniapp");
 
-    MentraRest(ControlRoom room) {
+    private final ControlRoom room;
+    private final OutputRest outputs;
+
+    MentraRest(ControlRoom room, OutputRest outputs) {
         this.room = room;
+        this.outputs = outputs;
     }
 
     void mount(RestRoutes routes) {
-        // Newer clients keep the path of their socket in front of every call.
-        for (var prefix : new String[] {"", "/ws/miniapp"}) {
+        for (var prefix : PREFIXES) {
             routes.on(HttpMethod.GET, prefix + "/api/sdk/version", _ -> version());
             routes.on(HttpMethod.GET, prefix + "/api/public/permissions/:packageName", this::permissions);
         }
         routes.on(HttpMethod.POST, "/api/client/device/state", call -> asUser(call, this::deviceState));
         routes.on(HttpMethod.POST, "/apps/:packageName/start", call -> asUser(call, this::start));
         routes.on(HttpMethod.POST, "/apps/:packageName/stop", call -> asUser(call, this::stop));
-        routes.on(HttpMethod.GET, "/api/streams/:streamId/outputs", call -> asSharer(call, MentraRest::outputs));
-        routes.on(HttpMethod.POST, "/api/streams/:streamId/outputs", call -> asSharer(call, (_, _) -> notYet()));
-        routes.on(
-                HttpMethod.DELETE,
-                "/api/streams/:streamId/outputs/:outputId",
-                call -> asSharer(call, (_, _) -> notYet()));
+        for (var prefix : PREFIXES) {
+            var all = prefix + "/api/streams/:streamId/outputs";
+            routes.on(HttpMethod.GET, all, call -> asApp(call, outputs::list));
+            routes.on(HttpMethod.POST, all, call -> asApp(call, outputs::add));
+            routes.on(HttpMethod.DELETE, all + "/:outputId", call -> asApp(call, outputs::remove));
+        }
     }
 
     private static Reply version() {
@@ -97,32 +100,14 @@ final class MentraRest {
         };
     }
 
-    /// With an app's API key, for a stream that the app shares. Another's stream is as unknown as none.
-    private Reply asSharer(Call call, BiFunction<Call, App, Reply> serve) {
+    /// With an app's API key.
+    private Reply asApp(Call call, BiFunction<Call, String, Reply> serve) {
         var packageName = call.text("packageName");
         if (packageName.isEmpty()) return Reply.mentraError(400, "MISSING_PARAM", "packageName is required");
-        Optional<App> app = call.bearer().flatMap(key -> room.store().authenticate(packageName.get(), key));
-        if (app.isEmpty()) return Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key");
-        boolean shares = room.stream(call.path("streamId"))
-                .filter(stream -> stream.apps().contains(packageName.get()))
-                .isPresent();
-        return shares
-                ? serve.apply(call, app.get())
-                : Reply.mentraError(404, "STREAM_NOT_FOUND", "There is no such stream");
-    }
-
-    private static Reply outputs(Call call, App app) {
-        var reply = new JsonObject();
-        reply.addProperty("streamId", call.path("streamId"));
-        reply.add("outputs", new JsonArray());
-        reply.addProperty("total", 0);
-        reply.addProperty("maxPerStream", 10);
-        reply.addProperty("maxPerApp", 10);
-        return Reply.ok(reply);
-    }
-
-    private static Reply notYet() {
-        return Reply.mentraError(501, "NOT_IMPLEMENTED", "Restreaming is not available yet");
+        return call.bearer()
+                .flatMap(key -> room.store().authenticate(packageName.get(), key))
+                .map(app -> serve.apply(call, app.packageName()))
+                .orElseGet(() -> Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key"));
     }
 
     private static Reply success(String name, JsonObject value) {

@@ -2,6 +2,7 @@ package io.glasscast.control;
 
 import io.glasscast.contract.Dialect;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How patient the rules are.
 ///
@@ -11,13 +12,15 @@ import java.time.Duration;
 /// @param dialInTimeout     from asking an app's webhook to its socket
 /// @param acceptDialOut     whether an app with a valid key may begin a session by dialling in, without being asked
 /// @param glassesDialect    names for commands to glasses; [Dialect#RTMP] for phones of before March 2026
+/// @param ingest            how managed streams come in; empty: as suits each
 public record ControlConfig(
         Duration startTimeout,
         Duration appGrace,
         Duration glassesGrace,
         Duration dialInTimeout,
         boolean acceptDialOut,
-        Dialect glassesDialect) {
+        Dialect glassesDialect,
+        Optional<Ingest> ingest) {
     /// Above [#DEFAULT], whose making looks at it.
     private static final Duration LONGEST_START = Duration.ofSeconds(25);
 
@@ -27,7 +30,8 @@ public record ControlConfig(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             true,
-            Dialect.STREAM);
+            Dialect.STREAM,
+            Optional.empty());
 
     public ControlConfig {
         positive("control.start-timeout", startTimeout);

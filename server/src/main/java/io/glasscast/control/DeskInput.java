@@ -2,6 +2,8 @@ package io.glasscast.control;
 
 import io.glasscast.contract.AppToCloud;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.RestreamDestination;
+import java.util.Optional;
 
 /// What can happen to a user's desk.
 public sealed interface DeskInput {
@@ -39,6 +41,16 @@ public sealed interface DeskInput {
 
     /// What is known of the glasses, told otherwise than by their socket.
     record GlassesStateTold(GlassesToCloud.GlassesConnectionState state) implements DeskInput {}
+
+    /// Somebody wants a stream to go to one more destination. Always followed by a [DeskOutput.Answer].
+    ///
+    /// @param ticket comes back with the answer
+    /// @param app    who wants it; empty: the operator
+    record AddOutput(long ticket, String streamId, Optional<String> app, RestreamDestination destination)
+            implements DeskInput {}
+
+    /// Somebody wants that to end. Always followed by a [DeskOutput.Answer].
+    record RemoveOutput(long ticket, String streamId, Optional<String> app, String outputId) implements DeskInput {}
 
     /// Something happened to the media of a stream.
     record Media(String streamId, MediaEvent event) implements DeskInput {}

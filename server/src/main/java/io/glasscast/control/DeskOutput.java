@@ -29,6 +29,23 @@ public sealed interface DeskOutput {
     /// End that.
     record CloseStream(StreamNames names) implements DeskOutput {}
 
+    /// Let a stream go to one more destination.
+    ///
+    /// @param url a secret
+    record AddOutput(String streamId, String outputId, String url) implements DeskOutput {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "AddOutput[" + streamId + ", " + outputId + "]";
+        }
+    }
+
+    /// End that.
+    record RemoveOutput(String streamId, String outputId) implements DeskOutput {}
+
+    /// The answer to [DeskInput.AddOutput] or [DeskInput.RemoveOutput] with this ticket.
+    record Answer(long ticket, OutputAnswer answer) implements DeskOutput {}
+
     /// A stream became watchable for the first time.
     ///
     /// @param nanos since it was asked for

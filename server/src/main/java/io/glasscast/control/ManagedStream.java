@@ -7,12 +7,15 @@ import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.ManagedState;
+import io.glasscast.contract.OutputStatus;
 import io.glasscast.contract.PlaybackUrls;
+import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamState;
 import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.kernel.Machine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,9 @@ import java.util.Optional;
 final class ManagedStream {
     /// Glasses that are told to start while they stream stop first, and say so; that is no end.
     private static final long RESTART_NANOS = 5_000_000_000L;
+
+    /// Twice as many as can be taken; further ones are not even answered.
+    private static final int DESTINATIONS_READ = 20;
 
     /// What the media does.
     private sealed interface Flow {
@@ -39,7 +45,8 @@ final class ManagedStream {
 
     private final StreamNames names;
     private final PlaybackUrls playback;
-    private final String ingest;
+    private final Ingest ingest;
+    private final String ingestUrl;
     private final ControlConfig config;
     private final Switchboard board;
     private final KeepAlive keepAlive;
@@ -48,6 +55,7 @@ final class ManagedStream {
     private final boolean sound;
     private final long createdNanos;
     private final LinkedHashMap<String, Share> shares = new LinkedHashMap<>();
+    private final Outputs outputs;
     private Flow flow = new Flow.Awaited();
     private boolean everLive;
     private boolean glassesStreaming;
@@ -65,7 +73,9 @@ final class ManagedStream {
             Turn turn) {
         this.names = names;
         playback = urls.playback(names);
-        ingest = urls.ingest(names, Ingest.WHIP);
+        ingest = config.ingest().orElseGet(() -> Ingest.suiting(request.restreamDestinations()));
+        ingestUrl = urls.ingest(names, ingest);
+        outputs = new Outputs(names.streamId(), mint);
         this.config = config;
         this.board = board;
         keepAlive = new KeepAlive(mint, turn.nowNanos());
@@ -91,6 +101,10 @@ final class ManagedStream {
         return List.copyOf(shares.keySet());
     }
 
+    List<OutputView> outputs() {
+        return outputs.views();
+    }
+
     boolean sharedBy(String packageName) {
         return shares.containsKey(packageName);
     }
@@ -110,46 +124,86 @@ final class ManagedStream {
     }
 
     /// Lets an app share the stream: it is told `active` at once if that is so, else `initializing` and later one
-    /// of `active` and `error`.
+    /// of `active` and `error`. Its destinations are added to those that there are; everybody hears of them.
     void join(String packageName, ManagedStreamRequest request, Turn turn) {
-        var before = shares.get(packageName);
-        var share = before == null
-                ? new Share(
-                        ConfigLimits.clamp(request.stream()).durationLimit(),
-                        Outputs.refused(request.restreamDestinations()))
-                : before;
-        if (before == null) shares.put(packageName, share);
+        var share = shares.computeIfAbsent(
+                packageName, _ -> new Share(ConfigLimits.clamp(request.stream()).durationLimit()));
         if (!(flow instanceof Flow.Live) && share.pendingUntilNanos == Machine.NEVER)
             share.pendingUntilNanos = turn.in(config.startTimeout());
+        share.refused = restream(packageName, request.restreamDestinations(), turn);
         announce(packageName, turn);
+        announceOutputs(turn);
     }
 
-    /// Takes an app's share without a word to it.
-    void leave(String packageName) {
-        shares.remove(packageName);
+    /// Adds an app's destinations, but for those that it added before: its client may have forgotten.
+    ///
+    /// @return what was not added
+    private List<OutputStatus> restream(String packageName, List<RestreamDestination> destinations, Turn turn) {
+        var fresh = destinations.stream()
+                .filter(destination -> !outputs.has(packageName, destination.url()))
+                .limit(DESTINATIONS_READ)
+                .toList();
+        var refused = new ArrayList<OutputStatus>();
+        for (var destination : fresh)
+            if (outputs.add(Optional.of(packageName), destination, turn) instanceof OutputAnswer.Refused(var why))
+                refused.add(Outputs.refused(destination, why));
+        return refused;
+    }
+
+    /// Adds a destination to the running stream, for an app that shares it or for the operator.
+    OutputAnswer addOutput(Optional<String> app, RestreamDestination destination, Turn turn) {
+        if (app.isPresent() && !sharedBy(app.get())) return new OutputAnswer.Refused(OutputRefusal.NOT_A_VIEWER);
+        var answer = outputs.add(app, destination, turn);
+        announceOutputs(turn);
+        return answer;
+    }
+
+    /// Takes one away.
+    OutputAnswer removeOutput(Optional<String> app, String outputId, Turn turn) {
+        if (app.isPresent() && !sharedBy(app.get())) return new OutputAnswer.Refused(OutputRefusal.NOT_A_VIEWER);
+        var answer = outputs.remove(app, outputId, turn);
+        announceOutputs(turn);
+        return answer;
+    }
+
+    /// Takes an app's share, and the outputs it added, without a word to it.
+    void leave(String packageName, Turn turn) {
+        if (shares.remove(packageName) == null) return;
+        outputs.left(packageName, turn);
+        announceOutputs(turn);
     }
 
     /// Takes an app's share, telling it why.
     void expel(String packageName, ManagedState state, String why, Turn turn) {
-        if (shares.remove(packageName) != null)
-            board.tell(packageName, status(state).withMessage(why), turn);
+        if (!sharedBy(packageName)) return;
+        leave(packageName, turn);
+        board.tell(packageName, status(state).withMessage(why), turn);
     }
 
-    /// Takes every share.
+    /// Takes every share. The outputs end with the stream.
     void end(ManagedState state, String why, Turn turn) {
-        for (var packageName : sharers()) expel(packageName, state, why, turn);
+        var all = sharers();
+        shares.clear();
+        for (var packageName : all) board.tell(packageName, status(state).withMessage(why), turn);
     }
 
     /// What a sharer would be told now.
     ManagedStreamStatus statusFor(String packageName) {
-        var status = status(state());
         var share = shares.get(packageName);
-        if (share != null) status = status.withOutputs(share.outputs);
+        var status = status(state()).withOutputs(share == null ? outputs.statuses() : outputsFor(share));
         return switch (flow) {
-            case Flow.Live() -> status.withUrls(playback);
-            case Flow.Awaited() -> status.withMessage("Waiting for the glasses to stream");
+            case Flow.Live() -> {
+                var active = status.withUrls(playback);
+                yield outputs.beginning().map(active::withMessage).orElse(active);
+            }
+            case Flow.Awaited() -> status.withMessage("Waiting for the glasses to stream" + detour());
             case Flow.Broken _ -> status.withMessage("The video was interrupted; waiting for it to come back");
         };
+    }
+
+    /// Another way in than the one that was wanted is not taken in silence.
+    private String detour() {
+        return ingest.leadsTo(ingestUrl) ? "" : ", over WHIP because the door for " + ingest + " is closed";
     }
 
     /// Tells the glasses to stream, unless they are away: then they are told when they come.
@@ -166,7 +220,7 @@ final class ManagedStream {
                         config.glassesDialect(),
                         names.streamId(),
                         CloudToGlasses.MANAGED_STREAM,
-                        ingest,
+                        ingestUrl,
                         video,
                         audio,
                         // Apps that share it may have different limits: the server keeps them, not the glasses.
@@ -188,7 +242,10 @@ final class ManagedStream {
                 if (flow instanceof Flow.Live) interrupted(turn);
             }
             case MediaEvent.Ended(var why) -> end(ManagedState.ERROR, why, turn);
-            case MediaEvent.Output _ -> {}
+            case MediaEvent.Output output -> {
+                outputs.told(output);
+                announceOutputs(turn);
+            }
         }
     }
 
@@ -245,16 +302,11 @@ final class ManagedStream {
     /// The glasses' socket was lost, and may come back.
     void glassesLost(Turn turn) {
         keepAlive.pause();
-        for (var packageName : sharers()) {
-            var status = statusFor(packageName);
-            board.tell(
-                    packageName,
-                    status.withMessage(
-                            flow instanceof Flow.Live
-                                    ? "The glasses lost their control connection; the video still arrives"
-                                    : "The glasses lost their connection; waiting for them to come back"),
-                    turn);
-        }
+        var words = flow instanceof Flow.Live
+                ? "The glasses lost their control connection; the video still arrives"
+                : "The glasses lost their connection; waiting for them to come back";
+        for (var packageName : sharers())
+            tell(packageName, statusFor(packageName).withMessage(words), turn);
     }
 
     /// The glasses are back. If their video still flows they are left alone: a start would interrupt it.
@@ -306,7 +358,31 @@ final class ManagedStream {
     private void announce(String packageName, Turn turn) {
         var share = shares.get(packageName);
         if (share != null && flow instanceof Flow.Live) share.live(turn.nowNanos());
-        board.tell(packageName, statusFor(packageName), turn);
+        tell(packageName, statusFor(packageName), turn);
+    }
+
+    /// Tells those to whom it is news how the outputs stand.
+    private void announceOutputs(Turn turn) {
+        boolean someWent = outputs.someWent();
+        for (var packageName : sharers()) {
+            var share = shares.get(packageName);
+            if (share != null && (someWent || !share.told.equals(outputsFor(share))))
+                tell(packageName, statusFor(packageName), turn);
+        }
+        outputs.forgetGone();
+        for (var share : shares.values()) share.told = outputsFor(share);
+    }
+
+    private List<OutputStatus> outputsFor(Share share) {
+        var all = new ArrayList<>(outputs.statuses());
+        all.addAll(share.refused);
+        return all;
+    }
+
+    private void tell(String packageName, ManagedStreamStatus status, Turn turn) {
+        var share = shares.get(packageName);
+        if (share != null) share.told = status.outputs();
+        board.tell(packageName, status, turn);
     }
 
     private ManagedStreamStatus status(ManagedState state) {

@@ -5,7 +5,7 @@ public interface MediaPort {
     /// From now on `names.ingestKey()` may publish, and `names.playbackId()` may be watched.
     void open(StreamNames names);
 
-    /// Ends the stream: publisher and viewers are told and parted, and its names mean nothing from now on.
+    /// Ends the stream: publisher, viewers and outputs are told and parted, and its names mean nothing from now on.
     void close(StreamNames names);
 
     /// Sends the stream on to `url` as well, beginning when it can be watched. How that goes comes back as

@@ -28,6 +28,10 @@ final class NameMint {
         return "s" + word(ID_LENGTH);
     }
 
+    String outputId() {
+        return "o" + word(ID_LENGTH);
+    }
+
     String ackId() {
         return "a" + word(ACK_LENGTH);
     }

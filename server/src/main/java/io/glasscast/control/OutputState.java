@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import java.util.Locale;
+
 /// How an output of a managed stream stands.
 public enum OutputState {
     /// Begun, and not yet reached: it waits for the picture, or for the destination.
@@ -9,5 +11,10 @@ public enum OutputState {
     /// In trouble; usually tried again.
     ERROR,
     /// Over.
-    STOPPED
+    STOPPED;
+
+    /// As JSON says it.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

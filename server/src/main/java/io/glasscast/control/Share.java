@@ -9,17 +9,19 @@ import java.util.OptionalInt;
 final class Share {
     private static final long SECOND = 1_000_000_000L;
 
-    final List<OutputStatus> outputs;
     private final OptionalInt durationSeconds;
 
+    /// Destinations of its last request that were not taken.
+    List<OutputStatus> refused = List.of();
+    /// What it was told last of its outputs.
+    List<OutputStatus> told = List.of();
     /// When a start that was neither answered `active` nor `error` becomes an error.
     long pendingUntilNanos = Machine.NEVER;
     /// When the app's own duration limit ends its share.
     long limitNanos = Machine.NEVER;
 
-    Share(OptionalInt durationSeconds, List<OutputStatus> outputs) {
+    Share(OptionalInt durationSeconds) {
         this.durationSeconds = durationSeconds;
-        this.outputs = outputs;
     }
 
     /// The limit counts from the first picture, not from the request.

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param apps     who shares it, in the order they came
 /// @param names    of a managed stream; holds secrets
 /// @param urls     of a managed stream that can be watched now
+/// @param outputs  of a managed stream, in the order they came
 /// @param reported what the glasses measured last
 public record StreamView(
         String streamId,
@@ -23,4 +24,5 @@ public record StreamView(
         List<String> apps,
         Optional<StreamNames> names,
         Optional<PlaybackUrls> urls,
+        List<OutputView> outputs,
         StreamStats reported) {}

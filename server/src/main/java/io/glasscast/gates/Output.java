@@ -48,8 +48,9 @@ public final class Output {
 
     /// From the dialling to the first keyframe. Pushes have limits of their own for each step, with better words.
     private static final long SETUP_NANOS = 25_000_000_000L;
-    /// A destination that takes nothing for as long is no better than one that is gone.
-    private static final long STALL_NANOS = 10_000_000_000L;
+    /// A destination that takes nothing for as long is no better than one that is gone. Pushes that can see that say
+    /// it earlier.
+    private static final long STALL_NANOS = 15_000_000_000L;
     private static final long STALL_CHECK_NANOS = 1_000_000_000L;
     /// Who stays for as long was reached in earnest: the next failure is another one.
     private static final long PROVEN_NANOS = 30_000_000_000L;

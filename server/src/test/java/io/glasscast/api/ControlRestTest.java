@@ -90,12 +90,6 @@ final class ControlRestTest {
                 .isEqualTo("hls");
         call("GET", "/api/v1/streams/none", Doors.ADMIN, "", 404);
         assertThat(call("GET", "/api/v1/sessions", Doors.ADMIN, "", 200)).contains("\"state\":\"connected\"");
-        var outputs = "/api/streams/" + names.streamId() + "/outputs?packageName=org.app";
-        assertThat(call("GET", outputs, key, "", 200)).contains("\"total\":0");
-        call("POST", outputs, key, "{\"url\":\"rtmp://a\"}", 501);
-        call("GET", outputs, "wrong", "", 401);
-        var other = doors.app("org.other");
-        call("GET", "/api/streams/" + names.streamId() + "/outputs?packageName=org.other", other, "", 404);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamInfo;
 import io.glasscast.contract.StreamState;
@@ -14,6 +15,7 @@ import io.glasscast.control.DeskInput.ClientStyle;
 import io.glasscast.control.DeskInput.Opening;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,9 @@ final class DeskSimulationTest {
         final List<Client> clients = new ArrayList<>();
         final HashSet<SocketId> open = new HashSet<>();
         final HashSet<String> openStreams = new HashSet<>();
+        final HashMap<String, String> openOutputs = new HashMap<>();
+        final HashSet<Long> tickets = new HashSet<>();
+        long lastTicket;
         final List<String> history = new ArrayList<>();
         Optional<SocketId> glasses = Optional.empty();
         /// What the glasses do, whether or not anybody hears of it.
@@ -106,7 +111,7 @@ final class DeskSimulationTest {
 
         void act() {
             var client = clients.get(random.nextInt(clients.size()));
-            switch (random.nextInt(24)) {
+            switch (random.nextInt(28)) {
                 case 0, 1, 2 -> dial(client, Opening.INIT);
                 case 3 -> dial(client, client.style == ClientStyle.HEADERS ? Opening.RECONNECT : Opening.INIT);
                 case 4 ->
@@ -137,8 +142,51 @@ final class DeskSimulationTest {
                 case 20 -> local(client);
                 case 21 -> give("start app", new DeskInput.StartApp(client.app));
                 case 22 -> rare(client);
+                case 23, 24 -> outputSpeaks();
+                case 25 -> addOutput(client);
+                case 26 -> removeOutput(client);
                 default -> openGlasses();
             }
+        }
+
+        void outputSpeaks() {
+            if (openOutputs.isEmpty()) return;
+            var ids = openOutputs.keySet().stream().sorted().toList();
+            var id = random.nextInt(5) == 0 ? "ostale" : ids.get(random.nextInt(ids.size()));
+            var states = OutputState.values();
+            var state = states[random.nextInt(states.length)];
+            streamId()
+                    .ifPresent(stream -> give(
+                            "output " + id + " is " + state,
+                            new DeskInput.Media(
+                                    stream, new MediaEvent.Output(id, state, "words " + random.nextInt(3)))));
+        }
+
+        void addOutput(Client client) {
+            long ticket = ++lastTicket;
+            tickets.add(ticket);
+            give(
+                    "add output for " + client.app.packageName(),
+                    new DeskInput.AddOutput(
+                            ticket,
+                            streamId().filter(_ -> random.nextInt(4) > 0).orElse("mnone"),
+                            who(client),
+                            new RestreamDestination("rtmp://h/a/key" + random.nextInt(16), Optional.empty())));
+            if (tickets.contains(ticket)) fail("a wish for an output was not answered");
+        }
+
+        void removeOutput(Client client) {
+            long ticket = ++lastTicket;
+            tickets.add(ticket);
+            var id = openOutputs.keySet().stream().sorted().findFirst().orElse("onone");
+            give(
+                    "remove output " + id + " for " + client.app.packageName(),
+                    new DeskInput.RemoveOutput(ticket, streamId().orElse("mnone"), who(client), id));
+            if (tickets.contains(ticket)) fail("a wish to remove an output was not answered");
+        }
+
+        Optional<String> who(Client client) {
+            return random.nextInt(4) == 0 ? Optional.empty() : Optional.of(client.app.packageName());
         }
 
         void rare(Client client) {
@@ -204,7 +252,16 @@ final class DeskSimulationTest {
 
         AppToCloud plain() {
             var limit = random.nextInt(5) == 0 ? StreamConfig.limitedTo(1 + random.nextInt(30)) : StreamConfig.NONE;
-            return AppToCloud.ManagedStreamRequest.of(VideoConfig.NONE, AudioConfig.NONE, limit, List.of(), true);
+            return AppToCloud.ManagedStreamRequest.of(VideoConfig.NONE, AudioConfig.NONE, limit, destinations(), true);
+        }
+
+        List<RestreamDestination> destinations() {
+            var destinations = new ArrayList<RestreamDestination>();
+            for (int i = random.nextInt(4) == 0 ? random.nextInt(6) : 0; i > 0; i--)
+                destinations.add(new RestreamDestination(
+                        (random.nextInt(8) == 0 ? "ftp" : "rtmp") + "://h/a/key" + random.nextInt(16),
+                        Optional.empty()));
+            return destinations;
         }
 
         void stop(Client client) {
@@ -321,6 +378,18 @@ final class DeskSimulationTest {
                 if (stream.kind() == StreamInfo.Kind.MANAGED && !openStreams.contains(stream.streamId()))
                     fail("a managed stream without media");
             }
+            for (var stream : view.streams()) {
+                if (stream.outputs().size() > OutputView.PER_STREAM) fail("too many outputs");
+                for (var output : stream.outputs()) {
+                    if (!openOutputs.containsKey(output.outputId())) fail("an output that media does not know");
+                    if (output.addedBy().isPresent()
+                            && !stream.apps().contains(output.addedBy().get())) fail("an output outlives its app");
+                }
+            }
+            if (openOutputs.size()
+                    != view.streams().stream()
+                            .mapToInt(stream -> stream.outputs().size())
+                            .sum()) fail("outputs open for nobody: " + openOutputs);
             var wanted = view.streams().stream().map(StreamView::streamId).toList();
             if (glasses.isPresent() && filming.isPresent() && !wanted.contains(filming.get()))
                 fail("the glasses film " + filming.get() + " for nobody");
@@ -354,6 +423,17 @@ final class DeskSimulationTest {
                 }
                 case DeskOutput.CloseStream(var names) -> {
                     if (!openStreams.remove(names.streamId())) fail("closed what was not open");
+                    openOutputs.values().removeIf(names.streamId()::equals);
+                }
+                case DeskOutput.AddOutput(var streamId, var outputId, var _) -> {
+                    if (!openStreams.contains(streamId)) fail("an output of a stream that is not open");
+                    if (openOutputs.put(outputId, streamId) != null) fail("an output added twice");
+                }
+                case DeskOutput.RemoveOutput(var streamId, var outputId) -> {
+                    if (!openOutputs.remove(outputId, streamId)) fail("removed an output that was not there");
+                }
+                case DeskOutput.Answer(var ticket, var _) -> {
+                    if (!tickets.remove(ticket)) fail("answered twice, or unasked");
                 }
                 case DeskOutput.RequestSession _, DeskOutput.RequestStop _, DeskOutput.BecameActive _ -> {}
             }
@@ -384,6 +464,7 @@ final class DeskSimulationTest {
                 if (message instanceof CloudToApp.StreamStatus && !client.localAsked) fail("a local status unasked");
                 return;
             }
+            if (status.outputs().stream().anyMatch(output -> output.url().contains("key"))) fail("a key is told");
             boolean asked = client.wants && (client.pendingSince >= 0 || client.streaming || status.resumed());
             switch (status.state()) {
                 case INITIALIZING -> {

@@ -8,8 +8,6 @@ import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
-import io.glasscast.contract.OutputStatus;
-import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamInfo;
 import io.glasscast.contract.StreamState;
@@ -164,25 +162,6 @@ final class UserDeskTest {
         assertThat(start.audio()).isEqualTo(AudioConfig.NONE.withBitrate(32_000).withSampleRate(22_050));
         assertThat(start.sound()).isFalse();
         assertThat(start.flash()).isTrue();
-    }
-
-    @Test
-    void destinationsAreNeverIgnoredInSilence() {
-        bench.glasses();
-        var app = bench.dial("org.app");
-        bench.say(
-                app,
-                AppToCloud.ManagedStreamRequest.of(
-                        VideoConfig.NONE,
-                        AudioConfig.NONE,
-                        StreamConfig.NONE,
-                        List.of(new RestreamDestination("rtmp://a/b", Optional.of("A"))),
-                        true));
-        bench.media(PLAYABLE);
-        assertThat(bench.lastStatus(app).outputs()).singleElement().satisfies(output -> {
-            assertThat(output.state()).isEqualTo(OutputStatus.State.ERROR);
-            assertThat(output.error()).contains("Restreaming is not available yet");
-        });
     }
 
     // ---- managed: sharing and stopping
@@ -571,7 +550,13 @@ final class UserDeskTest {
         var d = ControlConfig.DEFAULT;
         var strict = new DeskBench(
                 new ControlConfig(
-                        d.startTimeout(), d.appGrace(), d.glassesGrace(), d.dialInTimeout(), false, d.glassesDialect()),
+                        d.startTimeout(),
+                        d.appGrace(),
+                        d.glassesGrace(),
+                        d.dialInTimeout(),
+                        false,
+                        d.glassesDialect(),
+                        d.ingest()),
                 1);
         var app = strict.dial("org.app");
         assertThat(strict.outputs).contains(new DeskOutput.CloseApp(app, 1008, "App not started for this session"));

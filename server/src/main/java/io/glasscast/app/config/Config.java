@@ -1,5 +1,6 @@
 package io.glasscast.app.config;
 
+import io.glasscast.control.Ingest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +43,9 @@ public record Config(
     /// @param dialOut whether an app with a valid key may begin a session of any user by dialling in, unasked
     public record Apps(boolean dialOut) {}
 
-    /// @param grace how long a stream whose publisher has gone keeps its viewers
-    public record Streams(Duration grace) {}
+    /// @param grace  how long a stream whose publisher has gone keeps its viewers
+    /// @param ingest how managed streams come in; empty: as suits each
+    public record Streams(Duration grace, Optional<Ingest> ingest) {}
 
     /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
     public record Srt(Optional<String> passphrase) {}

@@ -1,6 +1,7 @@
 package io.glasscast.app.config;
 
 import io.glasscast.app.config.Config.Logs;
+import io.glasscast.control.Ingest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public final class Settings {
             "a duration from 0s to 1h, such as 60s",
             "60s",
             text -> duration(text, Duration.ofHours(1)));
+    static final Setting<Optional<Ingest>> INGEST =
+            new Setting<>("streams.ingest", "one of auto, whip, srt, rtmp", "auto", Settings::ingest);
     static final Setting<String> SRT_PASSPHRASE =
             new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
     static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
@@ -64,6 +67,7 @@ public final class Settings {
             KEY,
             DIAL_OUT,
             GRACE,
+            INGEST,
             SRT_PASSPHRASE,
             OUTPUTS_TRUST,
             TRANSCODED_PICTURES,
@@ -74,6 +78,16 @@ public final class Settings {
             LEVEL);
 
     private Settings() {}
+
+    private static Optional<Optional<Ingest>> ingest(String text) {
+        return switch (text) {
+            case "auto" -> Optional.of(Optional.empty());
+            case "whip" -> Optional.of(Optional.of(Ingest.WHIP));
+            case "srt" -> Optional.of(Optional.of(Ingest.SRT));
+            case "rtmp" -> Optional.of(Optional.of(Ingest.RTMP));
+            default -> Optional.empty();
+        };
+    }
 
     private static Setting<Path> path(String key, String allowed, String standard) {
         return new Setting<>(

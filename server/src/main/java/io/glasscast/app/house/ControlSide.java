@@ -34,7 +34,8 @@ final class ControlSide {
                 config.streams().grace(),
                 standard.dialInTimeout(),
                 config.apps().dialOut(),
-                standard.glassesDialect());
+                standard.glassesDialect(),
+                config.streams().ingest());
         var ports = new ControlRoom.Ports(
                 store,
                 media,
