@@ -12,7 +12,14 @@ import io.glasscast.contract.VideoConfig;
 import io.glasscast.glasses.camera.TimeStrip;
 import io.glasscast.glasses.codec.Decoder;
 import io.glasscast.glasses.pair.Happening;
+import io.glasscast.glasses.uplink.RtmpFarEnd;
+import io.glasscast.glasses.uplink.SrtFarEnd;
 import io.glasscast.glasses.uplink.Weather;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +123,65 @@ class SimulatedGlassesTest {
         }
         expect(StreamState.STOPPING, StreamState.STOPPED);
         assertThat(cloud.deletes).hasValue(0);
+    }
+
+    @Test
+    void publishesBySrtWhenTheAddressSaysSo() throws Exception {
+        try (var server = new SrtFarEnd(Optional.empty());
+                var glasses = glasses(options())) {
+            next(GlassesEvent.Connected.class);
+            cloud.tell(start("s1", server.url("streamid=publish:key")));
+            expect(StreamState.INITIALIZING, StreamState.CONNECTING);
+            expectStreamingOver("srt");
+            expectPictureAndSound(server.tracks, server.frames);
+            cloud.tell(new CloudToGlasses.StopStream(Dialect.STREAM, "s1", "app"));
+            expect(StreamState.STOPPING, StreamState.STOPPED);
+        }
+    }
+
+    @Test
+    void comesBackByRtmpAfterItWasCutOff() throws Exception {
+        try (var server = RtmpFarEnd.plain();
+                var glasses = glasses(options())) {
+            next(GlassesEvent.Connected.class);
+            cloud.tell(start("s1", server.url("/live/key")));
+            expect(StreamState.INITIALIZING, StreamState.CONNECTING);
+            expectStreamingOver("rtmp");
+            expectPictureAndSound(server.tracks, server.frames);
+            server.frames.clear();
+            server.cut();
+            var broken = cloud.nextStatus();
+            assertThat(broken.state()).isEqualTo(StreamState.RECONNECTING);
+            assertThat(broken.attempt()).hasValue(1);
+            assertThat(broken.maxAttempts()).hasValue(10);
+            assertThat(broken.reason().orElse("")).contains("connection");
+            var back = cloud.nextStatus();
+            assertThat(back.state()).isEqualTo(StreamState.RECONNECTED);
+            assertThat(back.attempt()).hasValue(1);
+            expectPictureAndSound(server.tracks, server.frames);
+        }
+        expect(StreamState.STOPPING, StreamState.STOPPED);
+    }
+
+    private void expectStreamingOver(String transport) throws InterruptedException {
+        var status = cloud.nextStatus();
+        assertThat(status.state()).isEqualTo(StreamState.STREAMING);
+        var config = status.resolvedConfig().orElseThrow();
+        assertThat(config.transport()).hasValue(transport);
+        assertThat(config.audio().sampleRate()).hasValue(44_100);
+    }
+
+    private static void expectPictureAndSound(BlockingQueue<List<Track>> tracks, BlockingQueue<Frame> frames)
+            throws InterruptedException {
+        assertThat(tracks.poll(10, TimeUnit.SECONDS))
+                .extracting(Track::codec)
+                .containsExactlyInAnyOrder(Codec.H264, Codec.AAC);
+        boolean[] seen = new boolean[2];
+        while (!seen[0] || !seen[1]) {
+            var frame = frames.poll(10, TimeUnit.SECONDS);
+            assertThat(frame).isNotNull();
+            seen[frame.track()] = true;
+        }
     }
 
     @Test

@@ -116,7 +116,7 @@ final class Filming implements AutoCloseable {
                 if (frame.track() != sound) {
                     for (var picture : eye.pictures(frame)) {
                         pictures++;
-                        long shown = TimeStrip.read(picture).orElseThrow();
+                        long shown = epochMillis(TimeStrip.read(picture).orElseThrow());
                         // Pictures show when they were made, which is when they were due or a little later.
                         long ahead = (shown - frame.ptsNanos() / 1_000_000) * 1_000_000;
                         epochNanos = Optional.of(Math.min(ahead, epochNanos.orElse(ahead)));
@@ -138,6 +138,12 @@ final class Filming implements AutoCloseable {
         assertThat(millis > 500 ? millis - 1000 : millis)
                 .as("ms from the second to the beep")
                 .isBetween(-20L, 20L);
+    }
+
+    /// The whole of a time of which the strip shows the lower 32 bits.
+    private static long epochMillis(long shown) {
+        long now = System.currentTimeMillis();
+        return now - (int) (now - shown);
     }
 
     @Override

@@ -32,11 +32,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /// A server that takes publications by RTMP or RTMPS, on loopback, each on a thread of its own.
-final class RtmpFarEnd implements AutoCloseable {
-    final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    final BlockingQueue<List<Track>> tracks = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> goodbyes = new LinkedBlockingQueue<>();
+public final class RtmpFarEnd implements AutoCloseable {
+    public final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    public final BlockingQueue<List<Track>> tracks = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> goodbyes = new LinkedBlockingQueue<>();
     volatile boolean refusing;
 
     private final ServerSocket door;
@@ -50,14 +50,14 @@ final class RtmpFarEnd implements AutoCloseable {
         Thread.ofVirtual().start(this::serve);
     }
 
-    static RtmpFarEnd plain() throws IOException {
+    public static RtmpFarEnd plain() throws IOException {
         return new RtmpFarEnd(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()), "rtmp");
     }
 
     /// With a certificate that nobody vouches for.
     ///
     /// @param pem where to leave it
-    static RtmpFarEnd secure(Path pem) throws IOException, GeneralSecurityException {
+    public static RtmpFarEnd secure(Path pem) throws IOException, GeneralSecurityException {
         var identity = DtlsIdentity.generate(Chance.secure(), Instant.EPOCH, Duration.ofDays(40_000));
         var certificate = CertificateFactory.getInstance("X.509")
                 .generateCertificate(
@@ -81,17 +81,17 @@ final class RtmpFarEnd implements AutoCloseable {
                 tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress()), "rtmps");
     }
 
-    String url(String path) {
+    public String url(String path) {
         return scheme + "://127.0.0.1:" + door.getLocalPort() + path;
     }
 
     /// Cuts the connection that stands.
-    void cut() throws IOException {
+    public void cut() throws IOException {
         open.close();
     }
 
     /// Reads nothing any more.
-    void stall() {
+    public void stall() {
         stalled = true;
     }
 

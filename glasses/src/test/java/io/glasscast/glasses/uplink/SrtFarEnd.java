@@ -26,13 +26,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// A server that takes one transport stream at a time by SRT, on loopback.
-final class SrtFarEnd implements AutoCloseable {
+public final class SrtFarEnd implements AutoCloseable {
     private static final Duration LATENCY = Duration.ofMillis(20);
 
-    final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    final BlockingQueue<List<Track>> tracks = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> goodbyes = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    public final BlockingQueue<List<Track>> tracks = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> goodbyes = new LinkedBlockingQueue<>();
 
     private final DatagramChannel channel;
     private final Selector selector = Selector.open();
@@ -43,7 +43,7 @@ final class SrtFarEnd implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean deaf;
 
-    SrtFarEnd(Optional<SrtSecret> secret) throws IOException {
+    public SrtFarEnd(Optional<SrtSecret> secret) throws IOException {
         channel = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         var chance = Chance.secure();
@@ -54,12 +54,12 @@ final class SrtFarEnd implements AutoCloseable {
         Thread.ofPlatform().daemon().name("srt-far-end").start(this::live);
     }
 
-    String url(String parameters) throws IOException {
+    public String url(String parameters) throws IOException {
         return "srt://127.0.0.1:" + ((InetSocketAddress) channel.getLocalAddress()).getPort() + "?" + parameters;
     }
 
     /// From now on nothing is heard, as if the network were gone.
-    void goDeaf() {
+    public void goDeaf() {
         deaf = true;
     }
 

@@ -25,7 +25,7 @@ class SrtUplinkTest {
             assertThat(server.calls.take()).isEqualTo("PUBLISH key");
             Filming.expectTheBeepOnTheSecond(Filming.next(server.tracks), server.frames);
             filming.stop();
-            assertThat(Filming.next(server.goodbyes)).contains("shutdown");
+            assertThat(Filming.next(server.goodbyes)).isEqualTo("srt-peer-closed");
             assertThat(filming.news).isEmpty();
         }
     }
