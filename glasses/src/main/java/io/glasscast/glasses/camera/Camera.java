@@ -83,9 +83,9 @@ public final class Camera implements AutoCloseable {
         try (var video = new VideoEncoder(VIDEO_TRACK, small);
                 var opus = SoundEncoder.open(AUDIO_TRACK, AudioSettings.standard(Codec.OPUS));
                 var aac = SoundEncoder.open(AUDIO_TRACK, AudioSettings.standard(Codec.AAC))) {
-            var unused = video.encode(I420.black(small.width(), small.height()), 0, true);
-            var silence = opus.encode(new short[opus.packetSamples()], 0);
-            silence = aac.encode(new short[aac.packetSamples()], 0);
+            var _ = video.encode(I420.black(small.width(), small.height()), 0, true);
+            var _ = opus.encode(new short[opus.packetSamples()], 0);
+            var _ = aac.encode(new short[aac.packetSamples()], 0);
         } catch (CodecException | LinkageError _) {
             return;
         }

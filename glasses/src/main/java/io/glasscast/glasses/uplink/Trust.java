@@ -18,10 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Whose certificates the glasses believe when they talk TLS.
 public sealed interface Trust {
-    Trust SYSTEM = new System();
-
     /// Those that the machine believes.
-    record System() implements Trust {}
+    record Usual() implements Trust {}
 
     /// Those in a PEM file and those they have signed, and no others.
     record Authorities(Path pem) implements Trust {}
@@ -34,7 +32,7 @@ public sealed interface Trust {
         try {
             var context = SSLContext.getInstance("TLS");
             switch (this) {
-                case System() -> context.init(null, null, null);
+                case Usual() -> context.init(null, null, null);
                 case Authorities(var pem) -> context.init(null, authorities(pem), null);
                 case Anybody() -> context.init(null, new TrustManager[] {new Believer()}, null);
             }

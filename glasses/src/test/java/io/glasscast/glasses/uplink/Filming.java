@@ -35,11 +35,7 @@ final class Filming implements AutoCloseable {
     Filming(Weather weather, Trust trust) {
         surroundings = new Surroundings(time, Chance.secure(), weather, weather, 1, trust);
         camera = Camera.start(
-                time,
-                SMALL,
-                AAC,
-                (video, audio) -> new TestPattern(Chance.seeded(1)),
-                new Camera.Listener() {
+                time, SMALL, AAC, (video, audio) -> new TestPattern(Chance.seeded(1)), new Camera.Listener() {
                     @Override
                     public void frame(Frame frame) {
                         uplink.ifPresent(open -> open.frame(frame));

@@ -68,8 +68,7 @@ public final class RtmpFarEnd implements AutoCloseable {
                         + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         var key = KeyFactory.getInstance("EC")
-                .generatePrivate(
-                        new PKCS8EncodedKeySpec(identity.privateKey().toArray()));
+                .generatePrivate(new PKCS8EncodedKeySpec(identity.privateKey().toArray()));
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("door", key, new char[0], new Certificate[] {certificate});

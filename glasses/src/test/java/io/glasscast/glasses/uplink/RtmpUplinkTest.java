@@ -19,7 +19,7 @@ class RtmpUplinkTest {
     @Test
     void carriesPictureAndSoundTogetherAndSaysGoodBye() throws Exception {
         try (var server = RtmpFarEnd.plain();
-                var filming = new Filming(Weather.FAIR.withDelayMillis(20).withLoss(0.5), Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR.withDelayMillis(20).withLoss(0.5), new Trust.Usual())) {
             filming.publish(server.url("/live/key?a=b"));
             assertThat(filming.nextNews()).isEqualTo("connected");
             assertThat(server.asked.take()).isEqualTo("live key?a=b");
@@ -34,7 +34,7 @@ class RtmpUplinkTest {
     void speaksTlsWithWhoeverItTrusts(@TempDir Path folder) throws Exception {
         var pem = folder.resolve("door.pem");
         try (var server = RtmpFarEnd.secure(pem)) {
-            try (var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+            try (var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
                 filming.publish(server.url("/live/key"));
                 assertThat(filming.nextNews()).startsWith("cannot connect: ");
             }
@@ -54,7 +54,7 @@ class RtmpUplinkTest {
     @Test
     void saysWhyItCannotPublish() throws Exception {
         try (var server = RtmpFarEnd.plain();
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             server.refusing = true;
             filming.publish(server.url("/live/key"));
             assertThat(filming.nextNews()).isNotEqualTo("connected").doesNotContain("/key");
@@ -66,7 +66,7 @@ class RtmpUplinkTest {
     @Test
     void noticesThatItIsCutOffAndComesBack() throws Exception {
         try (var server = RtmpFarEnd.plain();
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             filming.publish(server.url("/live/key"));
             assertThat(filming.nextNews()).isEqualTo("connected");
             Filming.next(server.frames);
@@ -83,7 +83,7 @@ class RtmpUplinkTest {
     @Test
     void stopsAtOnceBeforeAServerThatSaysNothing() throws Exception {
         try (var server = new java.net.ServerSocket(0);
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             filming.publish("rtmp://127.0.0.1:" + server.getLocalPort() + "/live/key");
             try (var socket = server.accept()) {
                 assertThat(socket.getInputStream().readNBytes(1537)).hasSize(1537);

@@ -19,7 +19,7 @@ class SrtUplinkTest {
     @Test
     void carriesPictureAndSoundTogetherAndSaysGoodBye() throws Exception {
         try (var server = new SrtFarEnd(Optional.empty());
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             filming.publish(server.url("streamid=publish:key"));
             assertThat(filming.nextNews()).isEqualTo("connected");
             assertThat(server.calls.take()).isEqualTo("PUBLISH key");
@@ -34,7 +34,7 @@ class SrtUplinkTest {
     void anEncryptedOneGetsThroughBadWeather() throws Exception {
         var weather = Weather.FAIR.withLoss(0.02).withDelayMillis(10).withJitterMillis(5);
         try (var server = new SrtFarEnd(Optional.of(new SrtSecret("correct horse")));
-                var filming = new Filming(weather, Trust.SYSTEM)) {
+                var filming = new Filming(weather, new Trust.Usual())) {
             filming.publish(server.url("streamid=#!::r=key,m=publish&passphrase=correct%20horse&latency=300"));
             assertThat(filming.nextNews()).isEqualTo("connected");
             assertThat(server.calls.take()).isEqualTo("PUBLISH key");
@@ -45,7 +45,7 @@ class SrtUplinkTest {
     @Test
     void saysWhyItCannotCall() throws Exception {
         try (var server = new SrtFarEnd(Optional.of(new SrtSecret("correct horse")));
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             filming.publish(server.url("streamid=publish:key&passphrase=wrong%20horses"));
             assertThat(filming.nextNews()).isNotEqualTo("connected");
             filming.publish("srt://127.0.0.1?streamid=x");
@@ -56,7 +56,7 @@ class SrtUplinkTest {
     @Test
     void noticesASilentServer() throws Exception {
         try (var server = new SrtFarEnd(Optional.empty());
-                var filming = new Filming(Weather.FAIR, Trust.SYSTEM)) {
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
             filming.publish(server.url("streamid=publish:key"));
             assertThat(filming.nextNews()).isEqualTo("connected");
             server.goDeaf();

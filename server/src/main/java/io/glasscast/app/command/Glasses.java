@@ -79,7 +79,7 @@ public final class Glasses implements Callable<Integer> {
 
     private Trust trust() throws WrongValue {
         var whose = switch (trust) {
-            case "system" -> Trust.SYSTEM;
+            case "system" -> new Trust.Usual();
             case "any" -> new Trust.Anybody();
             default -> new Trust.Authorities(Path.of(trust));
         };
