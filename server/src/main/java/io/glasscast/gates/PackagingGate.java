@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What HLS and DASH players fetch. A stream is packaged from the first request for it until a minute after the last,
 /// once for all who watch, however many they are.
@@ -28,17 +29,18 @@ public final class PackagingGate implements Gate {
     private final Hub hub;
     private final PackagingTerms terms;
     private final long unixNanosAtZero;
-    private final Function<Window, String> manifest;
+    private final Supplier<Function<Window, String>> manifests;
     private final Map<Stream, Packaging> packagings = new HashMap<>();
     private final Agenda<Packaging> agenda = new Agenda<>(Packaging::deadlineNanos);
 
     /// @param unixNanosAtZero the wall clock's time, since 1970, when the machines' clock stood at 0
-    /// @param manifest        writes a DASH manifest of a window
-    public PackagingGate(Hub hub, PackagingTerms terms, long unixNanosAtZero, Function<Window, String> manifest) {
+    /// @param manifests       makes, for each stream, what writes a DASH manifest of its windows
+    public PackagingGate(
+            Hub hub, PackagingTerms terms, long unixNanosAtZero, Supplier<Function<Window, String>> manifests) {
         this.hub = hub;
         this.terms = terms;
         this.unixNanosAtZero = unixNanosAtZero;
-        this.manifest = manifest;
+        this.manifests = manifests;
     }
 
     /// See [PlaybackDoor#playback].
@@ -63,7 +65,7 @@ public final class PackagingGate implements Gate {
             }
             if (packaging != null) forget(packaging, nowNanos);
             packaging = new Packaging(
-                    stream, new Packager(terms, unixNanosAtZero, stream::unixNanosAt, firstMsn(nowNanos)), manifest);
+                    stream, new Packager(terms, unixNanosAtZero, stream::unixNanosAt, firstMsn(nowNanos)), manifests.get());
             packagings.put(stream, packaging);
             if (!packaging.start(nowNanos)) {
                 packagings.remove(stream);

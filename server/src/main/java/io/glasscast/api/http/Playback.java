@@ -31,6 +31,11 @@ public final class Playback {
     /// Never given out, neither as an id nor as a name.
     private static final String NOTHING = "-";
 
+    private static final String MANIFEST = "application/dash+xml";
+
+    /// A player asks for a manifest when it needs a new one, so its own cache must not answer; one on the way may.
+    private static final String MANIFEST_CACHING = "public, max-age=0, s-maxage=1";
+
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final PlaybackDoor door;
@@ -121,7 +126,7 @@ public final class Playback {
 
     private static void head(HttpServerResponse response, String type, Caching caching) {
         response.putHeader("Content-Type", type)
-                .putHeader("Cache-Control", cacheControl(caching))
+                .putHeader("Cache-Control", type.equals(MANIFEST) ? MANIFEST_CACHING : cacheControl(caching))
                 // Readable where a page asks for isolation, too.
                 .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
         // The server would compress it on the way; media are as small as they get.
