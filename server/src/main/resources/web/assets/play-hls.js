@@ -13,8 +13,8 @@ const START_MS = 15_000;
 const LOOK_MS = 250;
 /** Segments arrive in bursts where parts are no use, so silence means something only after a while. */
 const STALE_MS = 3000;
-/** A browser's own player that got this far behind the present leaves something out. */
-const BEHIND_S = 30;
+/** Whoever got this much further behind than when it began leaves something out. */
+const BEHIND_MS = 8000;
 /** A decoder that fails is started anew, but not over and over. */
 const RECOVER_MS = 5000;
 
@@ -32,7 +32,6 @@ const TERMS = {
   lowLatencyMode: true,
   // Without it, delay that has built up stays.
   maxLiveSyncPlaybackRate: 1.5,
-  liveMaxLatencyDurationCount: 8,
   liveDurationInfinity: true,
   maxBufferLength: 10,
   backBufferLength: 10,
@@ -50,6 +49,10 @@ export class Hls {
   /** Ends the current session. @type {() => void} */
   #lose = () => {};
   #before = { frames: 0, at: 0 };
+  /** How far the server's clock is ahead. @type {number | undefined} */
+  #aheadMs = undefined;
+  /** The least there was in this session. */
+  #leastBehindMs = Infinity;
 
   /**
    * @param {string} url multivariant playlist
@@ -76,6 +79,7 @@ export class Hls {
     const response = await fetch(this.url, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
     if (!response.ok) throw await refusal(response);
     this.video.srcObject = null;
+    void serverAheadMs().then((ms) => (this.#aheadMs = ms));
     if (!scripted()) {
       this.name = 'HLS';
       this.video.src = this.url;
@@ -159,6 +163,7 @@ export class Hls {
         }
       };
       this.#live = true;
+      this.#leastBehindMs = Infinity;
       this.#lose = lost;
       const timer = setInterval(look, LOOK_MS);
       video.addEventListener('error', broken);
@@ -167,9 +172,20 @@ export class Hls {
     });
   }
 
-  /** hls.js keeps up by itself; a browser's own player may be left behind by an interruption. */
+  /** Small delays are caught up with by playing faster. */
   #catchUp() {
-    if (!this.#hls && end(this.video.seekable) - this.video.currentTime > BEHIND_S) this.toPresent();
+    const behind = this.#behindMs();
+    if (behind === undefined) return;
+    this.#leastBehindMs = Math.min(this.#leastBehindMs, behind);
+    if (behind > this.#leastBehindMs + BEHIND_MS) this.toPresent();
+  }
+
+  /** From the camera's picture at the server to the screen, where the playlist says when that was. */
+  #behindMs() {
+    const { video } = this;
+    const shownAt = this.#hls ? this.#hls.playingDate?.getTime() : startDate(video) + 1000 * video.currentTime;
+    if (!Number.isFinite(shownAt) || this.#aheadMs === undefined) return undefined;
+    return Date.now() + this.#aheadMs - shownAt;
   }
 
   /** @returns {Promise<import('./watch-stats.js').WatchStats | undefined>} */
@@ -188,11 +204,8 @@ export class Hls {
     if (this.#before.at > 0) stats.fps = (quality.totalVideoFrames - this.#before.frames) / seconds;
     this.#before = { frames: quality.totalVideoFrames, at: now };
     if (video.videoWidth > 0) Object.assign(stats, { width: video.videoWidth, height: video.videoHeight });
-    const shownAt = this.#hls ? this.#hls.playingDate?.getTime() : startDate(video) + 1000 * video.currentTime;
-    if (Number.isFinite(shownAt)) {
-      stats.latencyMs = Date.now() + (await serverAheadMs()) - shownAt;
-      stats.latencyFrom = 'server';
-    }
+    const behind = this.#behindMs();
+    if (behind !== undefined) Object.assign(stats, { latencyMs: behind, latencyFrom: 'server' });
     const level = this.#hls?.levels[this.#hls.currentLevel];
     if (level) {
       if (level.videoCodec) stats.videoCodec = level.videoCodec;

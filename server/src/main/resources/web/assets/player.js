@@ -234,7 +234,10 @@ export class Player {
       return undefined;
     }
     // Without an answer it is the network, or a server that is starting.
-    if (!(problem instanceof Refused)) return again();
+    if (!(problem instanceof Refused)) {
+      console.warn('not connected', problem);
+      return again();
+    }
     const { status, message, retryAfterMs = 0 } = problem;
     const later = Math.max(retryAfterMs, failures < BEGUN_QUICKLY ? BEGUN_MS : RETRY_MAX_MS);
     this.reason = message;

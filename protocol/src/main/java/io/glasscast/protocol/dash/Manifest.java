@@ -124,7 +124,7 @@ public final class Manifest {
                 .attribute("id", 0)
                 .attribute(
                         "inband",
-                        Boolean.toString(hasProducerTime(run.last().parts().getLast())))
+                        Boolean.toString(hasProducerTime(run.last().parts().getFirst())))
                 .attribute("type", "encoder")
                 .attribute("wallClockTime", Clockwork.dateTime(run.first().unixNanos()))
                 .attribute("presentationTime", run.first().startTicks());
@@ -135,7 +135,7 @@ public final class Manifest {
         xml.close();
     }
 
-    /// Whether a `prft` box goes before the fragment (ISO/IEC 14496-12 §8.16.5).
+    /// Whether a `prft` box goes before a segment's first fragment (ISO/IEC 14496-12 §8.16.5).
     private static boolean hasProducerTime(Part part) {
         return part.bytes().length() >= 8 && part.bytes().u32(4) == PRFT;
     }
