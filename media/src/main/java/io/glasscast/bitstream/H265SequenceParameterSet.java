@@ -8,14 +8,20 @@ import io.glasscast.kernel.Parsed;
 /// @param videoParameterSetId the id of the VPS that it refers to
 /// @param size                after the conformance window
 /// @param bitDepth            of luma
+/// @param maxReorderPictures  sps_max_num_reorder_pics of all sub-layers: how many pictures may come before one in
+///     decoding order and after it in output order
 public record H265SequenceParameterSet(
         int videoParameterSetId,
         int id,
         H265ProfileTierLevel profileTierLevel,
         int chromaFormat,
         int bitDepth,
-        PictureSize size) {
+        PictureSize size,
+        int maxReorderPictures) {
     private static final int MAX_ID = 15;
+
+    /// MaxDpbSize is at most 16 (§A.4.2).
+    private static final int MAX_PICTURES = 16;
 
     /// sps_max_sub_layers_minus1 is 0 to 6.
     private static final int MAX_SUB_LAYERS = 7;
@@ -47,7 +53,17 @@ public record H265SequenceParameterSet(
             height -= (subsampledY ? 2 : 1) * (bits.ue() + bits.ue());
         }
         long bitDepth = bits.ue() + 8;
+        bits.ue(); // bit_depth_chroma_minus8
+        bits.ue(); // log2_max_pic_order_cnt_lsb_minus4
+        long reorder = 0;
+        // sps_sub_layer_ordering_info_present_flag: for each sub-layer, or only for all of them
+        for (int n = bits.flag() ? subLayers : 1; n > 0; n--) {
+            bits.ue(); // sps_max_dec_pic_buffering_minus1
+            reorder = bits.ue();
+            bits.ue(); // sps_max_latency_increase_plus1
+        }
         if (bits.overran()) return Parsed.malformed("h265-sps-short");
+        if (reorder > MAX_PICTURES) return Parsed.malformed("h265-sps-reordering");
         if (width < 1 || height < 1) return Parsed.malformed("h265-sps-size");
         if (bitDepth > 16) return Parsed.malformed("h265-sps-bit-depth");
         return Parsed.ok(new H265SequenceParameterSet(
@@ -56,6 +72,7 @@ public record H265SequenceParameterSet(
                 profileTierLevel,
                 (int) chroma,
                 (int) bitDepth,
-                new PictureSize((int) width, (int) height)));
+                new PictureSize((int) width, (int) height),
+                (int) reorder));
     }
 }

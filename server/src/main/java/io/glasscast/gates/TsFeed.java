@@ -70,7 +70,7 @@ final class TsFeed implements Viewer {
 
     @Override
     public void begin(List<Track> tracks, List<Frame> group, long nowNanos) {
-        var usable = tracks.stream().filter(TsFeed::carried).toList();
+        var usable = tracks.stream().filter(TsMuxer::carries).toList();
         pictures.clear();
         for (var track : usable) if (track.kind() == Codec.Kind.VIDEO) pictures.add(track.number());
         if (muxer == null) muxer = new TsMuxer(usable);
@@ -138,10 +138,5 @@ final class TsFeed implements Viewer {
             started = true;
             way.started(nowNanos);
         }
-    }
-
-    private static boolean carried(Track track) {
-        return TsMuxer.CODECS.contains(track.codec())
-                && (track.codec() != Codec.AAC || !track.configuration().isEmpty());
     }
 }

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.bitstream.DecodingTimes;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
@@ -17,6 +18,8 @@ final class WhipPublisher implements PeerOwner, Publisher {
     private final List<Track> tracks;
     private final WebRtcMeter meter;
     private final long offeredNanos;
+    /// RTP says when a picture is shown, never when it is decoded; by track.
+    private final List<DecodingTimes> decoding;
     private @Nullable Session session;
     private @Nullable Publication publication;
     private boolean started;
@@ -26,6 +29,8 @@ final class WhipPublisher implements PeerOwner, Publisher {
         this.tracks = List.copyOf(tracks);
         this.meter = meter;
         this.offeredNanos = offeredNanos;
+        this.decoding =
+                tracks.stream().map(track -> new DecodingTimes(track.codec())).toList();
     }
 
     Stream stream() {
@@ -50,7 +55,7 @@ final class WhipPublisher implements PeerOwner, Publisher {
             started = true;
             meter.publisherStarted(nowNanos - offeredNanos);
         }
-        publication.frame(frame, nowNanos);
+        publication.frame(decoding.get(frame.track()).place(frame), nowNanos);
     }
 
     @Override

@@ -23,6 +23,13 @@ public final class TsMuxer {
     /// What a transport stream of ours can carry.
     public static final Set<Codec> CODECS = Set.of(Codec.H264, Codec.H265, Codec.AAC, Codec.OPUS);
 
+    /// Whether a track can be carried: its codec is one of [#CODECS], and if it is AAC, in a configuration that ADTS
+    /// can say.
+    public static boolean carries(Track track) {
+        return CODECS.contains(track.codec())
+                && (track.codec() != Codec.AAC || aac(track).isPresent());
+    }
+
     private static final int PROGRAM = 1;
     private static final int PAT_PID = 0;
     private static final int PMT_PID = 0x1000;
@@ -61,21 +68,19 @@ public final class TsMuxer {
     private long lastTables;
     private long lastClock;
 
-    /// @throws IllegalArgumentException when a track's codec is none of [#CODECS], or AAC without configuration
+    /// @throws IllegalArgumentException when it does not carry one of them (see [#carries])
     public TsMuxer(List<Track> tracks) {
         tracks(tracks);
     }
 
     /// Goes on with other tracks: the next frame is preceded by tables that say so. Clock and counters go on.
     ///
-    /// @throws IllegalArgumentException when a track's codec is none of [#CODECS], or AAC without configuration
+    /// @throws IllegalArgumentException when it does not carry one of them (see [#carries])
     public void tracks(List<Track> tracks) {
         var next = new LinkedHashMap<Integer, Lane>();
         for (var track : tracks) {
-            if (!CODECS.contains(track.codec())) throw new IllegalArgumentException(track.codec() + " in MPEG-TS");
-            Optional<AudioSpecificConfig> aac = Optional.empty();
-            if (track.codec() == Codec.AAC) aac = Optional.of(aac(track));
-            next.put(track.number(), new Lane(track, FIRST_PID + track.number(), aac));
+            if (!carries(track)) throw new IllegalArgumentException(track + " in MPEG-TS");
+            next.put(track.number(), new Lane(track, FIRST_PID + track.number(), aac(track)));
         }
         lanes = next;
         pcrPid = next.values().stream()
@@ -88,12 +93,13 @@ public final class TsMuxer {
         tablesDue = true;
     }
 
-    private static AudioSpecificConfig aac(Track track) {
-        return switch (AudioSpecificConfig.parse(track.configuration())) {
-            case Parsed.Ok<AudioSpecificConfig>(var config) when AdtsHeader.canSay(config) -> config;
-            case Parsed.Ok<AudioSpecificConfig>(var config) -> throw new IllegalArgumentException("ADTS: " + config);
-            case Parsed.Malformed<AudioSpecificConfig>(var why) -> throw new IllegalArgumentException(why);
-        };
+    private static Optional<AudioSpecificConfig> aac(Track track) {
+        return track.codec() == Codec.AAC
+                        && AudioSpecificConfig.parse(track.configuration())
+                                instanceof Parsed.Ok<AudioSpecificConfig>(var config)
+                        && AdtsHeader.canSay(config)
+                ? Optional.of(config)
+                : Optional.empty();
     }
 
     /// One frame as whole packets: a multiple of 188 bytes. Frames of a track come in decoding order, tracks mixed
