@@ -1,6 +1,7 @@
 package io.glasscast.api;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What flows through a stream, measured where it flows.
@@ -19,11 +20,11 @@ public interface StreamMeter {
     /// @param activeForMs how long the destination has been taking media; absent while it does not
     record OutputFlow(long bytes, long dropped, int attempts, OptionalLong activeForMs) {}
 
-    /// @param publishes     whether media comes in by WebRTC
-    /// @param webrtcViewers who takes it out
-    /// @param bitrate       bits of media received each second, since it was asked last or else since it began
-    /// @param loss          share of the publisher's packets that are lost for good, 0..1
-    record Flow(boolean publishes, int webrtcViewers, long bitrate, double loss) {
-        public static final Flow NONE = new Flow(false, 0, 0, 0);
+    /// @param publisher by which protocol media comes in now, if it does
+    /// @param viewers   how many take it out, by protocol
+    /// @param bitrate   bits of media received each second, since it was asked last or else since it began
+    /// @param loss      share of the publisher's packets that are lost for good, 0..1
+    record Flow(Optional<String> publisher, Map<String, Integer> viewers, long bitrate, double loss) {
+        public static final Flow NONE = new Flow(Optional.empty(), Map.of(), 0, 0);
     }
 }

@@ -4,10 +4,14 @@ import io.glasscast.gates.DatagramGate;
 import io.glasscast.gates.Dialer;
 import io.glasscast.gates.Gate;
 import io.glasscast.gates.Outbox;
+import io.glasscast.gates.PackagingGate;
+import io.glasscast.gates.PlaybackDoor;
 import io.glasscast.gates.Resolver;
+import io.glasscast.gates.Restreamer;
+import io.glasscast.gates.RtmpGate;
+import io.glasscast.gates.SrtGate;
 import io.glasscast.gates.WebRtcDoor;
 import io.glasscast.gates.WebRtcGate;
-import io.glasscast.gates.WireGate;
 import io.glasscast.hub.Hub;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Machine;
@@ -29,26 +33,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The thread that owns the media: the hub, every gate and the sockets they share. Whoever wants something of them
 /// from another thread leaves it here as a task and gets a stage back.
-public final class MediaLoop implements WebRtcDoor, AutoCloseable {
+public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     /// What the loop is to run.
     ///
-    /// @param hub    the streams
-    /// @param webRtc behind the WebRTC door
-    /// @param srt    behind the SRT door
-    /// @param rtmp   behind the RTMP and RTMPS doors
-    /// @param inner  behind no socket of its own
-    public record House(Hub hub, WebRtcGate webRtc, DatagramGate srt, WireGate rtmp, List<Gate> inner) {
-        private Stream<Gate> gates() {
-            return Stream.concat(Stream.of(webRtc, srt, rtmp), inner.stream());
+    /// @param hub        the streams
+    /// @param webRtc     behind the WebRTC door
+    /// @param srt        behind the SRT door
+    /// @param rtmp       behind the RTMP and RTMPS doors
+    /// @param packaging  what HLS and DASH players fetch
+    /// @param restreamer what goes on to other servers
+    public record House(
+            Hub hub, WebRtcGate webRtc, SrtGate srt, RtmpGate rtmp, PackagingGate packaging, Restreamer restreamer) {
+        private List<Gate> gates() {
+            return List.of(webRtc, srt, rtmp, packaging, restreamer);
         }
     }
 
@@ -174,6 +179,20 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
         return ask(h -> h.webRtc().exists(sessionId));
     }
 
+    @Override
+    public CompletionStage<Answer> playback(Request request, Body body) {
+        var answer = new CompletableFuture<Answer>();
+        loop.execute(() -> {
+            try {
+                house.packaging().playback(request, body, now(), answer::complete);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+            settle();
+        });
+        return answer;
+    }
+
     /// The machines' time. For tasks on the loop.
     public long now() {
         return nanos.getAsLong();
@@ -208,7 +227,7 @@ public final class MediaLoop implements WebRtcDoor, AutoCloseable {
         if (webRtcUdp != null) webRtcUdp.flush();
         if (srt != null) srt.flush();
         long next = house.hub().deadlineNanos();
-        for (var gate : house.gates().toList()) next = Math.min(next, gate.deadlineNanos());
+        for (var gate : house.gates()) next = Math.min(next, gate.deadlineNanos());
         if (next >= alarmNanos) return;
         alarmNanos = next;
         long setFor = next;

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -61,6 +62,11 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     Stream stream() {
         return stream;
+    }
+
+    @Override
+    public Door door() {
+        return Door.WEBRTC;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.bitstream.DecodingTimes;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
@@ -35,6 +36,11 @@ final class WhipPublisher implements PeerOwner, Publisher {
 
     Stream stream() {
         return stream;
+    }
+
+    @Override
+    public Door door() {
+        return Door.WEBRTC;
     }
 
     boolean publishes() {

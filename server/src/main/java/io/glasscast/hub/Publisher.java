@@ -2,6 +2,11 @@ package io.glasscast.hub;
 
 /// The sending end of a publication, as the hub sees it.
 public interface Publisher {
+    /// By which way it publishes.
+    default Door door() {
+        return Door.OTHER;
+    }
+
     /// Asks the sender for a keyframe soon. The hub limits how often it asks.
     void requestKeyframe(long nowNanos);
 

@@ -4,7 +4,9 @@ import io.glasscast.kernel.Machine;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One camera feed: a publisher that may change, viewers that stay, one timeline for all of them.
@@ -103,6 +105,18 @@ public final class Stream {
 
     public int viewers() {
         return seats.size();
+    }
+
+    /// How many watch, by which way.
+    public Map<Door, Integer> viewersByDoor() {
+        var counts = new EnumMap<Door, Integer>(Door.class);
+        for (var seat : seats) counts.merge(seat.viewer().door(), 1, Integer::sum);
+        return counts;
+    }
+
+    /// By which way somebody publishes now.
+    public Optional<Door> publisherDoor() {
+        return state instanceof State.Live live ? Optional.of(live.publisher().door()) : Optional.empty();
     }
 
     /// Frames fanned out since the stream was opened.

@@ -7,6 +7,11 @@ import java.util.List;
 /// Somebody who watches. No method may wait: a viewer that cannot keep up drops frames itself, up to the next
 /// keyframe.
 public interface Viewer {
+    /// By which way it watches.
+    default Door door() {
+        return Door.OTHER;
+    }
+
     /// What it can use. Asked once, when it joins.
     default Wants wants() {
         return Wants.EVERYTHING;

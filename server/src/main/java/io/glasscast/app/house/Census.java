@@ -1,20 +1,24 @@
 package io.glasscast.app.house;
 
 import io.glasscast.gates.StreamTraffic;
+import io.glasscast.hub.Door;
+import io.glasscast.hub.Stream;
 import io.glasscast.protocol.webrtc.PeerStatistics;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// What is open, and what its peers have done so far.
 record Census(
         int streams,
-        int publishers,
-        int viewers,
+        Map<Door, Integer> publishers,
+        Map<Door, Integer> viewers,
         long bytesIn,
         long framesIn,
         long lostIn,
         long bytesOut,
         long packetsOut,
         long resent) {
-    static final Census EMPTY = new Census(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Census EMPTY = new Census(0, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
 
     /// With the sums of a peer, without counting the peer.
     Census and(PeerStatistics peer) {
@@ -33,8 +37,8 @@ record Census(
     Census and(Census other) {
         return new Census(
                 streams + other.streams,
-                publishers + other.publishers,
-                viewers + other.viewers,
+                sum(publishers, other.publishers),
+                sum(viewers, other.viewers),
                 bytesIn + other.bytesIn,
                 framesIn + other.framesIn,
                 lostIn + other.lostIn,
@@ -43,12 +47,21 @@ record Census(
                 resent + other.resent);
     }
 
-    static Census of(StreamTraffic stream) {
-        var census = new Census(
-                1, stream.publisher().isPresent() ? 1 : 0, stream.viewers().size(), 0, 0, 0, 0, 0, 0);
-        if (stream.publisher().isPresent())
-            census = census.and(stream.publisher().get());
-        for (var viewer : stream.viewers()) census = census.and(viewer);
+    /// @param webRtc the stream's ends there, whose sums are counted
+    static Census of(Stream stream, StreamTraffic webRtc) {
+        var publishers =
+                stream.publisherDoor().map(door -> Map.of(door, 1)).orElse(Map.of());
+        var census = new Census(1, publishers, stream.viewersByDoor(), 0, 0, 0, 0, 0, 0);
+        if (webRtc.publisher().isPresent())
+            census = census.and(webRtc.publisher().get());
+        for (var viewer : webRtc.viewers()) census = census.and(viewer);
         return census;
+    }
+
+    private static Map<Door, Integer> sum(Map<Door, Integer> some, Map<Door, Integer> others) {
+        var all = new EnumMap<Door, Integer>(Door.class);
+        all.putAll(some);
+        others.forEach((door, count) -> all.merge(door, count, Integer::sum));
+        return all;
     }
 }

@@ -1,11 +1,14 @@
 package io.glasscast.app.house;
 
 import io.glasscast.api.StreamMeter;
-import io.glasscast.gates.StreamTraffic;
 import java.time.Duration;
+import io.glasscast.hub.Door;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,7 @@ final class FlowMeter implements StreamMeter {
     /// Asking twice at once must not divide by next to nothing.
     private static final long SHORTEST_NANOS = 500_000_000;
 
-    private final Function<String, CompletionStage<StreamTraffic>> media;
+    private final Function<String, CompletionStage<Traffic>> media;
     private final LongSupplier nanos;
     private final SequencedMap<String, Sample> samples = new LinkedHashMap<>() {
         @Override
@@ -34,7 +37,7 @@ final class FlowMeter implements StreamMeter {
     };
 
     /// @param media tells what a stream's peers have done so far
-    FlowMeter(Function<String, CompletionStage<StreamTraffic>> media, LongSupplier nanos) {
+    FlowMeter(Function<String, CompletionStage<Traffic>> media, LongSupplier nanos) {
         this.media = media;
         this.nanos = nanos;
     }
@@ -57,19 +60,22 @@ final class FlowMeter implements StreamMeter {
         }
     }
 
-    private Flow flow(String streamId, StreamTraffic traffic) {
-        var viewers = traffic.viewers().size();
-        if (traffic.publisher().isEmpty()) return new Flow(false, viewers, 0, 0);
-        var in = traffic.publisher().get();
-        long all = in.packetsIn() + in.packetsLost();
-        return new Flow(true, viewers, bitrate(streamId, in.bytesIn()), all == 0 ? 0 : (double) in.packetsLost() / all);
+    private Flow flow(String streamId, Traffic traffic) {
+        var viewers = new TreeMap<String, Integer>();
+        traffic.viewers().forEach((door, count) -> viewers.put(name(door), count));
+        if (traffic.publisher().isEmpty()) return new Flow(Optional.empty(), viewers, 0, 0);
+        return new Flow(
+                traffic.publisher().map(FlowMeter::name), viewers, bitrate(streamId, traffic.bytes()), traffic.loss());
+    }
+
+    private static String name(Door door) {
+        return door.name().toLowerCase(Locale.ROOT);
     }
 
     private synchronized long bitrate(String streamId, long bytes) {
         long now = nanos.getAsLong();
         var before = samples.get(streamId);
-        // Fewer bytes than before: another publisher has taken over.
-        if (before == null || before.bytes > bytes) {
+        if (before == null) {
             samples.put(streamId, new Sample(now, bytes, 0));
             return 0;
         }

@@ -3,9 +3,11 @@ package io.glasscast.app.house;
 import io.glasscast.api.ControlRoom;
 import io.glasscast.api.http.HttpDoor;
 import io.glasscast.api.http.Pages;
+import io.glasscast.api.http.Playback;
 import io.glasscast.api.http.Probes;
 import io.glasscast.api.http.Problem;
 import io.glasscast.api.http.RateLimit;
+import io.glasscast.api.http.Thumbnails;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
@@ -126,6 +128,8 @@ public final class House implements AutoCloseable {
                 List.of(
                         router -> side.mount(vertx, token, flows, router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
+                        new Playback(media.playback())::mount,
+                        new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
                         new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
                         new Pages()::mount,
                         House::notYet));
@@ -156,8 +160,11 @@ public final class House implements AutoCloseable {
     }
 
     private MediaRoom media(Config config) throws HouseProblem {
-        var media = MediaRoom.open(
-                config, new MediaMeter(metrics, listener), (stream, event) -> told.accept(stream, event));
+        var meters = new Building.Meters(
+                new MediaMeter(metrics, listener),
+                new SrtCounts(metrics, listener),
+                new RtmpCounts(metrics, listener));
+        var media = MediaRoom.open(config, meters, (stream, event) -> told.accept(stream, event));
         rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
         return media;
     }
@@ -225,7 +232,7 @@ public final class House implements AutoCloseable {
 
     /// Addresses of what is promised and not built yet, so that clients hear so rather than "not found".
     private static void notYet(Router router) {
-        for (var path : new String[] {"/hls/*", "/dash/*", "/thumbnail/*", "/console"})
+        for (var path : new String[] {"/console"})
             router.get(path).handler(at -> Problem.NOT_AVAILABLE_YET.answer(at.response()));
     }
 

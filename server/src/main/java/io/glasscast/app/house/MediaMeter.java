@@ -2,13 +2,15 @@ package io.glasscast.app.house;
 
 import io.glasscast.gates.WebRtcMeter;
 import io.glasscast.protocol.webrtc.PeerStatistics;
+import io.glasscast.hub.Door;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /// Counts for Prometheus what happens to media.
 final class MediaMeter implements WebRtcMeter {
-    private static final Duration[] JOINING = {
+    static final Duration[] JOINING = {
         Duration.ofMillis(5),
         Duration.ofMillis(20),
         Duration.ofMillis(50),
@@ -37,8 +39,23 @@ final class MediaMeter implements WebRtcMeter {
         publishes = metrics.timer("glasscast.publish", "WHIP offer to the first keyframe received", JOINING);
         droppedFrames = metrics.counter("glasscast.frames.dropped", "Frames not sent to viewers that were too slow");
         metrics.gauge("glasscast.streams", "Streams that are open", () -> census.streams());
-        metrics.gauge("glasscast.publishers", "Publishers that are connected", () -> census.publishers());
-        metrics.gauge("glasscast.viewers", "Viewers that are connected", () -> census.viewers(), "protocol", "webrtc");
+        for (var door : Door.values()) {
+            if (door == Door.OTHER) continue;
+            var name = door.name().toLowerCase(Locale.ROOT);
+            metrics.gauge(
+                    "glasscast.viewers",
+                    "Viewers that are connected",
+                    () -> census.viewers().getOrDefault(door, 0),
+                    "protocol",
+                    name);
+            if (door == Door.HLS || door == Door.OUTPUT) continue;
+            metrics.gauge(
+                    "glasscast.publishers",
+                    "Publishers that are connected",
+                    () -> census.publishers().getOrDefault(door, 0),
+                    "protocol",
+                    name);
+        }
         metrics.counted("glasscast.received.bytes", "Media received", () -> census.bytesIn(), "protocol", "webrtc");
         metrics.counted("glasscast.received.frames", "Frames received", () -> census.framesIn(), "protocol", "webrtc");
         metrics.counted(

@@ -4,39 +4,29 @@ import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
-import io.glasscast.control.OutputState;
 import io.glasscast.control.StreamNames;
 import io.glasscast.drive.DoorClosed;
 import io.glasscast.drive.MediaDoors;
 import io.glasscast.drive.MediaLoop;
 import io.glasscast.drive.Nanos;
 import io.glasscast.drive.OpenPorts;
-import io.glasscast.gates.DatagramGate;
-import io.glasscast.gates.StreamTraffic;
+import io.glasscast.gates.OutputOrder;
+import io.glasscast.gates.PlaybackDoor;
+import io.glasscast.gates.ThumbnailDoor;
 import io.glasscast.gates.WebRtcDoor;
-import io.glasscast.gates.WebRtcGate;
 import io.glasscast.gates.WebRtcTerms;
-import io.glasscast.gates.Wire;
-import io.glasscast.gates.WireEnd;
-import io.glasscast.gates.WireGate;
-import io.glasscast.hub.Hub;
-import io.glasscast.hub.HubLimits;
-import io.glasscast.hub.HubTerms;
-import io.glasscast.hub.StreamEvent;
-import io.glasscast.hub.Transcoder;
-import io.glasscast.kernel.Bytes;
+import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Chance;
-import io.glasscast.kernel.Machine;
-import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.webrtc.Rehearsal;
+import io.glasscast.transcode.Workshop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -56,50 +46,44 @@ final class MediaRoom implements MediaPort {
     private static final int PORTS_TRIED = 8;
 
     private final MediaLoop loop;
+    private final Workshop workshop;
     private final MediaMeter meter;
     private final BiConsumer<String, MediaEvent> told;
 
-    private MediaRoom(MediaLoop loop, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
+    private MediaRoom(MediaLoop loop, Workshop workshop, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
         this.loop = loop;
+        this.workshop = workshop;
         this.told = told;
         this.meter = meter;
     }
 
     /// @param told learns what happens to streams, on the media thread
-    static MediaRoom open(Config config, MediaMeter meter, BiConsumer<String, MediaEvent> told) throws HouseProblem {
+    static MediaRoom open(Config config, Building.Meters meters, BiConsumer<String, MediaEvent> told)
+            throws HouseProblem {
         var nanos = new Nanos();
         var chance = Chance.secure();
         var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
         var identity = DtlsIdentity.generate(chance, Instant.now().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
-        var limits = new HubLimits(
-                config.limits().streams(),
-                config.limits().viewersPerStream(),
-                config.streams().grace(),
-                HubLimits.DEFAULT.stall(),
-                HubLimits.DEFAULT.keyframeEvery(),
-                HubLimits.DEFAULT.keyframeGap(),
-                HubLimits.DEFAULT.clockTrust());
-        var doors = doors(config, identity);
         var port = new Port();
+        var terms =
+                new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
+        var building = new Building(config, terms, nanos.unixNanosAtStart(), chance, meters, told);
+        var workshop = new AtomicReference<Workshop>();
+        var doors = doors(config, identity);
         var loop = retried(
                 config,
-                () -> new MediaLoop(doors, nanos, meter::discarded, ground -> {
-                    var hub = new Hub(new HubTerms(
-                            limits,
-                            (names, event) -> told.accept(names.streamId(), told(event)),
-                            Transcoder.NONE,
-                            nanos.unixNanosAtStart()));
-                    var terms = new WebRtcTerms(
-                            identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
-                    var webRtc = new WebRtcGate(hub, terms, ground.webRtc(), chance, meter);
-                    return new MediaLoop.House(hub, webRtc, new Nobody(), new Nobody(), List.of());
+                () -> new MediaLoop(doors, nanos, meters.webRtc()::discarded, ground -> {
+                    var built = building.on(ground);
+                    var before = workshop.getAndSet(built.workshop());
+                    if (before != null) before.close();
+                    return built.house();
                 }));
         port.number = loop.ports().webRtc().orElse(0);
         // Nobody waits for it: the first peer finds the classes loaded, or loads them itself.
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
             if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
         });
-        return new MediaRoom(loop, meter, told);
+        return new MediaRoom(loop, workshop.get(), meters.webRtc(), told);
     }
 
     private static MediaDoors doors(Config config, DtlsIdentity own) throws HouseProblem {
@@ -139,6 +123,14 @@ final class MediaRoom implements MediaPort {
         return loop.ports().webRtc().isPresent() ? loop : new AbsentWebRtcDoor();
     }
 
+    PlaybackDoor playback() {
+        return loop;
+    }
+
+    ThumbnailDoor thumbnails() {
+        return new KeyframePictures(loop, workshop);
+    }
+
     OpenPorts ports() {
         return loop.ports();
     }
@@ -158,6 +150,8 @@ final class MediaRoom implements MediaPort {
     @Override
     public void close(StreamNames names) {
         loop.ask(house -> {
+            // First, so that destinations hear a goodbye rather than a silence.
+            house.restreamer().streamClosed(names.streamId(), loop.now());
             house.hub().close(names.streamId(), loop.now());
             return true;
         });
@@ -165,16 +159,27 @@ final class MediaRoom implements MediaPort {
 
     @Override
     public void addOutput(String streamId, String outputId, String url) {
-        told.accept(streamId, new MediaEvent.Output(outputId, OutputState.ERROR, "Restreaming is not available yet."));
+        loop.ask(house -> {
+            house.restreamer().add(streamId, new OutputOrder(outputId, url), loop.now());
+            return true;
+        });
     }
 
     @Override
-    public void removeOutput(String streamId, String outputId) {}
+    public void removeOutput(String streamId, String outputId) {
+        loop.ask(house -> {
+            house.restreamer().remove(outputId, loop.now());
+            return true;
+        });
+    }
 
-    /// How the ends of a stream are doing; [StreamTraffic#NONE] when there is no such stream.
-    CompletionStage<StreamTraffic> traffic(String streamId) {
-        return loop.ask(house ->
-                house.hub().byStreamId(streamId).map(house.webRtc()::traffic).orElse(StreamTraffic.NONE));
+    /// Who is at a stream; [Traffic#NONE] when there is no such stream.
+    CompletionStage<Traffic> traffic(String streamId) {
+        return loop.ask(house -> house.hub()
+                .byStreamId(streamId)
+                .map(stream -> new Traffic(
+                        stream.publisherDoor(), stream.viewersByDoor(), stream.bytes(), loss(house, stream)))
+                .orElse(Traffic.NONE));
     }
 
     /// Counts everything that is open, for the metrics.
@@ -182,7 +187,7 @@ final class MediaRoom implements MediaPort {
         return loop.ask(house -> {
             var census = Census.EMPTY;
             for (var stream : house.hub().streams())
-                census = census.and(Census.of(house.webRtc().traffic(stream)));
+                census = census.and(Census.of(stream, house.webRtc().traffic(stream)));
             meter.counted(census);
             return true;
         });
@@ -190,42 +195,18 @@ final class MediaRoom implements MediaPort {
 
     void close() {
         loop.close();
+        workshop.close();
     }
 
-    private static MediaEvent told(StreamEvent event) {
-        return switch (event) {
-            case PLAYABLE -> new MediaEvent.Playable();
-            case INTERRUPTED -> new MediaEvent.Interrupted();
-            case ABANDONED -> new MediaEvent.Ended("The glasses stopped sending and did not come back.");
-        };
+    private double loss(MediaLoop.House house, Stream stream) {
+        var webRtc = house.webRtc().traffic(stream).publisher();
+        if (webRtc.isPresent()) return share(webRtc.get().packetsLost(), webRtc.get().packetsIn());
+        var srt = house.srt().traffic(stream, loop.now()).publisher();
+        return srt.map(statistics -> share(statistics.dropped(), statistics.received())).orElse(0.0);
     }
 
-    private static final class Nobody implements DatagramGate, WireGate {
-        @Override
-        public void datagram(TransportAddress from, Bytes datagram, long nowNanos) {}
-
-        @Override
-        public WireEnd accepted(Wire wire, boolean tls, long nowNanos) {
-            wire.close();
-            return new WireEnd() {
-                @Override
-                public void received(Bytes bytes, long nowNanos) {}
-
-                @Override
-                public void closed(long nowNanos) {}
-            };
-        }
-
-        @Override
-        public void elapse(long nowNanos) {}
-
-        @Override
-        public long deadlineNanos() {
-            return Machine.NEVER;
-        }
-
-        @Override
-        public void closeAll(long nowNanos) {}
+    private static double share(long lost, long received) {
+        return lost == 0 ? 0 : (double) lost / (lost + received);
     }
 
     /// Known as soon as the socket is open, which is before any peer can ask.
