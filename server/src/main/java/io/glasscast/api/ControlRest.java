@@ -240,7 +240,9 @@ public final class ControlRest {
         json.add("apps", list(stream.apps(), JsonPrimitive::new));
         stream.urls().ifPresent(urls -> addUrls(json, urls));
         var flow = meter.flow(stream.streamId());
-        json.add("publisher", flow.publisher().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
+        json.add(
+                "publisher",
+                flow.publisher().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
         var viewers = new JsonObject();
         flow.viewers().forEach(viewers::addProperty);
         json.add("viewers", viewers);

@@ -1,6 +1,5 @@
 package io.glasscast.drive;
 
-import io.glasscast.gates.DatagramGate;
 import io.glasscast.gates.Dialer;
 import io.glasscast.gates.Gate;
 import io.glasscast.gates.Outbox;
@@ -97,12 +96,12 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             var dialer = new NettyDialer(loop, epoll, doors.outgoing(), turns);
             this.house =
                     rooms.apply(new Ground(new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, this::post, this::now));
-            webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, house.webRtc()));
+            webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
             var sameNumber = Optional.ofNullable(webRtcUdp).map(UdpPort::address);
             webRtcTcp = DoorClosed.orOpen("webrtc", sameNumber, at -> iceTcp(epoll, at));
             // Callers need a socket too: where the door is closed, any port will do, and nobody is let in by it.
             srt = DoorClosed.orOpen(
-                    "srt", Optional.of(doors.srt().orElseGet(doors::anyPort)), at -> udp(epoll, at, house.srt()));
+                    "srt", Optional.of(doors.srt().orElseGet(doors::anyPort)), at -> udp(epoll, at, this::toSrt));
             rtmp = DoorClosed.orOpen("rtmp", doors.rtmp(), at -> wires(epoll, at, Optional.empty()));
             rtmps = DoorClosed.orOpen("rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming())));
         } catch (Throwable e) {
@@ -111,13 +110,20 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         }
     }
 
-    private UdpPort udp(boolean epoll, InetSocketAddress at, DatagramGate gate) {
-        return UdpPort.open(group, epoll, at, turns, (from, datagram) -> gate.datagram(from, datagram, now()));
+    private UdpPort udp(boolean epoll, InetSocketAddress at, DatagramSink sink) {
+        return UdpPort.open(group, epoll, at, turns, sink);
     }
 
     private TcpPort iceTcp(boolean epoll, InetSocketAddress at) {
-        return TcpPort.open(
-                group, epoll, at, turns, (from, datagram) -> house.webRtc().datagram(from, datagram, now()));
+        return TcpPort.open(group, epoll, at, turns, this::toWebRtc);
+    }
+
+    private void toWebRtc(TransportAddress from, Bytes datagram) {
+        house.webRtc().datagram(from, datagram, now());
+    }
+
+    private void toSrt(TransportAddress from, Bytes datagram) {
+        house.srt().datagram(from, datagram, now());
     }
 
     private WirePort wires(boolean epoll, InetSocketAddress at, Optional<io.netty.handler.ssl.SslContext> tls) {

@@ -3,6 +3,7 @@ package io.glasscast.gates;
 import io.glasscast.gates.PlaybackDoor.Answer;
 import io.glasscast.gates.PlaybackDoor.Body;
 import io.glasscast.gates.PlaybackDoor.Refusal;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -117,6 +118,11 @@ final class Packaging implements Viewer {
         long earliest = askedNanos + IDLE_NANOS;
         for (var request : waiting) earliest = Math.min(earliest, request.untilNanos());
         return Math.min(earliest, Machine.NEVER);
+    }
+
+    @Override
+    public Door door() {
+        return Door.HLS;
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class PackagingGate implements Gate {
     private final Agenda<Packaging> agenda = new Agenda<>(Packaging::deadlineNanos);
 
     /// @param unixNanosAtZero the wall clock's time, since 1970, when the machines' clock stood at 0
-    /// @param manifests       makes, for each stream, what writes a DASH manifest of its windows
+    /// @param manifests       a writer of DASH manifests for each stream, which is shown its windows in order
     public PackagingGate(
             Hub hub, PackagingTerms terms, long unixNanosAtZero, Supplier<Function<Window, String>> manifests) {
         this.hub = hub;
@@ -65,7 +65,9 @@ public final class PackagingGate implements Gate {
             }
             if (packaging != null) forget(packaging, nowNanos);
             packaging = new Packaging(
-                    stream, new Packager(terms, unixNanosAtZero, stream::unixNanosAt, firstMsn(nowNanos)), manifests.get());
+                    stream,
+                    new Packager(terms, unixNanosAtZero, stream::unixNanosAt, firstMsn(nowNanos)),
+                    manifests.get());
             packagings.put(stream, packaging);
             if (!packaging.start(nowNanos)) {
                 packagings.remove(stream);

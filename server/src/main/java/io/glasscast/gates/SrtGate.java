@@ -135,6 +135,7 @@ public final class SrtGate implements Gate {
     }
 
     private Admission admit(SrtListener.Call call) {
+        if (!terms.listens()) return new Admission.Refuse(Rejection.FORBIDDEN);
         if (sessions.size() >= MAX_SESSIONS) return new Admission.Refuse(Rejection.OVERLOAD);
         return switch (purpose(call)) {
             case Purpose.Publish _, Purpose.View _ -> new Admission.Accept(terms.secret(), terms.latency());

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
@@ -47,6 +48,11 @@ final class SrtPublisher implements SrtOwner, Publisher {
     @Override
     public void received(Bytes payload, long nowNanos) {
         demuxer.feed(payload, output -> demuxed(output, nowNanos));
+    }
+
+    @Override
+    public Door door() {
+        return Door.SRT;
     }
 
     /// SRT has no way to ask.

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
@@ -25,7 +26,7 @@ final class SrtPush implements SrtOwner, TsFeed.Way, Push {
     SrtPush(Stream stream, Report report) {
         this.stream = stream;
         this.report = report;
-        this.feed = new TsFeed(stream, WANTS, TsFeed.Beginning.NEXT_KEYFRAME, this);
+        this.feed = new TsFeed(stream, Door.OUTPUT, WANTS, TsFeed.Beginning.NEXT_KEYFRAME, this);
     }
 
     /// The connection that is being made for it.

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
@@ -20,7 +21,7 @@ final class SrtViewer implements SrtOwner, TsFeed.Way {
     SrtViewer(Stream stream, SrtMeter meter) {
         this.stream = stream;
         this.meter = meter;
-        this.feed = new TsFeed(stream, WANTS, TsFeed.Beginning.PRESENT, this);
+        this.feed = new TsFeed(stream, Door.SRT, WANTS, TsFeed.Beginning.PRESENT, this);
     }
 
     @Override

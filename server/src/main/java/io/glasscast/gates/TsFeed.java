@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -47,6 +48,7 @@ final class TsFeed implements Viewer {
     }
 
     private final Stream stream;
+    private final Door door;
     private final Wants wants;
     private final Beginning beginning;
     private final Way way;
@@ -56,11 +58,17 @@ final class TsFeed implements Viewer {
     private boolean started;
     private long droppedInARow;
 
-    TsFeed(Stream stream, Wants wants, Beginning beginning, Way way) {
+    TsFeed(Stream stream, Door door, Wants wants, Beginning beginning, Way way) {
         this.stream = stream;
+        this.door = door;
         this.wants = wants;
         this.beginning = beginning;
         this.way = way;
+    }
+
+    @Override
+    public Door door() {
+        return door;
     }
 
     @Override

@@ -42,7 +42,7 @@ import java.util.Optional;
 /// All WebRTC sessions on one port: publishers over WHIP, viewers over WHEP. The server's side is always ICE-lite.
 ///
 /// Belongs to the media thread. What it sends goes to the [Outbox].
-public final class WebRtcGate implements DatagramGate {
+public final class WebRtcGate implements Gate {
     /// Each costs some hundred kilobytes while it connects; the operating system's limits come first.
     private static final int MAX_SESSIONS = 20_000;
     /// A publisher that is tried again while its earlier offers are dying; more is somebody playing.
@@ -190,7 +190,6 @@ public final class WebRtcGate implements DatagramGate {
     }
 
     /// Takes a datagram from anybody.
-    @Override
     public void datagram(TransportAddress from, Bytes datagram, long nowNanos) {
         table.find(from, datagram)
                 .ifPresentOrElse(

@@ -1,6 +1,7 @@
 package io.glasscast.app.house;
 
 import io.glasscast.app.config.Config;
+import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.OutputState;
 import io.glasscast.drive.MediaLoop;
@@ -48,10 +49,7 @@ record Building(
     Built on(MediaLoop.Ground ground) {
         var workshop = new Workshop(ground.onLoop(), ground.now(), workers());
         var hub = new Hub(new HubTerms(
-                limits(),
-                (names, event) -> told.accept(names.streamId(), told(event)),
-                workshop,
-                unixNanosAtZero));
+                limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
         var srt = new SrtGate(hub, ground.srt(), chance, meters.srt(), srtTerms());
         var rtmpPushes = new RtmpPushes(ground.dialer(), chance);
         var pushes = new DoorPushes(
@@ -61,9 +59,13 @@ record Building(
                 new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc()),
                 srt,
                 new RtmpGate(hub, chance, meters.rtmp()),
-                new PackagingGate(hub, PackagingTerms.DEFAULT, unixNanosAtZero, Manifest::render),
-                new Restreamer(hub, pushes, chance, (streamId, outputId, state, message) ->
-                        told.accept(streamId, new MediaEvent.Output(outputId, told(state), message))));
+                new PackagingGate(hub, PackagingTerms.DEFAULT, unixNanosAtZero, () -> new Manifest()::of),
+                new Restreamer(
+                        hub,
+                        pushes,
+                        chance,
+                        (streamId, outputId, state, message) ->
+                                told.accept(streamId, new MediaEvent.Output(outputId, told(state), message))));
         return new Built(house, workshop);
     }
 
@@ -79,7 +81,9 @@ record Building(
     }
 
     private SrtTerms srtTerms() {
-        return new SrtTerms(config.srt().passphrase().map(SrtSecret::new), SrtTerms.DEFAULT.latency());
+        return new SrtTerms(
+                config.doors().srt() instanceof DoorSetting.Open,
+                config.srt().passphrase().map(SrtSecret::new), SrtTerms.DEFAULT.latency());
     }
 
     private WorkshopSettings workers() {

@@ -49,8 +49,7 @@ record Census(
 
     /// @param webRtc the stream's ends there, whose sums are counted
     static Census of(Stream stream, StreamTraffic webRtc) {
-        var publishers =
-                stream.publisherDoor().map(door -> Map.of(door, 1)).orElse(Map.of());
+        var publishers = stream.publisherDoor().map(door -> Map.of(door, 1)).orElse(Map.of());
         var census = new Census(1, publishers, stream.viewersByDoor(), 0, 0, 0, 0, 0, 0);
         if (webRtc.publisher().isPresent())
             census = census.and(webRtc.publisher().get());

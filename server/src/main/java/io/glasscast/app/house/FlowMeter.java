@@ -1,8 +1,8 @@
 package io.glasscast.app.house;
 
 import io.glasscast.api.StreamMeter;
-import java.time.Duration;
 import io.glasscast.hub.Door;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

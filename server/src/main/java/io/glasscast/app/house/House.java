@@ -161,9 +161,7 @@ public final class House implements AutoCloseable {
 
     private MediaRoom media(Config config) throws HouseProblem {
         var meters = new Building.Meters(
-                new MediaMeter(metrics, listener),
-                new SrtCounts(metrics, listener),
-                new RtmpCounts(metrics, listener));
+                new MediaMeter(metrics, listener), new SrtCounts(metrics, listener), new RtmpCounts(metrics, listener));
         var media = MediaRoom.open(config, meters, (stream, event) -> told.accept(stream, event));
         rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
         return media;

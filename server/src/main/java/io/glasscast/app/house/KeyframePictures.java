@@ -50,8 +50,7 @@ final class KeyframePictures implements ThumbnailDoor {
                 .thenCompose(found -> {
                     if (found.isEmpty() || found.get().fresh() || tries == 0)
                         return CompletableFuture.completedStage(found);
-                    var later =
-                            CompletableFuture.delayedExecutor(ASKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                    var later = CompletableFuture.delayedExecutor(ASKED_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                     return CompletableFuture.supplyAsync(() -> tries - 1, later)
                             .thenCompose(left -> newest(playbackId, left));
                 });

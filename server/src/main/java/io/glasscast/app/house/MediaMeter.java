@@ -1,8 +1,8 @@
 package io.glasscast.app.house;
 
 import io.glasscast.gates.WebRtcMeter;
-import io.glasscast.protocol.webrtc.PeerStatistics;
 import io.glasscast.hub.Door;
+import io.glasscast.protocol.webrtc.PeerStatistics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,8 +66,7 @@ final class MediaRoom implements MediaPort {
         var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
         var identity = DtlsIdentity.generate(chance, Instant.now().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
         var port = new Port();
-        var terms =
-                new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
+        var terms = new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
         var building = new Building(config, terms, nanos.unixNanosAtStart(), chance, meters, told);
         var workshop = new AtomicReference<Workshop>();
         var doors = doors(config, identity);
@@ -83,7 +83,7 @@ final class MediaRoom implements MediaPort {
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
             if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
         });
-        return new MediaRoom(loop, workshop.get(), meters.webRtc(), told);
+        return new MediaRoom(loop, Objects.requireNonNull(workshop.get()), meters.webRtc(), told);
     }
 
     private static MediaDoors doors(Config config, DtlsIdentity own) throws HouseProblem {
@@ -200,9 +200,11 @@ final class MediaRoom implements MediaPort {
 
     private double loss(MediaLoop.House house, Stream stream) {
         var webRtc = house.webRtc().traffic(stream).publisher();
-        if (webRtc.isPresent()) return share(webRtc.get().packetsLost(), webRtc.get().packetsIn());
+        if (webRtc.isPresent())
+            return share(webRtc.get().packetsLost(), webRtc.get().packetsIn());
         var srt = house.srt().traffic(stream, loop.now()).publisher();
-        return srt.map(statistics -> share(statistics.dropped(), statistics.received())).orElse(0.0);
+        return srt.map(statistics -> share(statistics.dropped(), statistics.received()))
+                .orElse(0.0);
     }
 
     private static double share(long lost, long received) {
