@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -44,6 +45,11 @@ final class RtmpFeed implements Viewer {
 
     long dropped() {
         return dropped;
+    }
+
+    @Override
+    public Door door() {
+        return Door.OUTPUT;
     }
 
     @Override

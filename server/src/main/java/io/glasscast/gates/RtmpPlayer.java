@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -46,6 +47,11 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
         var audio = new ArrayList<>(List.of(Codec.AAC));
         if (capabilities.codecs().contains(Codec.OPUS)) audio.add(Codec.OPUS);
         return new Wants(video, audio, true);
+    }
+
+    @Override
+    public Door door() {
+        return Door.RTMP;
     }
 
     @Override

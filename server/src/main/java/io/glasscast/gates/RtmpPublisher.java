@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
@@ -71,6 +72,11 @@ final class RtmpPublisher implements RtmpPurpose, Publisher {
     }
 
     /// RTMP has no way to ask.
+    @Override
+    public Door door() {
+        return Door.RTMP;
+    }
+
     @Override
     public void requestKeyframe(long nowNanos) {}
 

@@ -83,7 +83,8 @@ record Building(
     private SrtTerms srtTerms() {
         return new SrtTerms(
                 config.doors().srt() instanceof DoorSetting.Open,
-                config.srt().passphrase().map(SrtSecret::new), SrtTerms.DEFAULT.latency());
+                config.srt().passphrase().map(SrtSecret::new),
+                SrtTerms.DEFAULT.latency());
     }
 
     private WorkshopSettings workers() {

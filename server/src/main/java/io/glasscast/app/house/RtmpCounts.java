@@ -13,12 +13,14 @@ final class RtmpCounts implements RtmpMeter {
     private final Consumer<Duration> joins;
     private final Consumer<Duration> publishes;
     private final LongAdder opened;
+    private final LongAdder openedTls;
     private final LongAdder droppedFrames;
     private final HouseListener listener;
 
     RtmpCounts(Metrics metrics, HouseListener listener) {
         this.listener = listener;
-        opened = metrics.counter("glasscast.rtmp.opened", "RTMP connections that were taken");
+        opened = metrics.counter("glasscast.rtmp.opened", "RTMP connections that were taken", "tls", "no");
+        openedTls = metrics.counter("glasscast.rtmp.opened", "RTMP connections that were taken", "tls", "yes");
         discarded = metrics.byCause("glasscast.rtmp.discarded", "RTMP messages that were passed over");
         refused = metrics.byCause("glasscast.rtmp.refused", "RTMP connections and requests that were turned away");
         closed = metrics.byCause("glasscast.rtmp.closed", "RTMP connections that are gone");
@@ -30,8 +32,8 @@ final class RtmpCounts implements RtmpMeter {
     }
 
     @Override
-    public void opened() {
-        opened.increment();
+    public void opened(boolean tls) {
+        (tls ? openedTls : opened).increment();
     }
 
     @Override
