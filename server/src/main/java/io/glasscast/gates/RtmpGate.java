@@ -16,7 +16,7 @@ import java.util.Set;
 /// does not matter; `live` is what we tell people.
 ///
 /// Belongs to the media thread.
-public final class RtmpGate implements WireGate {
+public final class RtmpGate implements Gate {
     /// Each costs some kilobytes and a file descriptor; the operating system's limits come first.
     private static final int MAX_CONNECTIONS = 10_000;
     /// A house full of players behind one address, but no machine that wants all places for itself.
@@ -41,7 +41,6 @@ public final class RtmpGate implements WireGate {
     /// Takes a connection that somebody made to one of our ports.
     ///
     /// @param tls whether it came through TLS, which is off already
-    @Override
     public WireEnd accepted(Wire wire, boolean tls, long nowNanos) {
         var address = wire.remote().socket().getAddress();
         var objection = objection(address, nowNanos);

@@ -1,12 +1,16 @@
 package io.glasscast.app.house;
 
 import io.glasscast.api.StreamMeter;
+import io.glasscast.gates.OutputStatistics;
 import io.glasscast.hub.Door;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +32,7 @@ final class FlowMeter implements StreamMeter {
     private static final long SHORTEST_NANOS = 500_000_000;
 
     private final Function<String, CompletionStage<Traffic>> media;
+    private final Function<String, CompletionStage<List<OutputStatistics>>> outputs;
     private final LongSupplier nanos;
     private final SequencedMap<String, Sample> samples = new LinkedHashMap<>() {
         @Override
@@ -37,8 +42,14 @@ final class FlowMeter implements StreamMeter {
     };
 
     /// @param media tells what a stream's peers have done so far
-    FlowMeter(Function<String, CompletionStage<Traffic>> media, LongSupplier nanos) {
+    /// @param outputs tells how a stream's outputs are doing
+    /// @param nanos   the media loop's clock
+    FlowMeter(
+            Function<String, CompletionStage<Traffic>> media,
+            Function<String, CompletionStage<List<OutputStatistics>>> outputs,
+            LongSupplier nanos) {
         this.media = media;
+        this.outputs = outputs;
         this.nanos = nanos;
     }
 
@@ -49,14 +60,32 @@ final class FlowMeter implements StreamMeter {
 
     @Override
     public Flow flow(String streamId) {
+        return flow(streamId, answered(media.apply(streamId), Traffic.NONE));
+    }
+
+    @Override
+    public Map<String, OutputFlow> outputs(String streamId) {
+        long now = nanos.getAsLong();
+        var flows = new HashMap<String, OutputFlow>();
+        for (var output : answered(outputs.apply(streamId), List.<OutputStatistics>of())) {
+            var since = output.activeSince();
+            var activeForMs =
+                    since.isPresent() ? OptionalLong.of((now - since.getAsLong()) / 1_000_000) : OptionalLong.empty();
+            flows.put(
+                    output.outputId(),
+                    new OutputFlow(output.bytes(), output.dropped(), output.attempts(), activeForMs));
+        }
+        return flows;
+    }
+
+    private static <T> T answered(CompletionStage<T> answer, T otherwise) {
         try {
-            var traffic = media.apply(streamId).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return flow(streamId, traffic);
+            return answer.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
-            return Flow.NONE;
+            return otherwise;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Flow.NONE;
+            return otherwise;
         }
     }
 

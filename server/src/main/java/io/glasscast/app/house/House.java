@@ -113,7 +113,7 @@ public final class House implements AutoCloseable {
         var media = media(config);
         var side = control(config, media, storeLoading);
         var vertx = vertxLoading.join();
-        var flows = new FlowMeter(media::traffic, System::nanoTime);
+        var flows = new FlowMeter(media::traffic, media::outputs, media::now);
         control = Optional.of(side.room());
         told = (stream, event) -> {
             if (event instanceof MediaEvent.Playable) flows.begun(stream);

@@ -5,7 +5,8 @@ import io.glasscast.control.Ingest;
 import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamUrls;
 import java.net.URI;
-import java.util.OptionalInt;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /// The addresses of a stream, under the address that the operator gave the world.
@@ -23,19 +24,32 @@ final class HouseUrls implements StreamUrls {
     @Override
     public String ingest(StreamNames names, Ingest ingest) {
         var key = names.ingestKey();
-        return switch (ingest) {
-            case WHIP -> whip(key);
-            case SRT -> at(ports.get().srt(), key, "srt://", "?streamid=publish:");
-            case RTMP -> at(ports.get().rtmp(), key, "rtmp://", "/live/");
+        return switch (open(ingest)) {
+            case WHIP -> base.get() + "/whip/" + key;
+            case SRT -> at(ports.get().srt().orElseThrow(), key + passphrase(), "srt://", "?streamid=publish:");
+            case RTMP -> at(ports.get().rtmp().orElseThrow(), key, "rtmp://", "/live/");
         };
     }
 
-    private String whip(String key) {
-        return base.get() + "/whip/" + key;
+    private String passphrase() {
+        return ports.get()
+                .srtPassphrase()
+                .map(words -> "&passphrase=" + URLEncoder.encode(words, StandardCharsets.UTF_8))
+                .orElse("");
     }
 
-    private String at(OptionalInt port, String key, String scheme, String path) {
-        return port.isPresent() ? scheme + host() + ":" + port.getAsInt() + path + key : whip(key);
+    /// WHIP, which is there as long as anything is, in place of a door that is closed.
+    private Ingest open(Ingest ingest) {
+        boolean closed = switch (ingest) {
+            case WHIP -> false;
+            case SRT -> ports.get().srt().isEmpty();
+            case RTMP -> ports.get().rtmp().isEmpty();
+        };
+        return closed ? Ingest.WHIP : ingest;
+    }
+
+    private String at(int port, String key, String scheme, String path) {
+        return scheme + host() + ":" + port + path + key;
     }
 
     /// All doors are on the host that links name.

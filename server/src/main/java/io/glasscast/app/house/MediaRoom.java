@@ -11,6 +11,7 @@ import io.glasscast.drive.MediaLoop;
 import io.glasscast.drive.Nanos;
 import io.glasscast.drive.OpenPorts;
 import io.glasscast.gates.OutputOrder;
+import io.glasscast.gates.OutputStatistics;
 import io.glasscast.gates.PlaybackDoor;
 import io.glasscast.gates.ThumbnailDoor;
 import io.glasscast.gates.WebRtcDoor;
@@ -24,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -180,6 +182,16 @@ final class MediaRoom implements MediaPort {
                 .map(stream -> new Traffic(
                         stream.publisherDoor(), stream.viewersByDoor(), stream.bytes(), loss(house, stream)))
                 .orElse(Traffic.NONE));
+    }
+
+    /// How a stream's outputs are doing.
+    CompletionStage<List<OutputStatistics>> outputs(String streamId) {
+        return loop.ask(house -> house.restreamer().statistics(streamId));
+    }
+
+    /// The media loop's clock.
+    long now() {
+        return loop.now();
     }
 
     /// Counts everything that is open, for the metrics.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.control.Ingest;
 import io.glasscast.control.StreamNames;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class HouseUrlsTest {
         "RTMP, http://h:8080, 4201, , http://h:8080/whip/ingestkey"
     })
     void theWayInIsOnTheHostThatLinksName(String ingest, String base, Integer srt, Integer rtmp, String url) {
-        var urls = new HouseUrls(() -> base, () -> new IngestPorts(port(srt), port(rtmp)));
+        var urls = new HouseUrls(() -> base, () -> new IngestPorts(port(srt), port(rtmp), Optional.empty()));
         assertThat(urls.ingest(NAMES, Ingest.valueOf(ingest))).isEqualTo(url);
     }
 
