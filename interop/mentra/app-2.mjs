@@ -44,15 +44,16 @@ await new Miniapp({ packageName, apiKey, port }).start();
 say('listening', { port });
 
 const commands = {
-  start: () => session.camera.startManagedStream(),
+  start: (...urls) =>
+    session.camera.startManagedStream(urls.length > 0 ? { restreamDestinations: urls.map((url) => ({ url })) } : undefined),
   stop: () => session.camera.stopManagedStream(),
   check: () => session.camera.checkExistingStream(),
   active: () => ({ active: session.camera.isManagedStreamActive() }),
 };
 for await (const line of createInterface({ input: process.stdin })) {
-  const word = line.trim();
+  const [word, ...rest] = line.trim().split(' ');
   Promise.resolve()
-    .then(commands[word])
+    .then(() => commands[word](...rest))
     .then(
       (result) => say(`${word}-done`, { result }),
       (problem) => say(`${word}-failed`, { message: String(problem?.message ?? problem) }),

@@ -1,4 +1,4 @@
-// app.mjs PACKAGE KEY: a miniapp on the official SDK, 3.0.0-alpha.4, unchanged. Commands come as lines: start, stop, check, active.
+// app.mjs PACKAGE KEY: a miniapp on the official SDK, 3.0.0-alpha.4, unchanged. Commands come as lines: start URL..., stop, check, active.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { promises as files } from 'node:fs';
@@ -59,15 +59,16 @@ const server = createServer(async (request, response) => {
 server.listen(0, '127.0.0.1', () => say('listening', { port: server.address().port }));
 
 const commands = {
-  start: () => session.camera.startLivestream(),
+  start: (...urls) =>
+    session.camera.startLivestream(urls.length > 0 ? { restreamDestinations: urls.map((url) => ({ url })) } : undefined),
   stop: () => session.camera.stopLivestream(),
   check: () => session.camera.checkExistingStream(),
   active: () => ({ active: session.camera.isLivestreamActive() }),
 };
 for await (const line of createInterface({ input: process.stdin })) {
-  const word = line.trim();
+  const [word, ...rest] = line.trim().split(' ');
   Promise.resolve()
-    .then(commands[word])
+    .then(() => commands[word](...rest))
     .then(
       (result) => say(`${word}-done`, { result }),
       (problem) => say(`${word}-failed`, { message: String(problem?.message ?? problem) }),

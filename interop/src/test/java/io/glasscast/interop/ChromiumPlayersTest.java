@@ -26,8 +26,7 @@ class ChromiumPlayersTest {
             var urls = stage.livestream();
             var url = format.equals("hls") ? urls.hlsUrl() : urls.dashUrl();
             var name = player.replace(".", "") + "-" + format;
-            var page = stage.keep(
-                    Client.node("browser/players.mjs", player, url, Tools.picture("player-" + name)));
+            var page = stage.keep(Client.node("browser/players.mjs", player, url, Tools.picture("player-" + name)));
             System.out.println(name + ", first frame: " + page.await("first", Stage.PATIENCE));
             var latency = page.await("latency", Stage.PATIENCE);
             System.out.println(name + ", glasses to screen: " + latency);
@@ -35,7 +34,9 @@ class ChromiumPlayersTest {
             assertThat(frames).as("the picture moves").isGreaterThan(10);
             assertThat(latency.get("unread").getAsInt()).isLessThan(Math.max(5, frames / 5));
             assertThat(latency.get("p50").getAsInt()).isBetween(0, BROKEN_MS);
-            assertThat(latency.get("soundBytes").getAsLong()).as("there is sound").isPositive();
+            assertThat(latency.get("soundBytes").getAsLong())
+                    .as("there is sound")
+                    .isPositive();
             var watching = page.await("watching", Stage.PATIENCE);
             assertThat(Files.size(Path.of(watching.get("picture").getAsString())))
                     .isGreaterThan(10_000);

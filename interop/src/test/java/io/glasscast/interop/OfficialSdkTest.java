@@ -7,6 +7,7 @@ import io.glasscast.api.ControlRoom;
 import io.glasscast.glasses.GlassesEvent;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +88,50 @@ class OfficialSdkTest {
             assertThat(stage.house().control().stopApp(Stage.WEARER, FIRST)).isEqualTo(ControlRoom.Outcome.DONE);
             assertThat(first.await("stop", Stage.PATIENCE).get("userId").getAsString())
                     .isEqualTo(Stage.WEARER);
+        }
+    }
+
+    /// @param script of the first app; the second one is always of the newest version
+    @ParameterizedTest
+    @ValueSource(strings = {"mentra/app.mjs", "mentra/app-2.mjs"})
+    void appsRestreamAndEachOwnsItsOutputs(String script) throws Exception {
+        var platform = NginxRtmp.start(data.resolve("platform"));
+        try (var stage = Stage.open(data.resolve("server"))) {
+            stage.keep(platform);
+            stage.simulatedGlasses(_ -> {});
+            var first = app(stage, script, FIRST);
+            first.tell("start " + platform.url("key-of-the-first"));
+            var urls = result(first, "start-done");
+            for (var url : new String[] {"hlsUrl", "dashUrl", "webrtcUrl"})
+                assertThat(urls.get(url).getAsString()).startsWith("http://127.0.0.1:");
+            awaitOutputs(first, "active");
+
+            var second = app(stage, "mentra/app.mjs", SECOND);
+            second.tell("start " + platform.url("key-of-the-second") + " " + platform.url(NginxRtmp.REFUSED));
+            assertThat(result(second, "start-done").get("streamId")).isEqualTo(urls.get("streamId"));
+            awaitOutputs(second, "active active error");
+            awaitOutputs(first, "active active error");
+            Played.see(platform.url("key-of-the-second"));
+
+            second.tell("stop");
+            awaitOutputs(first, "active stopped stopped");
+            Played.see(platform.url("key-of-the-first"));
+            // What the SDK itself logs of its requests is its own business.
+            assertThat((first.story() + second.story()).lines().filter(line -> line.startsWith("{\"event\"")))
+                    .noneMatch(line -> line.contains("key-of-the") || line.contains(NginxRtmp.REFUSED));
+        }
+    }
+
+    /// Waits until an app's outputs stand so.
+    private static void awaitOutputs(Client app, String states) {
+        while (true) {
+            var status = app.await("status", Stage.PATIENCE);
+            assertThat(status.get("status").getAsString()).isNotEqualTo("error");
+            if (!status.has("outputs")) continue;
+            var present = new StringJoiner(" ");
+            for (var output : status.getAsJsonArray("outputs"))
+                present.add(output.getAsJsonObject().get("status").getAsString());
+            if (present.toString().equals(states)) return;
         }
     }
 

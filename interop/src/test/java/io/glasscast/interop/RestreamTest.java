@@ -1,0 +1,161 @@
+package io.glasscast.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.contract.ManagedState;
+import io.glasscast.contract.OutputStatus;
+import io.glasscast.sdk.LivestreamStatus;
+import io.glasscast.sdk.ManagedStreamOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One stream that goes to platforms of every temper: what becomes of one is told in words, comes right by itself, and
+/// is not noticed by the others.
+@Tag("interop")
+@Timeout(180)
+class RestreamTest {
+    private static final String KEY = "live-key-of-the-steady-one";
+
+    @TempDir
+    Path data;
+
+    @Test
+    void eachDestinationSaysHowItStandsAndRecoversByItself() throws Exception {
+        var steady = NginxRtmp.start(data.resolve("steady"));
+        var shaky = NginxRtmp.start(data.resolve("shaky"));
+        try (var stage = Stage.open(data.resolve("server"));
+                var deaf = new Deaf()) {
+            stage.keep(steady);
+            stage.keep(shaky);
+            stage.simulatedGlasses(_ -> {});
+            var news = new News();
+            var camera = stage.app().camera();
+            camera.onLivestreamStatus(news::heard);
+            var urls = Stage.await(camera.startLivestream(ManagedStreamOptions.DEFAULT
+                    .withRestream(steady.url(KEY), "steady")
+                    .withRestream(shaky.url("live-key-of-the-shaky-one"), "shaky")
+                    .withRestream(steady.url(NginxRtmp.REFUSED), "refusing")
+                    .withRestream(deaf.url(), "deaf")
+                    .withRestream("rtmp://no-such-host.invalid/live/a-key", "lost")
+                    .withRestream("ftp://127.0.0.1/live/a-key", "wrong")));
+            assertThat(urls.webrtcUrl()).isPresent();
+            assertThat(urls.hlsUrl()).isNotEmpty();
+
+            news.await("steady", output -> output.state() == OutputStatus.State.ACTIVE);
+            news.await("shaky", output -> output.state() == OutputStatus.State.ACTIVE);
+            assertThat(news.await("refusing", RestreamTest::failed)).contains("key");
+            assertThat(news.await("lost", RestreamTest::failed)).contains("no-such-host.invalid");
+            assertThat(news.await("wrong", RestreamTest::failed)).contains("rtmp://");
+            assertThat(news.await("deaf", RestreamTest::failed)).isNotEmpty();
+            Played.see(steady.url(KEY));
+
+            shaky.kill();
+            assertThat(news.await("shaky", RestreamTest::failed)).contains("Next attempt in ");
+            shaky.comeBack();
+            news.await("shaky", output -> output.state() == OutputStatus.State.ACTIVE);
+            Played.see(shaky.url("live-key-of-the-shaky-one"));
+            Played.see(steady.url(KEY));
+
+            news.check();
+        }
+    }
+
+    private static boolean failed(OutputStatus output) {
+        return output.state() == OutputStatus.State.ERROR;
+    }
+
+    /// What the app heard, in order.
+    private static final class News {
+        private final List<LivestreamStatus> heard = new ArrayList<>();
+        private int seen;
+
+        synchronized void heard(LivestreamStatus status) {
+            heard.add(status);
+            notifyAll();
+        }
+
+        /// Waits until the present state of an output is so, and tells what is wrong with it, if anything.
+        synchronized String await(String name, Predicate<OutputStatus> enough) throws InterruptedException {
+            long until = System.nanoTime() + Stage.PATIENCE.multipliedBy(2).toNanos();
+            while (true) {
+                var output = present(name);
+                if (output.filter(enough).isPresent())
+                    return output.flatMap(OutputStatus::error).orElse("");
+                long left = until - System.nanoTime();
+                if (left <= 0)
+                    throw new AssertionError(name + " is " + output + " " + output.flatMap(OutputStatus::error));
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        }
+
+        private Optional<OutputStatus> present(String name) {
+            return heard.isEmpty()
+                    ? Optional.empty()
+                    : heard.getLast().outputs().stream()
+                            .filter(output -> output.name().filter(name::equals).isPresent())
+                            .findFirst();
+        }
+
+        /// The steady one, once active, stayed so; the stream did too; no key was told.
+        synchronized void check() {
+            boolean streaming = false;
+            boolean steady = false;
+            for (var status : heard) {
+                streaming |= status.status() == ManagedState.ACTIVE;
+                if (streaming) assertThat(status.status()).isEqualTo(ManagedState.ACTIVE);
+                assertThat(status.raw()).doesNotContain("live-key-of", "refused-0123", "a-key");
+                for (var output : status.outputs()) {
+                    if (!output.name().equals(Optional.of("steady"))) continue;
+                    steady |= output.state() == OutputStatus.State.ACTIVE;
+                    if (steady) assertThat(output.state()).isEqualTo(OutputStatus.State.ACTIVE);
+                }
+            }
+            assertThat(steady).isTrue();
+        }
+    }
+
+    /// Takes connections, and not one byte.
+    private static final class Deaf implements AutoCloseable {
+        private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Socket> callers = new ArrayList<>();
+
+        Deaf() throws IOException {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        var caller = door.accept();
+                        synchronized (callers) {
+                            callers.add(caller);
+                        }
+                    }
+                } catch (IOException _) {
+                    // Closed.
+                }
+            });
+        }
+
+        String url() {
+            return "rtmp://127.0.0.1:" + door.getLocalPort() + "/live/a-key";
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+            synchronized (callers) {
+                for (var caller : callers) caller.close();
+            }
+        }
+    }
+}
