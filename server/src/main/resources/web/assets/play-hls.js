@@ -13,8 +13,14 @@ const START_MS = 15_000;
 const LOOK_MS = 250;
 /** Segments arrive in bursts where parts are no use, so silence means something only after a while. */
 const STALE_MS = 3000;
+/** A stream that begins behind where a player wants to begin is begun with after this. */
+const GAP_MS = 1000;
 /** Whoever got this much further behind than when it began leaves something out. */
 const BEHIND_MS = 8000;
+/** What the playlist must be ahead of the picture for a player to be stuck. */
+const AHEAD_S = 1;
+/** Inside of a range, not at its edge. */
+const EPSILON_S = 0.01;
 /** A decoder that fails is started anew, but not over and over. */
 const RECOVER_MS = 5000;
 
@@ -160,6 +166,9 @@ export class Hls {
           this.#catchUp();
         } else if (now - movedAt > (shown ? STALE_MS : START_MS)) {
           progress.silent();
+          if (this.#unstick()) movedAt = now;
+        } else if (!shown && now - movedAt > GAP_MS) {
+          this.#jumpGap();
         }
       };
       this.#live = true;
@@ -178,6 +187,24 @@ export class Hls {
     if (behind === undefined) return;
     this.#leastBehindMs = Math.min(this.#leastBehindMs, behind);
     if (behind > this.#leastBehindMs + BEHIND_MS) this.toPresent();
+  }
+
+  /**
+   * When there is more than is shown, the player has lost its way.
+   * @returns {boolean} whether it has been helped
+   */
+  #unstick() {
+    const present = this.#hls?.liveSyncPosition ?? 0;
+    if (present < this.video.currentTime + AHEAD_S) return false;
+    this.#hls.startLoad(present);
+    this.video.currentTime = present;
+    return true;
+  }
+
+  /** Sound and picture of the first segments may begin apart from each other. */
+  #jumpGap() {
+    const { buffered, currentTime } = this.video;
+    if (buffered.length > 0 && buffered.start(0) > currentTime) this.video.currentTime = buffered.start(0) + EPSILON_S;
   }
 
   /** From the camera's picture at the server to the screen, where the playlist says when that was. */
