@@ -77,6 +77,7 @@ public sealed interface GlassesEvent {
         status.maxAttempts().ifPresent(attempts -> fields.put("maxAttempts", attempts));
         status.reason().ifPresent(reason -> fields.put("reason", reason));
         status.resolvedConfig().ifPresent(config -> {
+            config.transport().ifPresent(transport -> fields.put("transport", transport));
             var video = new LinkedHashMap<String, Object>();
             config.video().width().ifPresent(width -> video.put("width", width));
             config.video().height().ifPresent(height -> video.put("height", height));

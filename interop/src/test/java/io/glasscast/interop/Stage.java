@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,12 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(Path data, String address) throws Exception {
-        var config = new ConfigReader(data)
+        return open(data, address, Map.of());
+    }
+
+    /// @param settings keys of the configuration that this test wants otherwise
+    static Stage open(Path data, String address, Map<String, String> settings) throws Exception {
+        var reader = new ConfigReader(data)
                 .option("--bind", "doors.bind", Optional.of(address))
                 .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
@@ -57,8 +63,9 @@ final class Stage implements AutoCloseable {
                 .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 // Sixty viewers of one address are an attack elsewhere, here they are the test.
                 .option("--requests", "limits.requestsPerSecond", Optional.of("1000"))
-                .option("--logs", "logs.level", Optional.of("warn"))
-                .read();
+                .option("--logs", "logs.level", Optional.of("warn"));
+        settings.forEach((key, value) -> reader.option("the test", key, Optional.of(value)));
+        var config = reader.read();
         Logging.use(config.logs());
         return new Stage(House.open(config));
     }

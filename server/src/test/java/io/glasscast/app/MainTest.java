@@ -27,12 +27,14 @@ class MainTest {
                 "serve --http",
                 "serve --http web",
                 "serve --config /none.yaml",
-                "demo --ingest srt",
+                "demo --ingest rtp",
+                "demo --restream http://host/live/key",
                 "demo --for ever",
                 "demo --loss 200%",
                 "glasses --cloud nowhere --token t",
                 "glasses --cloud http://127.0.0.1:1 --token t --model none",
                 "glasses --token t",
+                "glasses --cloud http://127.0.0.1:1 --token t --trust nobody.pem",
                 "app add"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {

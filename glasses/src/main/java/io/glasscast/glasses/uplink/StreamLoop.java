@@ -23,7 +23,7 @@ final class StreamLoop {
     private static final long MAX_UNWRITTEN = 256 * 1024;
 
     /// A server that takes nothing for so long is gone, whatever TCP says.
-    static final long STALL_NANOS = 10_000_000_000L;
+    private static final long STALL_NANOS = 10_000_000_000L;
 
     /// Who talks through the connection. Called on the loop's thread only.
     interface Talker {
@@ -53,6 +53,7 @@ final class StreamLoop {
     }
 
     private final Surroundings surroundings;
+    private final long stallNanos;
     private final Passage<Bytes> up;
     private final Passage<Arrival> down;
     private final ArrayBlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(MAX_ARRIVALS);
@@ -62,7 +63,13 @@ final class StreamLoop {
     private long progressNanos;
 
     StreamLoop(Surroundings surroundings) {
+        this(surroundings, STALL_NANOS);
+    }
+
+    /// @param stallNanos how long the server may take nothing
+    StreamLoop(Surroundings surroundings, long stallNanos) {
         this.surroundings = surroundings;
+        this.stallNanos = stallNanos;
         up = new Passage<>(surroundings.up().overTcp(), Chance.seeded(surroundings.seed()), Bytes::length);
         down = new Passage<>(surroundings.down().overTcp(), Chance.seeded(~surroundings.seed()), _ -> 0);
     }
@@ -121,7 +128,7 @@ final class StreamLoop {
     void runUntilOver(Talker talker) throws InterruptedException {
         while (!talker.over()) {
             var arrival = next(Math.min(
-                    Math.min(talker.deadlineNanos(), stallNanos()),
+                    Math.min(talker.deadlineNanos(), stallDeadlineNanos()),
                     Math.min(up.deadlineNanos(), down.deadlineNanos())));
             long now = surroundings.time().nanos();
             if (arrival.isPresent() && !(arrival.get() instanceof Arrival.Wake))
@@ -157,8 +164,8 @@ final class StreamLoop {
         return link.isPresent() && link.get().unwritten() < MAX_UNWRITTEN;
     }
 
-    private long stallNanos() {
-        return link.isPresent() && link.get().unwritten() > 0 ? progressNanos + STALL_NANOS : Machine.NEVER;
+    private long stallDeadlineNanos() {
+        return link.isPresent() && link.get().unwritten() > 0 ? progressNanos + stallNanos : Machine.NEVER;
     }
 
     private void watch(Talker talker, long now) {
@@ -167,7 +174,7 @@ final class StreamLoop {
         if (soFar != written || link.get().unwritten() == 0) {
             written = soFar;
             progressNanos = now;
-        } else if (now >= progressNanos + STALL_NANOS) {
+        } else if (now >= progressNanos + stallNanos) {
             talker.lost("the server takes nothing any more");
         }
     }
