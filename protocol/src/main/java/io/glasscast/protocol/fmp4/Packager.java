@@ -39,6 +39,7 @@ public final class Packager {
     /// Where a segment without pictures began, while there are none though there were.
     private @Nullable Cut gap;
 
+    private long trimmedMsn = -1;
     private long seen = -1;
     private Optional<Window> window = Optional.empty();
 
@@ -136,7 +137,7 @@ public final class Packager {
 
     private boolean stalled() {
         long reached = video.running() ? video.reachedNanos() : endedNanos;
-        return reached != Long.MIN_VALUE && sound.reachedNanos() - reached > STALL_NANOS;
+        return reached != Long.MIN_VALUE && sound.reachedNanos() > reached + STALL_NANOS;
     }
 
     /// The pictures stay away while sound goes on.
@@ -145,8 +146,6 @@ public final class Packager {
             long end = video.finish();
             sound.release(end);
             gap = cut(end, false);
-        } else {
-            gap = cut(endedNanos, broken);
         }
         sound.lead();
     }
@@ -184,7 +183,8 @@ public final class Packager {
     private void trim() {
         var leader = pictures.listed().isEmpty() ? sounds : pictures;
         var listed = leader.listed();
-        if (listed.size() < 2) return;
+        if (listed.isEmpty() || listed.getLast().msn() == trimmedMsn) return;
+        trimmedMsn = listed.getLast().msn();
         long nanos = 0;
         for (var segment : listed) nanos += segment.durationNanos();
         long least = PLAYLIST_TARGETS * terms.targetSeconds() * SECOND;

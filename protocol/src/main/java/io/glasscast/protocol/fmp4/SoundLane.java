@@ -46,9 +46,11 @@ final class SoundLane {
     private boolean loose;
     private long patienceNanos = FIRST_PATIENCE_NANOS;
     private long releasedNanos;
+    /// Where the sound before the one that plays ended: its ticks may have been others.
+    private long laidNanos = Long.MIN_VALUE;
     private long nextTicks;
     private long partTicks;
-    private long targetTicks;
+    private long targetNanos;
     private long drift;
 
     SoundLane(PackagingTerms terms, Reel reel, Cutter cutter) {
@@ -91,7 +93,7 @@ final class SoundLane {
     }
 
     long partTargetNanos() {
-        return sound == null ? 0 : sound.timescale().nanos(targetTicks);
+        return targetNanos;
     }
 
     /// A segment begins there.
@@ -126,7 +128,7 @@ final class SoundLane {
         leads = true;
         while (!queue.isEmpty()) {
             var frame = queue.poll();
-            if (!started) cutter.cut(frame.ptsNanos(), cutter.broken());
+            if (!started && cuts.isEmpty()) cutter.cut(frame.ptsNanos(), cutter.broken());
             place(frame);
         }
     }
@@ -147,12 +149,13 @@ final class SoundLane {
         opening = null;
         flush();
         if (reel.isOpen()) reel.close(nextTicks);
+        laidNanos = endNanos();
         started = false;
     }
 
     /// Where the sound has got to, on the stream's timeline.
     long endNanos() {
-        return sound == null ? Long.MIN_VALUE : sound.timescale().nanos(nextTicks);
+        return started && sound != null ? sound.timescale().nanos(nextTicks) : laidNanos;
     }
 
     private void place(Frame frame) {
@@ -222,8 +225,8 @@ final class SoundLane {
         // What was made for the coding that has just ended cannot be heard in the next.
         if (sound != before) return;
         if (opening != null) start();
-        if (targetTicks == 0)
-            targetTicks = ticks(PartTarget.ofSound(terms.part().toNanos(), sound.frameNanos()));
+        if (targetNanos == 0) targetNanos = PartTarget.ofSound(terms.part().toNanos(), sound.frameNanos());
+        long targetTicks = ticks(targetNanos);
         if (partTicks + duration > targetTicks) flush();
         part.add(new Sample(nextTicks, duration, 0, true, payload));
         nextTicks += duration;
@@ -242,11 +245,10 @@ final class SoundLane {
         if (reel.isOpen()) reel.close(nextTicks);
         if (sound == null) return;
         if (cut.discontinuity() || !started) {
-            long end = sound.timescale().nanos(nextTicks);
+            long end = endNanos();
             if (cut.discontinuity() && following != null) {
                 sound = following;
                 following = null;
-                targetTicks = 0;
             }
             nextTicks = sound.timescale().ticks(Math.max(cut.nanos(), end));
             drift = 0;
@@ -265,7 +267,7 @@ final class SoundLane {
 
     private void flush() {
         if (part.isEmpty()) return;
-        reel.add(part, targetTicks);
+        reel.add(part, ticks(targetNanos));
         part.clear();
         partTicks = 0;
     }

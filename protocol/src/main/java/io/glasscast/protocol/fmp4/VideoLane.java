@@ -42,6 +42,7 @@ final class VideoLane {
     private long shiftNanos;
     private long partTicks;
     private long targetTicks;
+    private long targetNanos;
     private long frameTicks = USUAL_TICKS;
 
     VideoLane(PackagingTerms terms, Reel reel, Cutter cutter) {
@@ -100,7 +101,7 @@ final class VideoLane {
     }
 
     long partTargetNanos() {
-        return TIMESCALE.nanos(targetTicks);
+        return targetNanos;
     }
 
     @Nullable
@@ -225,8 +226,8 @@ final class VideoLane {
 
     private void lock(long usualTicks) {
         frameTicks = usualTicks;
-        long target = PartTarget.ofPictures(terms.part().toNanos(), TIMESCALE.nanos(usualTicks));
-        targetTicks = TIMESCALE.ticks(target);
+        targetNanos = PartTarget.ofPictures(terms.part().toNanos(), TIMESCALE.nanos(usualTicks));
+        targetTicks = TIMESCALE.ticks(targetNanos);
     }
 
     /// The frame without the parameter sets that the sample entry holds: `avc1` and `hvc1` have them nowhere else

@@ -18,7 +18,9 @@ public final class MediaPlaylist {
     private static final long SECOND = 1_000_000_000L;
     private static final int HOLD_BACK_TARGETS = 3;
     private static final int SKIP_TARGETS = 6;
-    private static final int PARTS_TARGETS = 3;
+    /// Three target durations is how long parts may be listed; three segments are never longer.
+    private static final int SEGMENTS_WITH_PARTS = 3;
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -48,14 +50,9 @@ public final class MediaPlaylist {
         if (skipped > 0)
             text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
         var before = skipped > 0 ? segments.get(skipped - 1).init().id() : "";
-        long left = 0;
-        for (var segment : segments) left += segment.durationNanos();
-        for (int i = 0; i < segments.size(); i++) {
-            var segment = segments.get(i);
-            left -= segment.durationNanos();
-            if (i < skipped) continue;
-            segment(segment, before, left);
-            before = segment.init().id();
+        for (int i = skipped; i < segments.size(); i++) {
+            segment(segments.get(i), before, i >= segments.size() - SEGMENTS_WITH_PARTS);
+            before = segments.get(i).init().id();
         }
         if (window.ended()) {
             text.append("#EXT-X-ENDLIST\n");
@@ -106,8 +103,8 @@ public final class MediaPlaylist {
         return count;
     }
 
-    /// @param leftNanos what follows the segment
-    private void segment(Segment segment, String mapBefore, long leftNanos) {
+    /// @param withParts whether it is near enough to the edge; who is further behind takes whole segments (§6.2.2)
+    private void segment(Segment segment, String mapBefore, boolean withParts) {
         if (segment.discontinuity()) text.append("#EXT-X-DISCONTINUITY\n");
         if (!segment.init().id().equals(mapBefore))
             text.append("#EXT-X-MAP:URI=\"")
@@ -119,9 +116,7 @@ public final class MediaPlaylist {
                 .append(DATE.format(Instant.ofEpochSecond(0, segment.unixNanos())))
                 .append('\n');
         if (segment.gap()) text.append("#EXT-X-GAP\n");
-        // Old parts go first (§6.2.2); who is that far behind takes whole segments.
-        long near = PARTS_TARGETS * window.terms().targetSeconds() * SECOND;
-        if (leftNanos < near) for (int i = 0; i < segment.parts().size(); i++) part(segment, i);
+        if (withParts) for (int i = 0; i < segment.parts().size(); i++) part(segment, i);
         if (!segment.complete()) return;
         text.append("#EXTINF:")
                 .append(seconds(segment.durationNanos()))

@@ -1,0 +1,136 @@
+package io.glasscast.protocol.hls;
+
+import static io.glasscast.protocol.fmp4.Camera.MS;
+import static io.glasscast.protocol.fmp4.Camera.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.protocol.fmp4.Camera;
+import io.glasscast.protocol.fmp4.Packager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Live playlists of every kind of camera, each version of which a client reads that knows the rules.
+class LivePlaylistTest {
+    private static final long TEN_MINUTES = 600 * SECOND;
+    private static final long TWO_MINUTES = 120 * SECOND;
+
+    private final Packager packager = Camera.packager();
+    private final List<Client> clients = new ArrayList<>();
+    private long revision = -1;
+
+    private LivePlaylistTest watching(Codec.Kind... kinds) {
+        for (var kind : kinds) clients.add(new Client(kind));
+        return this;
+    }
+
+    private void begin(Camera camera) {
+        packager.begin(camera.tracks(), List.of());
+    }
+
+    private void show(List<Frame> frames) {
+        boolean live = false;
+        for (var frame : frames) {
+            packager.frame(frame);
+            if (packager.revision() == revision || packager.window().isEmpty()) continue;
+            revision = packager.revision();
+            var window = packager.window().get();
+            // Sound comes a moment after the pictures.
+            if (!clients.stream().allMatch(client -> client.finds(window))) continue;
+            for (var client : clients) client.read(window, Math.max(frame.ptsNanos(), frame.dtsNanos()), live);
+            live = true;
+        }
+    }
+
+    private void everyRuleWasPutToTheTest(int leastVersions) {
+        for (var client : clients) {
+            assertThat(client.versions).isGreaterThan(leastVersions);
+            assertThat(client.skips).isPositive();
+            assertThat(client.shortParts).isZero();
+        }
+    }
+
+    @Test
+    void ofThirtyPicturesASecondWithSound() {
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(new Camera());
+        show(new Camera().film(0, TEN_MINUTES));
+        everyRuleWasPutToTheTest(3_000);
+    }
+
+    @Test
+    void ofReorderedPicturesInGroupsOfFourSeconds() {
+        var camera = new Camera()
+                .reordered()
+                .pictures(n -> n * 1_001 * SECOND / 30_000)
+                .group(120);
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(camera);
+        show(camera.film(0, TWO_MINUTES));
+        everyRuleWasPutToTheTest(600);
+    }
+
+    @Test
+    void ofGroupsLongerThanASegmentMayBe() {
+        var camera = new Camera().pictures(n -> n * SECOND / 25).group(250);
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(camera);
+        show(camera.film(0, TWO_MINUTES));
+        everyRuleWasPutToTheTest(600);
+    }
+
+    @Test
+    void ofSoundAlone() {
+        watching(Codec.Kind.AUDIO).begin(new Camera().blind());
+        show(new Camera().blind().film(0, TWO_MINUTES));
+        everyRuleWasPutToTheTest(500);
+    }
+
+    @Test
+    void ofPicturesAloneWithTremblingTimes() {
+        var random = new SplittableRandom(5);
+        var times = new ArrayList<Long>();
+        for (int i = 0; i < 18_200; i++) times.add(i * SECOND / 30 + random.nextLong(3 * MS));
+        var camera = new Camera().deaf().pictures(times::get).group(45);
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(camera);
+        show(camera.film(0, TWO_MINUTES));
+        everyRuleWasPutToTheTest(600);
+    }
+
+    /// Publishers that come and go, with other clocks, gaps of ten seconds, and sound that comes late.
+    @Test
+    void ofPublishersThatChange() {
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO);
+        long now = 0;
+        for (int i = 0; i < 8; i++) {
+            var camera = switch (i % 4) {
+                case 0 -> new Camera();
+                case 1 -> new Camera().deaf();
+                case 2 -> new Camera().soundFrom(3 * SECOND).reordered();
+                default -> new Camera().sound(1_024, 44_100).group(90);
+            };
+            begin(camera);
+            show(camera.film(now, 20 * SECOND));
+            now += 20 * SECOND;
+            if (i % 3 == 0) {
+                packager.interrupted();
+                now += 10 * SECOND;
+            }
+        }
+        for (var client : clients) {
+            assertThat(client.versions).isGreaterThan(600);
+            assertThat(client.shortParts).isLessThan(client.parts / 100);
+        }
+    }
+
+    @Test
+    void ofAStreamThatEnds() {
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(new Camera());
+        show(new Camera().film(0, 31 * SECOND));
+        packager.end();
+        var window = packager.window().orElseThrow();
+        for (var client : clients) client.read(window, 31 * SECOND, false);
+        var text = MediaPlaylist.of(window, window.video().orElseThrow(), true);
+        assertThat(text).endsWith("#EXT-X-ENDLIST\n").doesNotContain("PRELOAD-HINT", "EXT-X-SKIP");
+    }
+}
