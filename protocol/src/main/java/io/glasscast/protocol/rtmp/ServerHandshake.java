@@ -57,15 +57,15 @@ final class ServerHandshake {
     Bytes receive(Bytes bytes, Consumer<Bytes> send, Consumer<String> wrong) {
         var rest = bytes;
         while (!done() && !rest.isEmpty()) {
-            int wanted = (awaits == Awaits.C0_AND_C1 ? PACKET + 1 : PACKET) - already();
-            int size = Math.min(wanted, rest.length());
-            received.bytes(rest.slice(0, size));
-            rest = rest.from(size);
-            if (awaits == Awaits.C0_AND_C1 && received.toBytes().u8(0) != VERSION) {
+            if (received.length() == 0 && rest.u8(0) != VERSION) {
                 // 6 and 8 encrypt by methods long broken; "G" is somebody's HTTP.
                 wrong.accept("handshake-version");
                 return Bytes.EMPTY;
             }
+            int wanted = (awaits == Awaits.C0_AND_C1 ? PACKET + 1 : PACKET) - already();
+            int size = Math.min(wanted, rest.length());
+            received.bytes(rest.slice(0, size));
+            rest = rest.from(size);
             if (size == wanted) step(send);
         }
         return rest;
