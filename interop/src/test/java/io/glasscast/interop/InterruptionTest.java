@@ -48,8 +48,9 @@ class InterruptionTest {
                                     urls.previewUrl().orElseThrow(),
                                     Tools.picture(name));
                     });
-            assertThat(watching.await("watching", Stage.PATIENCE).get("width").getAsInt())
-                    .isEqualTo(640);
+            // A browser, its player and ten seconds of looking.
+            var before = watching.await("watching", Stage.PATIENCE.multipliedBy(2));
+            assertThat(before.get("width").getAsInt()).isEqualTo(640);
 
             first.close();
             for (int i = 0; i < CUT_LOOKS; i++) look(watching);
