@@ -38,15 +38,11 @@ class InterruptionTest {
             var name = "after-a-cut-" + player.replace(".", "") + "-" + format;
             var watching = stage.keep(
                     switch (format) {
-                        case "hls" ->
-                            Client.node("browser/players.mjs", player, urls.hlsUrl(), Tools.picture(name));
-                        case "dash" ->
-                            Client.node("browser/players.mjs", player, urls.dashUrl(), Tools.picture(name));
+                        case "hls" -> Client.node("browser/players.mjs", player, urls.hlsUrl(), Tools.picture(name));
+                        case "dash" -> Client.node("browser/players.mjs", player, urls.dashUrl(), Tools.picture(name));
                         default ->
                             Client.node(
-                                    "browser/watch-http.mjs",
-                                    urls.previewUrl().orElseThrow(),
-                                    Tools.picture(name));
+                                    "browser/watch-http.mjs", urls.previewUrl().orElseThrow(), Tools.picture(name));
                     });
             // A browser, its player and ten seconds of looking.
             var before = watching.await("watching", Stage.PATIENCE.multipliedBy(2));
