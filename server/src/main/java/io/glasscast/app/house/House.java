@@ -7,6 +7,7 @@ import io.glasscast.api.http.Playback;
 import io.glasscast.api.http.Probes;
 import io.glasscast.api.http.Problem;
 import io.glasscast.api.http.RateLimit;
+import io.glasscast.api.http.ServerTime;
 import io.glasscast.api.http.Thumbnails;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
@@ -131,6 +132,7 @@ public final class House implements AutoCloseable {
                         new Playback(media.playback())::mount,
                         new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
                         new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
+                        new ServerTime(InstantSource.system())::mount,
                         new Pages()::mount,
                         House::notYet));
         base = config.at().url().map(Object::toString).orElse(http);
