@@ -56,6 +56,7 @@ final class TsFeed implements Viewer {
     private @Nullable TsMuxer muxer;
     private boolean awaitsKeyframe = true;
     private boolean started;
+    private long lastPictureNanos;
     private long droppedInARow;
 
     TsFeed(Stream stream, Door door, Wants wants, Beginning beginning, Way way) {
@@ -83,9 +84,11 @@ final class TsFeed implements Viewer {
         for (var track : usable) if (track.kind() == Codec.Kind.VIDEO) pictures.add(track.number());
         if (muxer == null) muxer = new TsMuxer(usable);
         else muxer.tracks(usable);
-        awaitsKeyframe = !pictures.isEmpty();
-        // Who has begun goes on: its clock must not be turned back for what it has seen already.
-        if (!started && beginning == Beginning.PRESENT) sendPast(group, nowNanos);
+        var past =
+                group.stream().filter(frame -> pictures.contains(frame.track())).toList();
+        if (started) goOn(past, nowNanos);
+        else if (beginning == Beginning.PRESENT) sendPast(past, nowNanos);
+        if (pictures.isEmpty()) awaitsKeyframe = false;
         if (awaitsKeyframe) stream.requestKeyframe(nowNanos);
     }
 
@@ -120,10 +123,18 @@ final class TsFeed implements Viewer {
         way.ended(nowNanos);
     }
 
+    /// Other tracks came or went while somebody watches: the picture goes on after the last one sent, if it can.
+    private void goOn(List<Frame> past, long nowNanos) {
+        var unseen =
+                past.stream().filter(frame -> frame.dtsNanos() > lastPictureNanos).toList();
+        boolean seenItsBeginning = unseen.size() < past.size();
+        boolean whole = !past.isEmpty() && (!seenItsBeginning || !awaitsKeyframe);
+        awaitsKeyframe = !whole;
+        if (whole) for (var frame : unseen) send(frame, nowNanos);
+    }
+
     /// The pictures of the past, in as little time as keeps them apart: what is shown first is the present.
-    private void sendPast(List<Frame> group, long nowNanos) {
-        var past =
-                group.stream().filter(frame -> pictures.contains(frame.track())).toList();
+    private void sendPast(List<Frame> past, long nowNanos) {
         if (past.isEmpty()) return;
         long last = past.getLast().dtsNanos();
         long span = Math.max(1, last - past.getFirst().dtsNanos());
@@ -142,6 +153,7 @@ final class TsFeed implements Viewer {
         var packets = muxer.mux(frame);
         for (int at = 0; at < packets.length(); at += DATAGRAM)
             way.send(packets.slice(at, Math.min(DATAGRAM, packets.length() - at)), nowNanos);
+        if (pictures.contains(frame.track())) lastPictureNanos = frame.dtsNanos();
         if (!started && !packets.isEmpty()) {
             started = true;
             way.started(nowNanos);

@@ -14,14 +14,18 @@ final class ReceiveBuffer {
     /// @param payload       empty: it came, and could not be opened
     record Held(long index, long deliveryNanos, Bytes payload) {}
 
-    private final @Nullable Held[] slots = new @Nullable Held[CAPACITY];
+    /// Made with the first packet: a connection that only sends needs none.
+    private @Nullable Held[] slots = new @Nullable Held[0];
     private long first;
     private long end;
+    /// From `first` to before here nothing is held, so that nobody looks there again and again.
+    private long emptyUntil;
 
-    /// @param first the index that is handed out first
+    /// @param first the index that is to be handed out first
     ReceiveBuffer(long first) {
         this.first = first;
         this.end = first;
+        this.emptyUntil = first;
     }
 
     /// The index that is handed out next.
@@ -48,12 +52,14 @@ final class ReceiveBuffer {
     }
 
     boolean holds(long index) {
-        return index >= first && index < end && slots[slot(index)] != null;
+        return index >= emptyUntil && index < end && slots[slot(index)] != null;
     }
 
     /// @param held neither too old nor too far, nor held already
     void put(Held held) {
+        if (slots.length == 0) slots = new @Nullable Held[CAPACITY];
         slots[slot(held.index())] = held;
+        emptyUntil = Math.min(emptyUntil, held.index());
         end = Math.max(end, held.index() + 1);
     }
 
@@ -64,8 +70,9 @@ final class ReceiveBuffer {
 
     /// The first packet there is; it need not be the one to be handed out next.
     Optional<Held> firstHeld() {
-        for (long index = first; index < end; index++) {
-            var held = slots[slot(index)];
+        if (slots.length == 0) return Optional.empty();
+        for (; emptyUntil < end; emptyUntil++) {
+            var held = slots[slot(emptyUntil)];
             if (held != null) return Optional.of(held);
         }
         return Optional.empty();
@@ -73,9 +80,10 @@ final class ReceiveBuffer {
 
     /// Forgets everything before `index`, which is first then.
     void advance(long index) {
-        for (long gone = first; gone < Math.min(index, end); gone++) slots[slot(gone)] = null;
+        for (long gone = emptyUntil; gone < Math.min(index, end); gone++) slots[slot(gone)] = null;
         first = index;
         end = Math.max(end, first);
+        emptyUntil = Math.max(emptyUntil, first);
     }
 
     private static int slot(long index) {

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Decrypts what the peer sends, with the even and the odd key that it last told us.
 final class ReceiveCipher {
+    /// A salt of its own for a new key is not forbidden, though nobody known sends one; each costs a
+    /// millisecond.
+    private static final int MAX_NEW_SALTS = 8;
+
     private final SrtSecret secret;
     private final PacketCipher cipher = new PacketCipher();
     private KeyWrap wrap;
+    private int newSalts;
     private @Nullable StreamKey even;
     private @Nullable StreamKey odd;
 
@@ -26,7 +31,11 @@ final class ReceiveCipher {
     ///
     /// @return false when they are not wrapped with our passphrase
     boolean take(KeyMaterial material) {
-        if (!wrap.fits(material)) wrap = new KeyWrap(secret, material.salt(), material.keyLength());
+        if (!wrap.fits(material)) {
+            if (newSalts == MAX_NEW_SALTS) return false;
+            newSalts++;
+            wrap = new KeyWrap(secret, material.salt(), material.keyLength());
+        }
         var keys = wrap.unwrap(material);
         keys.ifPresent(bytes -> keep(material, bytes));
         return keys.isPresent();

@@ -47,7 +47,8 @@ final class ReceiveSide {
     private int ackNumber;
     private long acked;
     private long answered;
-    private long lastAckNanos;
+    /// Long ago: the first packet is acknowledged at once, and so measures the path.
+    private long lastAckNanos = Long.MIN_VALUE / 2;
     private long ackDueNanos = Machine.NEVER;
     private int sinceAck;
 

@@ -40,7 +40,8 @@ final class SendBuffer {
         }
     }
 
-    private final @Nullable Entry[] slots = new @Nullable Entry[CAPACITY];
+    /// Made with the first packet: a connection that only receives needs none.
+    private @Nullable Entry[] slots = new @Nullable Entry[0];
     private long first;
     private long nextUnsent;
     private long end;
@@ -79,6 +80,7 @@ final class SendBuffer {
     }
 
     void add(Data packet, long nowNanos) {
+        if (slots.length == 0) slots = new @Nullable Entry[CAPACITY];
         slots[slot(end++)] = new Entry(packet, nowNanos);
     }
 

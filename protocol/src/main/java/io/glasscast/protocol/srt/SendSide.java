@@ -91,9 +91,14 @@ final class SendSide {
         buffer.add(
                 new Data(sequence, key, false, message, path.timestamp(nowNanos), path.destination(), sealed),
                 nowNanos);
-        message = message == PacketFormat.MESSAGE_MASK ? 1 : message + 1;
+        message = messageAfter(message);
         congestion.submitted(payload.length(), nowNanos);
         pump(nowNanos, out);
+    }
+
+    /// Message numbers have 26 bits, and none is 0 (§3.1).
+    static int messageAfter(int message) {
+        return message == PacketFormat.MESSAGE_MASK ? 1 : message + 1;
     }
 
     void acknowledged(Ack ack, long nowNanos, Consumer<? super Output> out) {
@@ -120,12 +125,15 @@ final class SendSide {
 
     /// The peer misses packets.
     void missing(Nak nak, long nowNanos, Consumer<? super Output> out) {
+        dropTooLate(nowNanos);
         long goneFrom = Long.MAX_VALUE;
+        // Whoever names the same packets over and over is not heard to the end.
+        int looks = SendBuffer.CAPACITY;
         for (var range : nak.missing()) {
             long first = Sequence.near(range.first(), buffer.first());
             long last = Math.min(Sequence.near(range.last(), buffer.first()), buffer.nextUnsent() - 1);
             if (first < buffer.first()) goneFrom = Math.min(goneFrom, first);
-            for (long index = Math.max(first, buffer.first()); index <= last; index++) {
+            for (long index = Math.max(first, buffer.first()); index <= last && looks > 0; index++, looks--) {
                 var entry = buffer.entry(index);
                 // Another copy is on its way, and the peer could not know when it asked.
                 boolean underway = entry.times() > 1 && nowNanos - entry.lastSentNanos() < roundTrip.rttNanos();

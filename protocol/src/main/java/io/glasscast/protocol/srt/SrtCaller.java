@@ -17,6 +17,12 @@ public record SrtCaller(String streamId, Duration latency, Optional<SrtSecret> s
         SrtConnection.checkLatency(latency);
     }
 
+    /// Without the stream id, which may hold a key.
+    @Override
+    public String toString() {
+        return "SrtCaller[" + latency + ", " + secret + "]";
+    }
+
     /// Begins a connection, whose first [SrtConnection#elapse], due at once, sends the first handshake.
     public SrtConnection call(Chance chance, long nowNanos) {
         return call(SrtConnection.socketId(chance), chance, nowNanos);

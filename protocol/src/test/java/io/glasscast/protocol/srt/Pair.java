@@ -139,6 +139,11 @@ final class Pair {
     private final double clockRate;
 
     Pair(long seed, Setting setting) {
+        this(seed, setting, Chance.seeded(seed));
+    }
+
+    /// @param callers what the caller makes its first sequence number and its keys of
+    Pair(long seed, Setting setting, Chance callers) {
         simulation = new Simulation(seed);
         clockRate = setting.clockRate();
         var chance = Chance.seeded(seed);
@@ -146,11 +151,12 @@ final class Pair {
         back = new Link(simulation, setting.back(), caller::arrives);
         door = new SrtListener(chance, () -> SrtConnection.socketId(chance), setting.refresh(), setting.admission());
         caller.connection = SrtConnection.calling(
-                setting.caller(), SrtConnection.socketId(chance), setting.refresh(), chance, clock(true));
+                setting.caller(), SrtConnection.socketId(chance), setting.refresh(), callers, clock(true));
         keepTime(caller);
     }
 
-    /// Lets a caller send `count` payloads, one every `periodNanos` from when it is connected, and waits for the rest.
+    /// Lets a caller send `count` payloads, one every `periodNanos` from when it is connected, and waits for
+    /// the rest.
     Pair transfer(int count, long periodNanos, long patienceNanos) {
         connect();
         long until = simulation.now() + (count - 1) * periodNanos;
@@ -161,7 +167,7 @@ final class Pair {
     }
 
     Pair connect() {
-        long until = simulation.now() + 3 * Simulation.SECOND;
+        long until = simulation.now() + 4 * Simulation.SECOND;
         while (caller.connected.isEmpty() && caller.closed.isEmpty() && simulation.now() < until)
             simulation.runUntil(simulation.now() + 10 * Simulation.MS);
         return this;

@@ -1,0 +1,146 @@
+package io.glasscast.protocol.srt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.HandshakeExtension.Congestion;
+import io.glasscast.protocol.srt.HandshakeExtension.Hello;
+import io.glasscast.protocol.srt.SrtListener.Admission;
+import io.glasscast.protocol.srt.SrtListener.Output;
+import io.glasscast.protocol.srt.SrtPacket.Shake;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SrtListenerTest {
+    private static final long MINUTE = 60_000_000_000L;
+    private static final Hello HELLO = new Hello(true, 0x010501, Agreement.FLAGS, 120, 120);
+
+    private final List<SrtListener.Call> calls = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private final Chance chance = Chance.seeded(1);
+    private final SrtListener listener = new SrtListener(chance, () -> SrtConnection.socketId(chance), call -> {
+        calls.add(call);
+        return new Admission.Accept(Optional.empty(), Duration.ofMillis(120));
+    });
+
+    @Test
+    void remembersNothingOfAnInduction() {
+        var answer = induced(Pair.CALLER, 7, 0);
+        assertThat(answer.version()).isEqualTo(5);
+        assertThat(answer.extensionField()).isEqualTo(0x4A17);
+        assertThat(answer.cookie()).isNotZero();
+        assertThat(calls).isEmpty();
+        assertThat(outputs).hasSize(1);
+    }
+
+    @Test
+    void answersStrangersWithNoMoreThanTheySent() {
+        listener.datagram(Pair.CALLER, LibsrtVectorsTest.INDUCTION, 0, outputs::add);
+        assertThat(((Output.Transmit) outputs.getFirst()).datagram().length())
+                .isLessThanOrEqualTo(LibsrtVectorsTest.INDUCTION.length());
+    }
+
+    @Test
+    void letsACallerInThatShowsItsCookie() {
+        int cookie = induced(Pair.CALLER, 7, 0).cookie();
+        outputs.clear();
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO, new HandshakeExtension.Stream("read:abc")), 0);
+        assertThat(outputs).singleElement().isInstanceOf(Output.Accepted.class);
+        assertThat(calls.getFirst().streamId()).isEqualTo(Parsed.ok(new StreamId(StreamId.Mode.REQUEST, "abc")));
+    }
+
+    @Test
+    void aCookieIsGoodForOneAddressAndAMinuteOrTwo() {
+        int cookie = induced(Pair.CALLER, 7, 0).cookie();
+        conclude(address(5002), 7, cookie, List.of(HELLO), 0);
+        conclude(Pair.CALLER, 7, cookie + 1, List.of(HELLO), 0);
+        conclude(Pair.CALLER, 7, 0, List.of(HELLO), 0);
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO), 2 * MINUTE);
+        assertThat(calls).isEmpty();
+        assertThat(outputs).contains(new Output.Discarded("srt-cookie"));
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO), MINUTE + MINUTE / 2);
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedConclusionBelongsToTheConnectionThereIs() {
+        int cookie = induced(Pair.CALLER, 7, 0).cookie();
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO), 0);
+        var connection = ((Output.Accepted) outputs.getLast()).connection();
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO), 1);
+        assertThat(((Output.Known) outputs.getLast()).connection()).isSameAs(connection);
+        assertThat(calls).hasSize(1);
+        // A caller that comes back after the end is a new one.
+        connection.handle(new SrtConnection.Input.Close(), 2, _ -> {});
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO), 3);
+        assertThat(outputs.getLast()).isInstanceOf(Output.Accepted.class);
+    }
+
+    @Test
+    void turnsAwayWhatItCannotServe() {
+        int cookie = induced(Pair.CALLER, 7, 0).cookie();
+        conclude(Pair.CALLER, 7, cookie, List.of(), 0);
+        assertThat(refusal()).isEqualTo(Rejection.VERSION);
+        conclude(Pair.CALLER, 7, cookie, List.of(new Hello(true, 0x010200, Agreement.FLAGS, 0, 0)), 0);
+        assertThat(refusal()).isEqualTo(Rejection.VERSION);
+        int stream = Agreement.FLAGS | HandshakeExtension.STREAM;
+        conclude(Pair.CALLER, 7, cookie, List.of(new Hello(true, 0x010501, stream, 0, 0)), 0);
+        assertThat(refusal()).isEqualTo(Rejection.MESSAGE_API);
+        conclude(Pair.CALLER, 7, cookie, List.of(HELLO, new Congestion("file")), 0);
+        assertThat(refusal()).isEqualTo(Rejection.CONGESTION);
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void holdsNoMoreThanSoManyThatHaveNotSpoken() {
+        for (int id = 1; id <= SrtListener.MAX_HALF_OPEN_PER_ADDRESS + 1; id++)
+            conclude(Pair.CALLER, id, induced(Pair.CALLER, id, 0).cookie(), List.of(HELLO), 0);
+        assertThat(refusal()).isEqualTo(Rejection.BACKLOG);
+        var first = outputs.stream()
+                .filter(Output.Accepted.class::isInstance)
+                .map(output -> ((Output.Accepted) output).connection())
+                .findFirst()
+                .orElseThrow();
+        var spoken = new SrtPacket.KeepAlive(0, first.socketId()).write();
+        first.handle(new SrtConnection.Input.Datagram(spoken), 0, _ -> {});
+        conclude(Pair.CALLER, 99, induced(Pair.CALLER, 99, 0).cookie(), List.of(HELLO), 0);
+        assertThat(outputs.getLast()).isInstanceOf(Output.Accepted.class);
+    }
+
+    @Test
+    void passesOverWhatIsForNobody() {
+        listener.datagram(Pair.CALLER, LibsrtVectorsTest.DATA, 0, outputs::add);
+        listener.datagram(Pair.CALLER, Bytes.EMPTY, 0, outputs::add);
+        assertThat(outputs).containsExactly(new Output.Discarded("srt-nobody"), new Output.Discarded("srt-short"));
+    }
+
+    private Handshake induced(TransportAddress from, int socketId, long now) {
+        var induction = new Handshake(
+                4, 0, 2, 1, 1500, 8192, Handshake.INDUCTION, socketId, 0, Agreement.NO_ADDRESS, List.of());
+        listener.datagram(from, new Shake(induction, 0, 0).write(), now, outputs::add);
+        var answer = ((Output.Transmit) outputs.getLast()).datagram();
+        return ((Shake) SrtPacket.parse(answer).orThrow()).handshake();
+    }
+
+    private void conclude(
+            TransportAddress from, int socketId, int cookie, List<HandshakeExtension> extensions, long now) {
+        var conclusion = new Handshake(
+                5, 0, 5, 1, 1500, 8192, Handshake.CONCLUSION, socketId, cookie, Agreement.NO_ADDRESS, extensions);
+        listener.datagram(from, new Shake(conclusion, 0, 0).write(), now, outputs::add);
+    }
+
+    private Rejection refusal() {
+        return ((Output.Refused) outputs.getLast()).why();
+    }
+
+    private static TransportAddress address(int port) {
+        return TransportAddress.udp(new InetSocketAddress(Pair.CALLER.socket().getAddress(), port));
+    }
+}
