@@ -168,6 +168,7 @@ final class Crew implements Worker.Listener {
     private void ready() {
         if (!(state instanceof State.Warming(var worker, var _))) return;
         state = new State.Working(worker);
+        counters.ready.increment();
         for (var job : jobs.values()) job.begin(worker);
         asked.values().forEach(worker::send);
         asked.clear();

@@ -68,6 +68,7 @@ final class Spare implements Worker.Listener {
     public void answer(Answer answer, long now) {
         if (!(answer instanceof Answer.Ready)) return;
         ready = true;
+        counters.ready.increment();
         retryNanos = FIRST_RETRY_NANOS;
     }
 

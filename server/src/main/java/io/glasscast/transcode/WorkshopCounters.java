@@ -12,6 +12,7 @@ public final class WorkshopCounters {
     final LongAdder soundJobs = new LongAdder();
     final LongAdder pictureJobs = new LongAdder();
     final LongAdder workers = new LongAdder();
+    final LongAdder ready = new LongAdder();
     final LongAdder thumbnails = new LongAdder();
 
     /// Worker processes started.
@@ -52,6 +53,11 @@ public final class WorkshopCounters {
     /// Worker processes that live now, the spare included.
     public long workers() {
         return workers.sum();
+    }
+
+    /// Workers that have loaded FFmpeg, since the workshop opened.
+    public long ready() {
+        return ready.sum();
     }
 
     /// Thumbnails made.

@@ -4,6 +4,7 @@ import static io.glasscast.transcode.worker.CodecException.check;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import io.glasscast.bitstream.H264NalUnit;
 import io.glasscast.bitstream.NalUnits;
 import io.glasscast.kernel.Bytes;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -28,9 +29,6 @@ final class PictureEncoder implements AutoCloseable {
 
     /// Keyframes are asked for by picture time, so the encoder's own count of frames must never bring one.
     private static final int NO_KEYFRAMES_OF_ITS_OWN = 0;
-
-    /// Values of nal_unit_type (ITU-T H.264 Table 7-1).
-    private static final int IDR = 5, ACCESS_UNIT_DELIMITER = 9;
 
     private final Settings settings;
     private final Lifetime lifetime = new Lifetime();
@@ -85,14 +83,10 @@ final class PictureEncoder implements AutoCloseable {
             av_packet_unref(packet);
         }
         var units = NalUnits.splitAnnexB(Bytes.of(stream)).orThrow().stream()
-                .filter(unit -> type(unit) != ACCESS_UNIT_DELIMITER)
+                .filter(unit -> H264NalUnit.type(unit) != H264NalUnit.ACCESS_UNIT_DELIMITER)
                 .toList();
-        return new Coded(units.stream().anyMatch(unit -> type(unit) == IDR), NalUnits.join(units));
-    }
-
-    /// nal_unit_type (ITU-T H.264 §7.3.1).
-    private static int type(Bytes unit) {
-        return unit.u8(0) & 0x1F;
+        return new Coded(
+                units.stream().anyMatch(unit -> H264NalUnit.type(unit) == H264NalUnit.IDR_SLICE), NalUnits.join(units));
     }
 
     @Override

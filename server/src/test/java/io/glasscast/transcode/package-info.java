@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.transcode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.transcode.wire;
+
+import org.jspecify.annotations.NullMarked;

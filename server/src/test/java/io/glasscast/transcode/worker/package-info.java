@@ -1,0 +1,4 @@
+@NullMarked
+package io.glasscast.transcode.worker;
+
+import org.jspecify.annotations.NullMarked;
