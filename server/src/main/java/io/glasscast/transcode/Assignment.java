@@ -19,11 +19,12 @@ final class Assignment implements Transcoder.Job {
     /// The largest frame that is passed on; well within a message.
     static final int MAX_FRAME = WorkerMessage.MAX_LENGTH / 2;
 
-    /// Frames that wait here at most: two seconds, which is longer than a worker takes to start.
-    private static final int SOUND_QUEUE = 100, PICTURE_QUEUE = 60;
+    /// Frames that wait here at most: ten seconds, because a job begins with all that came since the last
+    /// keyframe.
+    private static final int SOUND_QUEUE = 500, PICTURE_QUEUE = 300;
 
-    /// And so many bytes of them; and so many more in a worker.
-    private static final long QUEUE_BYTES = 8 << 20;
+    /// And so many bytes of them; and at most so many in a worker, whose memory is small.
+    private static final long QUEUE_BYTES = 16 << 20, UNDER_WAY_BYTES = 8 << 20;
 
     /// Frames that a worker has at most. Enough that it never waits for the next, few enough that it can say in
     /// time that it is behind.
@@ -174,7 +175,7 @@ final class Assignment implements Transcoder.Job {
     private void pump() {
         if (worker == null || closed) return;
         int most = pictures() ? PICTURES_UNDER_WAY : SOUND_UNDER_WAY;
-        while (underWay.size() < most && underWayBytes < QUEUE_BYTES && !waiting.isEmpty()) {
+        while (underWay.size() < most && underWayBytes < UNDER_WAY_BYTES && !waiting.isEmpty()) {
             var frame = waiting.removeFirst();
             int bytes = frame.payload().length();
             waitingBytes -= bytes;

@@ -221,11 +221,11 @@ class ForemanTest {
     void queuesAreBoundedAndTheOldestSoundGoesFirst() {
         var job = start("s", SOUND);
         feed(job, 1_000);
-        assertThat(counters.lost()).isEqualTo(900);
+        assertThat(counters.lost()).isEqualTo(500);
         workers.last().ready();
         assertThat(workers.last().feeds()).isEqualTo(32);
         var first = (Order.Feed) workers.last().orders.get(1);
-        assertThat(first.ptsNanos()).isEqualTo(workers.nowNanos + 900 * 20 * MILLI);
+        assertThat(first.ptsNanos()).isEqualTo(workers.nowNanos + 500 * 20 * MILLI);
         workers.last().work(32);
         assertThat(workers.last().feeds()).isEqualTo(64);
     }
@@ -233,8 +233,8 @@ class ForemanTest {
     @Test
     void picturesThatDoNotFitGoUpToTheNextKeyframe() {
         var job = start("s", PICTURES);
-        for (int i = 0; i < 70; i++) job.frame(frame(i, i % 50 == 0));
-        job.frame(frame(100, true));
+        for (int i = 0; i < 310; i++) job.frame(frame(i, i == 0));
+        job.frame(frame(400, true));
         workers.last().ready();
         var feeds = workers.last().orders.stream()
                 .filter(Order.Feed.class::isInstance)
@@ -242,7 +242,7 @@ class ForemanTest {
                 .toList();
         assertThat(feeds).hasSize(1);
         assertThat(feeds.getFirst().keyframe()).isTrue();
-        assertThat(counters.lost()).isEqualTo(70);
+        assertThat(counters.lost()).isEqualTo(310);
     }
 
     @Test
