@@ -35,6 +35,9 @@ final class WorkerProcess implements Worker {
 
     private static final int BUFFER = 1 << 16;
 
+    /// Pictures of 4096 by 2304 in the longest order that there is take half of it.
+    private static final long MAX_MEMORY = 768L << 20;
+
     /// A line of complaint is cut there, and a worker may have so many lines in all.
     private static final int LINE = 300, LINES = 200;
 
@@ -92,6 +95,15 @@ final class WorkerProcess implements Worker {
 
     boolean ended() {
         return ended;
+    }
+
+    /// Ends a worker that has grown beyond what any stream needs. Reads a file of the kernel's: not for the
+    /// media loop.
+    void checkMemory() {
+        var running = process;
+        if (ended || running == null) return;
+        long bytes = ResidentMemory.bytes(running.pid());
+        if (bytes > MAX_MEMORY) end("it took %d MB of memory".formatted(bytes >> 20));
     }
 
     private void run() {

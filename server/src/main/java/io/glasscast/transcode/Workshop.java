@@ -97,6 +97,7 @@ public final class Workshop implements Transcoder, AutoCloseable {
     }
 
     private void tick() {
+        for (var process : processes) process.checkMemory();
         try {
             loop.execute(() -> foreman.elapse(nowNanos.getAsLong()));
         } catch (RejectedExecutionException e) {

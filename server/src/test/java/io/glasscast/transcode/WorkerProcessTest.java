@@ -79,12 +79,9 @@ class WorkerProcessTest {
         assertThat(next(worker)).isEqualTo(new Answer.Ready());
         var proc = Path.of("/proc", Long.toString(worker.pid()));
         assertThat(Files.readAllBytes(proc.resolve("environ"))).isEmpty();
-        var resident = Files.readAllLines(proc.resolve("status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .findFirst()
-                .orElseThrow();
-        System.out.println("a warm worker's memory: " + resident);
-        assertThat(Long.parseLong(resident.replaceAll("\\D", ""))).isLessThan(250_000);
+        long megabytes = ResidentMemory.bytes(worker.pid()) >> 20;
+        System.out.println("a warm worker takes " + megabytes + " MB");
+        assertThat(megabytes).isBetween(20L, 250L);
         worker.destroyForcibly().waitFor();
     }
 }

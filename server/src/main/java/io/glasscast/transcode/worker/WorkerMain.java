@@ -2,6 +2,7 @@ package io.glasscast.transcode.worker;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_FATAL;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 
 import io.glasscast.kernel.Parsed;
 import io.glasscast.transcode.wire.Answer;
@@ -24,6 +25,9 @@ public final class WorkerMain {
 
     private static final int BUFFER = 1 << 16;
 
+    /// No picture that is decoded here needs more at once.
+    private static final long MAX_ALLOCATION = 64 << 20;
+
     /// All thumbnails share a lane, which no job's number is.
     private static final int STILLS = 0;
 
@@ -40,6 +44,7 @@ public final class WorkerMain {
         try (var in = new BufferedInputStream(new FileInputStream(FileDescriptor.in), BUFFER)) {
             Thread.setDefaultUncaughtExceptionHandler(WorkerMain::broken);
             av_log_set_level(AV_LOG_FATAL);
+            av_max_alloc(MAX_ALLOCATION);
             WarmUp.run();
             outlet.tell(new Answer.Ready());
             new WorkerMain(outlet).work(in);
