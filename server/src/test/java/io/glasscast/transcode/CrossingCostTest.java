@@ -64,8 +64,7 @@ class CrossingCostTest {
             Loop loop, io.glasscast.hub.Transcoder.Job job, Results results, int fromSecond, int seconds) {
         for (int i = fromSecond * PACKETS_A_SECOND; i < (fromSecond + seconds) * PACKETS_A_SECOND; i++) {
             int number = i;
-            loop.execute(() ->
-                    job.frame(new Frame(1, 1_000_000_000L + number * PACKET_NANOS, true, packet(number))));
+            loop.execute(() -> job.frame(new Frame(1, 1_000_000_000L + number * PACKET_NANOS, true, packet(number))));
             int due = (int) (number * 960L / 1024) - 10;
             results.await("sound", r -> r.frames.size() >= due);
         }

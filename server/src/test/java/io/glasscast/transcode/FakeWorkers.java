@@ -26,6 +26,7 @@ final class FakeWorkers implements Worker.Source {
     final class Fake implements Worker {
         final List<Order> orders = new ArrayList<>();
         boolean killed;
+        boolean gone;
         private @Nullable Listener listener;
 
         @Override
@@ -52,6 +53,7 @@ final class FakeWorkers implements Worker.Source {
         }
 
         void crash() {
+            gone = true;
             if (listener != null) listener.gone("it ended with code 134", nowNanos);
         }
 

@@ -20,8 +20,15 @@ final class Lane {
     /// Codecs put large arrays on the stack.
     private static final long STACK_BYTES = 4 << 20;
 
+    /// So many frames of which nothing comes are not what they are said to be.
+    private static final int FRUITLESS = 500;
+
     private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(QUEUE);
     private final Outlet outlet;
+    /// The lane's own thread's: whether anything was made yet, and of how many frames.
+    private boolean made;
+
+    private int fed;
 
     Lane(String name, Outlet outlet) {
         this.outlet = outlet;
@@ -75,6 +82,7 @@ final class Lane {
         boolean done = true;
         try {
             if (craft != null) done = craft.feed(feed, orders.size() >= BEHIND);
+            if (!made && ++fed > FRUITLESS) throw new CodecException("nothing of the source can be decoded");
         } catch (CodecException e) {
             fail(feed.job(), e);
             if (craft != null) craft.close();
@@ -104,6 +112,7 @@ final class Lane {
 
         @Override
         public void made(long ptsNanos, boolean keyframe, Bytes payload) {
+            made = true;
             outlet.note(new Answer.Made(job, ptsNanos, keyframe, payload));
         }
     }
