@@ -1,6 +1,8 @@
 package io.glasscast.transcode;
 
+import io.glasscast.bitstream.AudioSpecificConfig;
 import io.glasscast.hub.Transcoder;
+import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -29,6 +31,11 @@ final class Assignment implements Transcoder.Job {
     /// Frames that a worker has at most. Enough that it never waits for the next, few enough that it can say in
     /// time that it is behind.
     private static final int SOUND_UNDER_WAY = 32, PICTURES_UNDER_WAY = 12;
+
+    /// Where an OpusHead (RFC 7845 §5.1) says how many channels there are.
+    private static final int OPUS_HEAD_CHANNELS = 9;
+
+    private static final int SAMPLE_RATE = 48_000;
 
     private record UnderWay(long sentNanos, int bytes) {}
 
@@ -148,11 +155,22 @@ final class Assignment implements Transcoder.Job {
         pump();
     }
 
+    /// Says what will come where that is known without a worker, so that nobody waits for one to begin.
+    void foretell(long now) {
+        if (target != Codec.AAC || source.codec() != Codec.OPUS) return;
+        boolean mono = source.configuration().length() > OPUS_HEAD_CHANNELS
+                && source.configuration().u8(OPUS_HEAD_CHANNELS) == 1;
+        describe(AudioSpecificConfig.lc(SAMPLE_RATE, mono ? 1 : 2).write(), now);
+    }
+
     void described(Answer.Described described, long now) {
-        if (closed || described.codec() != target) return;
-        var track = new Track(source.number(), target, described.configuration());
-        // Another worker describes the same thing again.
-        if (track.equals(made)) return;
+        if (described.codec() == target) describe(described.configuration(), now);
+    }
+
+    private void describe(Bytes configuration, long now) {
+        var track = new Track(source.number(), target, configuration);
+        // A worker may say what was foretold, or said by the worker before.
+        if (closed || track.equals(made)) return;
         made = track;
         result.track(track, now);
     }

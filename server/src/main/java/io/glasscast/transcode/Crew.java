@@ -88,7 +88,7 @@ final class Crew implements Worker.Listener {
         };
     }
 
-    Transcoder.Job start(int number, Track source, Codec target, Transcoder.Result result) {
+    Assignment start(int number, Track source, Codec target, Transcoder.Result result) {
         var job = new Assignment(number, source, target, result, nowNanos, counters, this::closed);
         jobs.put(number, job);
         gauge(job.kind(), 1);

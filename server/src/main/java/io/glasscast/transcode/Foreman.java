@@ -43,7 +43,7 @@ final class Foreman {
         return can(from, to) && running < most(from.kind());
     }
 
-    Optional<Transcoder.Job> start(String streamId, Track track, Codec target, Transcoder.Result result) {
+    Optional<Assignment> start(String streamId, Track track, Codec target, Transcoder.Result result) {
         if (!can(track.codec(), target)) return Optional.empty();
         var crew = available(track.codec(), target) ? crew(streamId) : Optional.<Crew>empty();
         if (crew.isEmpty()) counters.refused.increment();

@@ -54,7 +54,11 @@ public final class Workshop implements Transcoder, AutoCloseable {
     /// Sound: Opus to AAC and back. Pictures: anything to H.264 without B-frames.
     @Override
     public Optional<Job> start(String streamId, Track source, Codec target, Result result) {
-        return closed ? Optional.empty() : foreman.start(streamId, source, target, result);
+        if (closed) return Optional.empty();
+        var job = foreman.start(streamId, source, target, result);
+        // Not before the caller knows that it has a job.
+        job.ifPresent(known -> loop.execute(() -> known.foretell(nowNanos.getAsLong())));
+        return job.map(known -> known);
     }
 
     /// A keyframe as a JPEG. From any thread; the stage completes on the media loop.

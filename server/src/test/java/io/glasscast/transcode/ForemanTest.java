@@ -76,6 +76,20 @@ class ForemanTest {
     }
 
     @Test
+    void whatSoundWillBeIsKnownBeforeItIsMade() {
+        var job = foreman.start("s", SOUND, Codec.AAC, results).orElseThrow();
+        job.foretell(workers.nowNanos);
+        workers.last().ready();
+        workers.last().answer(new Answer.Described(workers.last().job(), Codec.AAC, Bytes.hex("1190")));
+        assertThat(results.tracks).containsExactly(new Track(1, Codec.AAC, Bytes.hex("1190")));
+        var mono = Bytes.hex("4f70757348656164 01 01 3801 80bb0000 0000 00");
+        foreman.start("s", new Track(2, Codec.OPUS, mono), Codec.AAC, results)
+                .orElseThrow()
+                .foretell(workers.nowNanos);
+        assertThat(results.tracks.getLast()).isEqualTo(new Track(2, Codec.AAC, Bytes.hex("1188")));
+    }
+
+    @Test
     void jobsOfOneStreamShareAWorkerAndThoseOfTwoNever() {
         start("one", SOUND);
         start("one", PICTURES);

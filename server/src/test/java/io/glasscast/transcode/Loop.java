@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// A media loop for tests: one thread, and the machine's clock.
 final class Loop implements Executor, AutoCloseable {
@@ -17,6 +18,11 @@ final class Loop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         thread.execute(task);
+    }
+
+    /// Runs `task` on the loop after a while.
+    void later(Runnable task, long millis) {
+        var _ = thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /// Runs `task` on the loop and waits for what it gives.
