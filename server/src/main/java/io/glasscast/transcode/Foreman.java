@@ -109,7 +109,8 @@ final class Foreman {
 
     private int number() {
         // 0 is no job's.
-        return jobs = jobs == Integer.MAX_VALUE ? 1 : jobs + 1;
+        jobs = jobs == Integer.MAX_VALUE ? 1 : jobs + 1;
+        return jobs;
     }
 
     private int most(Codec.Kind kind) {

@@ -53,7 +53,7 @@ class ForemanTest {
     }
 
     private Frame frame(int number, boolean keyframe) {
-        return new Frame(0, workers.nowNanos + number * 20 * MILLI, keyframe, Bytes.of(new byte[100]));
+        return new Frame(0, workers.nowNanos + number * 20L * MILLI, keyframe, Bytes.of(new byte[100]));
     }
 
     private void feed(Transcoder.Job job, int frames) {
@@ -309,9 +309,9 @@ class ForemanTest {
             for (var to : Codec.values()) {
                 boolean can = foreman.available(from, to);
                 assertThat(can)
-                        .isEqualTo(from.kind() == Codec.Kind.VIDEO && to == Codec.H264
-                                || from == Codec.OPUS && to == Codec.AAC
-                                || from == Codec.AAC && to == Codec.OPUS);
+                        .isEqualTo((from.kind() == Codec.Kind.VIDEO && to == Codec.H264)
+                                || (from == Codec.OPUS && to == Codec.AAC)
+                                || (from == Codec.AAC && to == Codec.OPUS));
                 assertThat(foreman.start("s", new Track(0, from), to, results).isPresent())
                         .isEqualTo(can && counters.pictureJobs() + counters.soundJobs() > 0);
                 foreman.end();

@@ -32,7 +32,7 @@ public sealed interface Answer extends WorkerMessage {
         @Override
         public Bytes write() {
             return header(DESCRIBED, job, 1 + configuration.length())
-                    .u8(codec.ordinal())
+                    .u8(Codecs.number(codec))
                     .bytes(configuration)
                     .toBytes();
         }

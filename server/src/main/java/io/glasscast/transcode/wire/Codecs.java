@@ -1,13 +1,19 @@
 package io.glasscast.transcode.wire;
 
 import io.glasscast.media.Codec;
+import java.util.Arrays;
 
-/// Codecs as numbers. House and worker are the same program, so the order of the enum is all they have to agree
-/// on.
+/// Codecs as numbers.
 final class Codecs {
-    private static final Codec[] ALL = Codec.values();
+    private static final Codec[] ALL = {
+        Codec.H264, Codec.H265, Codec.VP8, Codec.VP9, Codec.AV1, Codec.OPUS, Codec.AAC,
+    };
 
     private Codecs() {}
+
+    static int number(Codec codec) {
+        return Arrays.asList(ALL).indexOf(codec);
+    }
 
     static boolean known(int number) {
         return number < ALL.length;

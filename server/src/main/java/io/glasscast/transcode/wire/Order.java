@@ -22,8 +22,8 @@ public sealed interface Order extends WorkerMessage {
         @Override
         public Bytes write() {
             return header(OPEN, job, 10 + configuration.length())
-                    .u8(source.ordinal())
-                    .u8(target.ordinal())
+                    .u8(Codecs.number(source))
+                    .u8(Codecs.number(target))
                     .u64(notBeforeNanos)
                     .bytes(configuration)
                     .toBytes();
@@ -64,7 +64,7 @@ public sealed interface Order extends WorkerMessage {
         @Override
         public Bytes write() {
             return header(STILL, job, 3 + keyframe.length())
-                    .u8(source.ordinal())
+                    .u8(Codecs.number(source))
                     .u16(width)
                     .bytes(keyframe)
                     .toBytes();

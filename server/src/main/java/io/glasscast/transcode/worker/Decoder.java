@@ -103,7 +103,7 @@ final class Decoder implements AutoCloseable {
 
     private void extradata(Bytes configuration) {
         if (configuration.isEmpty()) return;
-        long size = configuration.length() + AV_INPUT_BUFFER_PADDING_SIZE;
+        long size = (long) configuration.length() + AV_INPUT_BUFFER_PADDING_SIZE;
         // Freed with the context.
         var copy = new BytePointer(av_mallocz(size));
         copy.put(configuration.array(), configuration.arrayOffset(), configuration.length());

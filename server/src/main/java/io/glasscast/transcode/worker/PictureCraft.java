@@ -94,7 +94,9 @@ final class PictureCraft implements Craft {
         encoder = null;
         if (scaler != null) scaler.close();
         scaler = null;
-        return encoder = new PictureEncoder(settings, picture);
+        var fitting = new PictureEncoder(settings, picture);
+        encoder = fitting;
+        return fitting;
     }
 
     private AVFrame shaped(AVFrame picture) {

@@ -1,13 +1,28 @@
 package io.glasscast.transcode.worker;
 
 /// Samples at 48 kHz, one array a channel.
-///
-/// @param channels from -1 to 1, all of the same length or longer
-/// @param count    samples of a channel
-record Sound(float[][] channels, int count) {
+final class Sound {
     static final int SAMPLE_RATE = 48_000;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final float[][] channels;
+    private final int count;
+
+    /// @param channels from -1 to 1, given up by the caller; none shorter than `count`
+    /// @param count    samples of a channel
+    Sound(float[][] channels, int count) {
+        this.channels = channels;
+        this.count = count;
+    }
+
+    float[][] channels() {
+        return channels;
+    }
+
+    int count() {
+        return count;
+    }
 
     static Sound silence(int channelCount, int count) {
         return new Sound(new float[channelCount][count], count);

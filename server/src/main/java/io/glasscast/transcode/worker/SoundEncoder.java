@@ -38,7 +38,6 @@ final class SoundEncoder implements AutoCloseable {
 
     private static final int AAC_FRAME = 1024;
 
-    private final Codec codec;
     private final int channels;
     private final Lifetime lifetime = new Lifetime();
     private final AVCodecContext context;
@@ -49,7 +48,6 @@ final class SoundEncoder implements AutoCloseable {
 
     /// @param channels 1 or 2
     SoundEncoder(Codec codec, int channels) {
-        this.codec = codec;
         this.channels = channels;
         this.planar = codec == Codec.AAC;
         try {
