@@ -2,6 +2,8 @@ package io.glasscast.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
@@ -14,8 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// Streams come and go, workers do their work, fall over, hang, and say whatever they like, in any order.
 /// Nobody is forgotten, nothing is counted twice, and no limit is passed.
@@ -43,6 +48,21 @@ class ForemanSimulationTest {
             counters,
             () -> workers.nowNanos,
             workers);
+
+    @BeforeAll
+    static void quiet() {
+        // Thousands of workers fall over here, and each is worth a line.
+        logger().setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        logger().setLevel(null);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("io.glasscast.transcode");
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})

@@ -33,8 +33,7 @@ class HubTranscodingTest {
             var viewer = new Watcher(new Wants(List.of(Codec.H264), List.of(Codec.AAC), false));
             loop.ask(() -> publish(loop, workshop, viewer));
             viewer.frames.await(
-                    "pictures and sound",
-                    seen -> count(seen.frames, 0) > 30 && count(seen.frames, 1) > 100);
+                    "pictures and sound", seen -> count(seen.frames, 0) > 30 && count(seen.frames, 1) > 100);
             assertThat(viewer.tracks)
                     .filteredOn(track -> track.codec() == Codec.AAC)
                     .extracting(Track::configuration)
@@ -48,8 +47,8 @@ class HubTranscodingTest {
         var hub = new Hub(new HubTerms(HubLimits.DEFAULT, (_, _) -> {}, workshop, 0));
         var stream = hub.open(new StreamNames("m", "i", "p")).orElseThrow();
         long now = loop.nowNanos();
-        var publication = stream.publish(
-                new Nobody(), List.of(new Track(0, Codec.H264), new Track(1, Codec.OPUS)), now);
+        var publication =
+                stream.publish(new Nobody(), List.of(new Track(0, Codec.H264), new Track(1, Codec.OPUS)), now);
         stream.join(viewer, now);
         var frames = new ArrayList<>(BFrames.from(now));
         var packets = Samples.OPUS.frames();
