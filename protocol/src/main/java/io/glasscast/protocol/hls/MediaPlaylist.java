@@ -161,7 +161,13 @@ public final class MediaPlaylist {
     /// Seconds as a decimal-floating-point, to the microsecond, without zeros that say nothing.
     static String seconds(long nanos) {
         long micros = (nanos + 500) / 1000;
-        var fraction = "%06d".formatted(micros % 1_000_000).replaceAll("0+$", "");
-        return fraction.isEmpty() ? Long.toString(micros / 1_000_000) : micros / 1_000_000 + "." + fraction;
+        var text = new StringBuilder().append(micros / 1_000_000);
+        long rest = micros % 1_000_000;
+        if (rest > 0) text.append('.');
+        for (long unit = 100_000; rest > 0; unit /= 10) {
+            text.append(rest / unit);
+            rest %= unit;
+        }
+        return text.toString();
     }
 }
