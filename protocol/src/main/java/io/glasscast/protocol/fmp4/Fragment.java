@@ -8,8 +8,8 @@ import java.util.List;
 /// [prft] moof( mfhd traf( tfhd tfdt trun ) ) mdat
 /// ```
 ///
-/// Composition offsets are signed and count from a decoding time that is the presentation time at keyframes, so a
-/// fragment that starts with one starts to show at its `tfdt`, and no edit list has to say otherwise.
+/// Composition offsets may be signed, but are not negative unless an encoder changes its mind about reordering: FFmpeg
+/// takes negative ones for a reason to show everything later, and pictures would lag behind the sound.
 final class Fragment {
     private static final int DEFAULT_BASE_IS_MOOF = 0x02_0000;
     private static final int DATA_OFFSET = 0x001;
@@ -36,12 +36,13 @@ final class Fragment {
     ///
     /// @param sequence rises from fragment to fragment
     /// @param samples  not empty, one behind the other
-    static Bytes write(long sequence, List<Sample> samples) {
-        return join(new BoxWriter(), sequence, samples);
+    /// @param lead     ticks by which decoding is ahead of what [Sample#ticks] says
+    static Bytes write(long sequence, List<Sample> samples, long lead) {
+        return join(new BoxWriter(), sequence, samples, lead);
     }
 
     /// Writes one that also says when its first sample was seen by the camera (`prft`, §8.16.5).
-    static Bytes write(long sequence, List<Sample> samples, long unixNanos) {
+    static Bytes write(long sequence, List<Sample> samples, long lead, long unixNanos) {
         var boxes = new BoxWriter();
         var first = samples.getFirst();
         boxes.fullBox(
@@ -49,18 +50,21 @@ final class Fragment {
                 1,
                 PRFT_CAPTURED,
                 () -> boxes.out().u32(InitSegment.TRACK).u64(ntp(unixNanos)).u64(first.ticks() + first.offset()));
-        return join(boxes, sequence, samples);
+        return join(boxes, sequence, samples, lead);
     }
 
-    private static Bytes join(BoxWriter boxes, long sequence, List<Sample> samples) {
+    private static Bytes join(BoxWriter boxes, long sequence, List<Sample> samples, long lead) {
         int moof = boxes.out().length();
         boxes.box("moof", () -> {
             boxes.fullBox("mfhd", 0, 0, () -> boxes.out().u32(sequence));
             boxes.box("traf", () -> {
                 boxes.fullBox("tfhd", 0, DEFAULT_BASE_IS_MOOF, () -> boxes.out().u32(InitSegment.TRACK));
                 boxes.fullBox(
-                        "tfdt", 1, 0, () -> boxes.out().u64(samples.getFirst().ticks()));
-                run(boxes, samples);
+                        "tfdt",
+                        1,
+                        0,
+                        () -> boxes.out().u64(samples.getFirst().ticks() - lead));
+                run(boxes, samples, lead);
             });
         });
         int media = 0;
@@ -84,7 +88,7 @@ final class Fragment {
     /// Bytes that a sample takes in `trun`.
     private static final int ROW = 16;
 
-    private static void run(BoxWriter boxes, List<Sample> samples) {
+    private static void run(BoxWriter boxes, List<Sample> samples, long lead) {
         int flags = DATA_OFFSET | SAMPLE_DURATION | SAMPLE_SIZE | SAMPLE_FLAGS | SAMPLE_OFFSET;
         boxes.fullBox("trun", 1, flags, () -> {
             boxes.out().u32(samples.size()).u32(0);
@@ -93,7 +97,7 @@ final class Fragment {
                         .u32(sample.duration())
                         .u32(sample.payload().length())
                         .u32(sample.sync() ? SYNC : NOT_SYNC)
-                        .u32(sample.offset());
+                        .u32(sample.offset() + lead);
         });
     }
 

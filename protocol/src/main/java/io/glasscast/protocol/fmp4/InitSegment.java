@@ -34,10 +34,10 @@ public record InitSegment(
     /// The number of the only track of every file.
     static final int TRACK = 1;
 
-    /// The initialisation segment of one track. Presentation times need no edit list: see [Fragment].
+    /// The initialisation segment of one track. Presentation times are the stream's own, so no edit list moves them.
     static InitSegment of(SampleEntry entry) {
         var boxes = new BoxWriter();
-        boxes.box("ftyp", () -> boxes.out().utf8("cmf2").u32(0).utf8("cmf2cmfciso6mp41"));
+        boxes.box("ftyp", () -> boxes.out().utf8("iso6").u32(0).utf8("iso6cmfcmp41"));
         boxes.box("moov", () -> {
             boxes.fullBox("mvhd", 0, 0, () -> {
                 boxes.out()

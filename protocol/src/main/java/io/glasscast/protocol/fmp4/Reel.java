@@ -53,7 +53,8 @@ final class Reel {
     ///
     /// @param targetTicks what a part says it lasts at most: where a single frame is shown for longer, because the
     ///     next one was late, the playlist keeps to its word and the media to the truth
-    void add(List<Sample> samples, long targetTicks) {
+    /// @param lead        see [Fragment#write(long, List, long)]
+    void add(List<Sample> samples, long targetTicks, long lead) {
         var open = opened();
         var last = samples.getLast();
         long first = samples.getFirst().ticks();
@@ -62,7 +63,7 @@ final class Reel {
         boolean independent = samples.stream().anyMatch(Sample::sync);
         long number = ++fragments;
         Bytes bytes =
-                parts.isEmpty() ? Fragment.write(number, samples, open.unixNanos()) : Fragment.write(number, samples);
+                parts.isEmpty() ? Fragment.write(number, samples, lead, open.unixNanos()) : Fragment.write(number, samples, lead);
         long duration = timescale.nanos(Math.min(endTicks - first, targetTicks));
         parts.add(new Part(bytes, duration, independent));
         allBytes += bytes.length();

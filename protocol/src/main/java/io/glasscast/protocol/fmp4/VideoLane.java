@@ -214,7 +214,8 @@ final class VideoLane {
     private void flush() {
         if (part.isEmpty()) return;
         if (targetTicks == 0) lock(median());
-        reel.add(part, targetTicks);
+        // Nothing is decoded before 0.
+        reel.add(part, targetTicks, Math.min(TIMESCALE.ticks(shiftNanos), reel.startTicks()));
         part.clear();
         partTicks = 0;
     }

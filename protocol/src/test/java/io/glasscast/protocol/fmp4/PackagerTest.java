@@ -117,12 +117,11 @@ class PackagerTest {
         for (int i = 0; i < told.size(); i++)
             assertThat(told.get(i).shown())
                     .isEqualTo(timescale.ticks(frames.get(i).ptsNanos()));
-        assertThat(told.stream().anyMatch(sample -> sample.offset() < 0)).isTrue();
+        // FFmpeg would show everything later if an offset were negative.
+        assertThat(told.stream().allMatch(sample -> sample.offset() >= 0)).isTrue();
         for (var segment : window.video().orElseThrow().segments())
-            assertThat(Boxes.samples(segment.parts().getFirst().bytes())
-                            .getFirst()
-                            .offset())
-                    .isZero();
+            assertThat(Boxes.samples(segment.parts().getFirst().bytes()).getFirst().shown())
+                    .isEqualTo(segment.startTicks());
         assertSeamless(window.video().orElseThrow());
         assertAligned(window);
     }
