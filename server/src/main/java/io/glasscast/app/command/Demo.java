@@ -140,7 +140,7 @@ public final class Demo implements Callable<Integer> {
         var outputs = new OutputEvents(printer::print);
         var watchable = app.start(URI.create(ready.http()), WEARER, wishes(), status -> {
             printer.print(livestream(status));
-            outputs.see(status.outputs());
+            outputs.see(status.outputs(), status.message());
         });
         var urls = await(watchable, STARTING, "the livestream did not become active");
         printer.print(active(urls, await(timeToActive, STARTING, "the livestream did not become active")));

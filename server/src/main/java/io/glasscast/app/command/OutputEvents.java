@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Turns the lists of outputs that statuses carry into an event for each output that changed. One thread at a time.
@@ -21,9 +22,12 @@ final class OutputEvents {
     }
 
     /// @param outputs as a status has them, addresses without their keys
-    synchronized void see(List<OutputStatus> outputs) {
+    /// @param message the status' own, which tells what becomes of outputs that have only begun
+    synchronized void see(List<OutputStatus> outputs, Optional<String> message) {
         for (var output : outputs) {
-            var now = new Told(output.state(), output.error().orElse(""));
+            var otherwise = output.state() == OutputStatus.State.STOPPED ? message : Optional.<String>empty();
+            var now =
+                    new Told(output.state(), output.error().or(() -> otherwise).orElse(""));
             if (now.equals(told.put(output.url(), now))) continue;
             var event = new LinkedHashMap<String, Object>();
             event.put("event", "output");

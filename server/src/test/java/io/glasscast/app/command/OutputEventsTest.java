@@ -18,15 +18,16 @@ class OutputEventsTest {
     void tellsEachChangeOnce() {
         var one = output("rtmp://a.example/live/***", State.STOPPED, "");
         var other = output("rtmp://b.example/live/***", State.STOPPED, "");
-        outputs.see(List.of(one, other));
-        outputs.see(List.of(one, other));
-        outputs.see(List.of(output(one.url(), State.ACTIVE, ""), other));
-        outputs.see(List.of(output(one.url(), State.ERROR, "The key was refused."), other));
+        var connecting = Optional.of("Connecting");
+        outputs.see(List.of(one, other), connecting);
+        outputs.see(List.of(one, other), connecting);
+        outputs.see(List.of(output(one.url(), State.ACTIVE, ""), other), connecting);
+        outputs.see(List.of(output(one.url(), State.ERROR, "The key was refused."), other), connecting);
         assertThat(events)
                 .extracting(event -> event.get("url") + " " + event.get("state") + " " + event.get("message"))
                 .containsExactly(
-                        one.url() + " stopped ",
-                        other.url() + " stopped ",
+                        one.url() + " stopped Connecting",
+                        other.url() + " stopped Connecting",
                         one.url() + " active ",
                         one.url() + " error The key was refused.");
         assertThat(events).allSatisfy(event -> assertThat(event.get("event")).isEqualTo("output"));
@@ -34,7 +35,7 @@ class OutputEventsTest {
 
     @Test
     void masksWhatAnotherServerDidNot() {
-        outputs.see(List.of(output("rtmp://a.example/live/a-very-long-secret", State.ACTIVE, "")));
+        outputs.see(List.of(output("rtmp://a.example/live/a-very-long-secret", State.ACTIVE, "")), Optional.empty());
         assertThat(events.getFirst().get("url").toString())
                 .startsWith("rtmp://a.example/live/")
                 .doesNotContain("a-very-long");
