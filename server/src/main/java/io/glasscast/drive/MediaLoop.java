@@ -70,6 +70,9 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private final Nanos nanos;
     private final Consumer<String> discarded;
     private final Turns turns = new OwnTurns();
+    /// Completes once the house stands and its sockets are open; what is posted before waits for that.
+    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+
     private final House house;
     private final @Nullable UdpPort webRtcUdp;
     private final @Nullable TcpPort webRtcTcp;
@@ -108,6 +111,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }
+        opened.complete(true);
     }
 
     private UdpPort udp(boolean epoll, InetSocketAddress at, DatagramSink sink) {
@@ -154,10 +158,12 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     }
 
     private void post(Runnable work) {
-        loop.execute(() -> {
-            guarded("a task", work);
-            settle();
-        });
+        opened.thenRunAsync(
+                () -> {
+                    guarded("a task", work);
+                    settle();
+                },
+                loop);
     }
 
     @Override

@@ -177,8 +177,24 @@ final class Packaging implements Viewer {
     /// Answers if it can be done now.
     ///
     /// @param atAnyRate whether less than what should be there will do
+    /// Whether it is the first that a player asks for: a playlist, as it is.
+    private static boolean first(Waiting request) {
+        return switch (request.file()) {
+            case PlaybackFile.Multivariant _ -> true;
+            case PlaybackFile.Media _ -> request.blocking().msn() < 0;
+            case PlaybackFile.Manifest _, PlaybackFile.Init _, PlaybackFile.Whole _, PlaybackFile.Piece _ -> false;
+        };
+    }
+
+    /// Players that know nothing of parts need a segment to begin with; some crash at a playlist without any.
+    private static boolean hasSegments(Window window) {
+        return java.util.stream.Stream.concat(window.video().stream(), window.audio().stream())
+                .allMatch(rendition -> rendition.segments().getFirst().complete());
+    }
+
     private boolean answered(Waiting request, boolean atAnyRate) {
         if (window.isEmpty()) return false;
+        if (!atAnyRate && first(request) && !hasSegments(window.get())) return false;
         boolean whole = atAnyRate
                 || kinds.stream().allMatch(kind -> window.get().rendition(kind).isPresent());
         var answer = answers.to(window.get(), request.file(), request.blocking(), whole);
