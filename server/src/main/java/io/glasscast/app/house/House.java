@@ -15,6 +15,7 @@ import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.kernel.Chance;
 import io.glasscast.store.Store;
+import io.glasscast.transcode.WorkshopCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -165,8 +166,19 @@ public final class House implements AutoCloseable {
         var meters = new Building.Meters(
                 new MediaMeter(metrics, listener), new SrtCounts(metrics, listener), new RtmpCounts(metrics, listener));
         var media = MediaRoom.open(config, meters, (stream, event) -> told.accept(stream, event));
+        count(media.transcoding());
         rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
         return media;
+    }
+
+    private void count(WorkshopCounters transcoding) {
+        metrics.gauge("glasscast.transcoding.workers", "Worker processes that run", transcoding::workers);
+        metrics.gauge("glasscast.transcoding.jobs", "Jobs that run", transcoding::soundJobs, "kind", "sound");
+        metrics.gauge("glasscast.transcoding.jobs", "Jobs that run", transcoding::pictureJobs, "kind", "pictures");
+        metrics.counted("glasscast.transcoding.crashed", "Workers that fell over", transcoding::crashed);
+        metrics.counted("glasscast.transcoding.hung", "Workers ended because they did not answer", transcoding::hung);
+        metrics.counted("glasscast.transcoding.lost", "Frames that a worker was too slow for", transcoding::lost);
+        metrics.counted("glasscast.transcoding.refused", "Jobs that there was no room for", transcoding::refused);
     }
 
     /// Rooms that wait while they close do it on a thread of their own, so that one that hangs holds nobody up.

@@ -21,6 +21,7 @@ import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.webrtc.Rehearsal;
 import io.glasscast.transcode.Workshop;
+import io.glasscast.transcode.WorkshopCounters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -131,6 +132,10 @@ final class MediaRoom implements MediaPort {
 
     ThumbnailDoor thumbnails() {
         return new KeyframePictures(loop, workshop);
+    }
+
+    WorkshopCounters transcoding() {
+        return workshop.counters();
     }
 
     OpenPorts ports() {
