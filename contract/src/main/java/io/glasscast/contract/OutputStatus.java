@@ -5,8 +5,9 @@ import java.util.Optional;
 /**
  * How one restream destination does.
  *
- * @param url   as the app gave it: a secret of that app
- * @param error in words, when it is in trouble
+ * @param url   where it leads, without its key: every app that shares the stream sees it; tell outputs apart by name
+ * @param state {@code STOPPED} also while it has only begun; the message of the stream's status then names it
+ * @param error in words, when it is in trouble: why, and when the next attempt is
  */
 public record OutputStatus(String url, Optional<String> name, State state, Optional<String> error) {
     /** What an output can be. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,24 +16,16 @@ final class Played {
     static void see(String url) throws IOException, InterruptedException {
         Tools.need("ffprobe");
         var log = Tools.kept("logs").resolve("ffprobe.log").toFile();
-        var process = new ProcessBuilder(List.of(
-                        "ffprobe",
-                        "-v",
-                        "error",
-                        "-rw_timeout",
-                        "20000000",
-                        "-read_intervals",
-                        "%+5",
-                        "-count_packets",
-                        "-show_entries",
-                        "stream=codec_name,nb_read_packets",
-                        "-of",
-                        "csv=p=0",
-                        url))
+        var command = new ArrayList<>(List.of("ffprobe", "-v", "error"));
+        if (url.startsWith("rtmp")) command.addAll(List.of("-rw_timeout", "20000000"));
+        command.addAll(List.of("-read_intervals", "%+5", "-count_packets"));
+        command.addAll(List.of("-show_entries", "stream=codec_name,nb_read_packets", "-of", "csv=p=0", url));
+        var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+        // A listener that nobody calls waits for ever.
+        if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
         var words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroyForcibly();
         assertThat(words).containsPattern("h264,\\d{2,}").containsPattern("aac,\\d{2,}");
     }
 }

@@ -7,6 +7,7 @@ import io.glasscast.contract.OutputStatus;
 import io.glasscast.sdk.LivestreamStatus;
 import io.glasscast.sdk.ManagedStreamOptions;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -72,6 +73,36 @@ class RestreamTest {
         }
     }
 
+    /// libsrt listens, encrypted and not, before the stream begins and long after: the output keeps calling.
+    @Test
+    void anSrtListenerIsCalledUntilItAnswers() throws Exception {
+        Tools.need("ffprobe");
+        try (var stage = Stage.open(data)) {
+            stage.simulatedGlasses(_ -> {});
+            var news = new News();
+            var camera = stage.app().camera();
+            camera.onLivestreamStatus(news::heard);
+            var place = "srt://127.0.0.1:" + freeUdpPort();
+            var secret = "passphrase=correct-horse-battery";
+            var urls = Stage.await(camera.startLivestream(ManagedStreamOptions.DEFAULT
+                    .withRestream(place + "?streamid=publish:a-key&" + secret, "listener")
+                    .withRestream("srt://no-such-host.invalid:9000?streamid=a-key", "lost")));
+            assertThat(urls.webrtcUrl()).isPresent();
+            assertThat(news.await("listener", RestreamTest::failed)).contains("Next attempt in ");
+            assertThat(news.await("lost", RestreamTest::failed)).contains("no-such-host.invalid");
+            Played.see(place + "?mode=listener&" + secret);
+            news.await("listener", RestreamTest::failed);
+            assertThat(news.states("listener")).contains(OutputStatus.State.ACTIVE);
+            assertThat(news.said()).doesNotContain("a-key", "correct-horse");
+        }
+    }
+
+    private static int freeUdpPort() throws IOException {
+        try (var probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
     private static boolean failed(OutputStatus output) {
         return output.state() == OutputStatus.State.ERROR;
     }
@@ -98,6 +129,20 @@ class RestreamTest {
                     throw new AssertionError(name + " is " + output + " " + output.flatMap(OutputStatus::error));
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
+        }
+
+        synchronized String said() {
+            var said = new StringBuilder();
+            for (var status : heard) said.append(status.raw());
+            return said.toString();
+        }
+
+        synchronized List<OutputStatus.State> states(String name) {
+            return heard.stream()
+                    .flatMap(status -> status.outputs().stream())
+                    .filter(output -> output.name().filter(name::equals).isPresent())
+                    .map(OutputStatus::state)
+                    .toList();
         }
 
         private Optional<OutputStatus> present(String name) {

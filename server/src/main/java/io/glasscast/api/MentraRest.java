@@ -7,9 +7,13 @@ import io.glasscast.store.User;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The few HTTP calls that clients of MentraOS make by themselves.
 final class MentraRest {
+    private static final Logger LOG = LoggerFactory.getLogger(MentraRest.class);
+
     /// The newest client that this server was tried with; older ones are told nothing worse than this.
     private static final String LATEST_SDK = "3.0.0-alpha.4";
 
@@ -106,8 +110,17 @@ final class MentraRest {
         if (packageName.isEmpty()) return Reply.mentraError(400, "MISSING_PARAM", "packageName is required");
         return call.bearer()
                 .flatMap(key -> room.store().authenticate(packageName.get(), key))
-                .map(app -> serve.apply(call, app.packageName()))
+                .map(app -> served(call, app.packageName(), serve))
                 .orElseGet(() -> Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key"));
+    }
+
+    private static Reply served(Call call, String app, BiFunction<Call, String, Reply> serve) {
+        try {
+            return serve.apply(call, app);
+        } catch (IllegalStateException e) {
+            LOG.error("a call failed", e);
+            return Reply.mentraError(500, "INTERNAL_ERROR", "The server could not do this");
+        }
     }
 
     private static Reply success(String name, JsonObject value) {

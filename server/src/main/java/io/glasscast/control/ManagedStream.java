@@ -124,15 +124,27 @@ final class ManagedStream {
     }
 
     /// Lets an app share the stream: it is told `active` at once if that is so, else `initializing` and later one
-    /// of `active` and `error`. Its destinations are added to those that there are; everybody hears of them.
+    /// of `active` and `error`. Its destinations are added to those that there are; everybody hears of them. Wishes
+    /// for picture and sound come too late for a stream that runs, which it is told.
     void join(String packageName, ManagedStreamRequest request, Turn turn) {
+        boolean inVain = !shares.isEmpty() && !sharedBy(packageName) && wishesOtherwise(request);
         var share = shares.computeIfAbsent(
                 packageName, _ -> new Share(ConfigLimits.clamp(request.stream()).durationLimit()));
         if (!(flow instanceof Flow.Live) && share.pendingUntilNanos == Machine.NEVER)
             share.pendingUntilNanos = turn.in(config.startTimeout());
         share.refused = restream(packageName, request.restreamDestinations(), turn);
-        announce(packageName, turn);
+        announce(
+                packageName,
+                inVain ? "The stream runs already: wishes for picture and sound do not change it" : "",
+                turn);
         announceOutputs(turn);
+    }
+
+    private boolean wishesOtherwise(ManagedStreamRequest request) {
+        var otherVideo = ConfigLimits.clamp(request.video());
+        var otherAudio = ConfigLimits.clamp(request.audio());
+        return (!otherVideo.equals(VideoConfig.NONE) && !otherVideo.equals(video))
+                || (!otherAudio.equals(AudioConfig.NONE) && !otherAudio.equals(audio));
     }
 
     /// Adds an app's destinations, but for those that it added before: its client may have forgotten.
@@ -255,12 +267,12 @@ final class ManagedStream {
         flow = new Flow.Live();
         if (!everLive) turn.emit(new DeskOutput.BecameActive(names.streamId(), turn.nowNanos() - createdNanos));
         everLive = true;
-        for (var packageName : sharers()) announce(packageName, turn);
+        for (var packageName : sharers()) announce(packageName, "", turn);
     }
 
     private void interrupted(Turn turn) {
         flow = new Flow.Broken(turn.in(config.glassesGrace()));
-        for (var packageName : sharers()) announce(packageName, turn);
+        for (var packageName : sharers()) announce(packageName, "", turn);
         // They came back since they were told to start, so what they do now they do not do for us.
         if (board.glasses().arrivals() != startHeardAtArrival) startGlasses(turn);
     }
@@ -355,10 +367,15 @@ final class ManagedStream {
         return deadline;
     }
 
-    private void announce(String packageName, Turn turn) {
+    /// @param note what to say before the usual; may be empty
+    private void announce(String packageName, String note, Turn turn) {
         var share = shares.get(packageName);
         if (share != null && flow instanceof Flow.Live) share.live(turn.nowNanos());
-        tell(packageName, statusFor(packageName), turn);
+        var status = statusFor(packageName);
+        if (!note.isEmpty())
+            status = status.withMessage(
+                    status.message().map(usual -> note + ". " + usual).orElse(note));
+        tell(packageName, status, turn);
     }
 
     /// Tells those to whom it is news how the outputs stand.

@@ -300,6 +300,31 @@ final class OutputsTest {
     }
 
     @Test
+    void aJoinersWishesForThePictureComeTooLateAndItIsToldSo() {
+        bench.glasses();
+        var first = bench.dial("org.first");
+        var second = bench.dial("org.second");
+        start(first);
+        bench.media(PLAYABLE);
+        bench.look();
+        bench.say(
+                second,
+                AppToCloud.ManagedStreamRequest.of(
+                        VideoConfig.of(1920, 1080, 5_000_000, 30),
+                        AudioConfig.NONE,
+                        StreamConfig.NONE,
+                        List.of(named("Twitch", TWITCH)),
+                        true));
+        assertThat(bench.commands()).isEmpty();
+        assertThat(bench.lastStatus(second).message())
+                .contains("The stream runs already: wishes for picture and sound do not change it. "
+                        + "Connecting to Twitch");
+        assertThat(bench.lastStatus(first).message()).contains("Connecting to Twitch");
+        start(second);
+        assertThat(bench.lastStatus(second).message()).contains("Connecting to Twitch");
+    }
+
+    @Test
     void refusalsAreToldOnlyToWhoAsked() {
         bench.glasses();
         var first = bench.dial("org.first");
