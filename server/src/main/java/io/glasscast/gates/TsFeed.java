@@ -125,8 +125,9 @@ final class TsFeed implements Viewer {
 
     /// Other tracks came or went while somebody watches: the picture goes on after the last one sent, if it can.
     private void goOn(List<Frame> past, long nowNanos) {
-        var unseen =
-                past.stream().filter(frame -> frame.dtsNanos() > lastPictureNanos).toList();
+        var unseen = past.stream()
+                .filter(frame -> frame.dtsNanos() > lastPictureNanos)
+                .toList();
         boolean seenItsBeginning = unseen.size() < past.size();
         boolean whole = !past.isEmpty() && (!seenItsBeginning || !awaitsKeyframe);
         awaitsKeyframe = !whole;

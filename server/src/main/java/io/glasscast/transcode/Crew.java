@@ -102,9 +102,13 @@ final class Crew implements Worker.Listener {
             request.refuse();
             return;
         }
-        stills.put(order.job(), request);
-        if (state instanceof State.Working(var worker)) worker.send(order);
-        else asked.put(order.job(), order);
+        if (state instanceof State.Working(var worker)) {
+            stills.put(order.job(), request.sent(nowNanos.getAsLong()));
+            worker.send(order);
+        } else {
+            stills.put(order.job(), request);
+            asked.put(order.job(), order);
+        }
     }
 
     @Override
@@ -170,6 +174,7 @@ final class Crew implements Worker.Listener {
         state = new State.Working(worker);
         counters.ready.increment();
         for (var job : jobs.values()) job.begin(worker);
+        stills.replaceAll((_, request) -> request.sent(nowNanos.getAsLong()));
         asked.values().forEach(worker::send);
         asked.clear();
     }
@@ -246,7 +251,7 @@ final class Crew implements Worker.Listener {
     private long oldestNanos() {
         long oldest = Long.MAX_VALUE;
         for (var job : jobs.values()) oldest = Math.min(oldest, job.oldestNanos());
-        for (var still : stills.values()) oldest = Math.min(oldest, still.sinceNanos());
+        for (var still : stills.values()) oldest = Math.min(oldest, still.sentNanos());
         return oldest;
     }
 

@@ -68,7 +68,7 @@ public final class Workshop implements Transcoder, AutoCloseable {
     /// @return empty when it cannot be decoded, or when the workshop is too busy
     public CompletionStage<Optional<Bytes>> thumbnail(String streamId, Codec codec, Bytes keyframe, int width) {
         var jpeg = new CompletableFuture<Optional<Bytes>>();
-        var request = new StillRequest(jpeg, nowNanos.getAsLong());
+        var request = new StillRequest(jpeg);
         try {
             loop.execute(() -> {
                 if (closed) request.refuse();

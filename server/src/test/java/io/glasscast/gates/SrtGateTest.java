@@ -53,7 +53,8 @@ class SrtGateTest {
         assertThat(last).isGreaterThan(240);
         assertThat(viewer.damage).isEmpty();
         var traffic = house.gate.traffic(house.stream, simulation.now());
-        assertThat(traffic.publisher().orElseThrow().received()).isEqualTo(camera.connection.statistics(0).sent());
+        assertThat(traffic.publisher().orElseThrow().received())
+                .isEqualTo(camera.connection.statistics(0).sent());
         assertThat(traffic.viewers()).singleElement().matches(all -> all.sent() > 700 && all.sendDropped() == 0);
     }
 
@@ -65,7 +66,8 @@ class SrtGateTest {
         simulation.runUntil(11 * SECOND + 600 * MS);
         assertThat(viewer.pictures()).hasSizeGreaterThan(50);
         assertThat(viewer.pictures().getFirst().keyframe()).isTrue();
-        long played = viewer.pictures().getLast().ptsNanos() - viewer.pictures().getFirst().ptsNanos();
+        long played = viewer.pictures().getLast().ptsNanos()
+                - viewer.pictures().getFirst().ptsNanos();
         assertThat(played).isLessThan(700 * MS);
     }
 
@@ -178,8 +180,7 @@ class SrtGateTest {
 
     @Test
     void aPassphraseKeepsStrangersOut() {
-        var locked = new SimulatedSrt(
-                simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));
+        var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));
         var camera = stranger(locked, "publish:ingest-key", Optional.of(SECRET)).film(9 * SECOND, GROUP);
         var open = stranger(locked, "publish:ingest-key", Optional.empty());
         var wrong = stranger(locked, "publish:ingest-key", Optional.of(new SrtSecret("something else")));
@@ -306,8 +307,7 @@ class SrtGateTest {
     }
 
     private Push push(String url, Push.Report report) {
-        return house.gate.push(
-                SrtUrl.parse(url).orThrow(), THERE.socket(), house.stream, report, simulation.now());
+        return house.gate.push(SrtUrl.parse(url).orThrow(), THERE.socket(), house.stream, report, simulation.now());
     }
 
     private SrtStranger call(String streamId) {

@@ -46,15 +46,9 @@ final class SrtStranger {
     SrtStranger(SimulatedSrt house, SrtCaller caller, TransportAddress address, Link.Conditions path) {
         simulation = house.simulation;
         there = new Link(simulation, path, datagram -> house.gate.datagram(address, datagram, simulation.now()));
-        house.network.put(
-                address,
-                new Link(
-                        simulation,
-                        path,
-                        datagram -> take(new Input.Datagram(datagram))));
+        house.network.put(address, new Link(simulation, path, datagram -> take(new Input.Datagram(datagram))));
         connection = caller.call(Chance.seeded(address.hashCode()), simulation.now());
-        simulation.keepTime(
-                connection::deadlineNanos, now -> connection.elapse(now, this::said));
+        simulation.keepTime(connection::deadlineNanos, now -> connection.elapse(now, this::said));
     }
 
     /// Films until then, a keyframe every `group` pictures.

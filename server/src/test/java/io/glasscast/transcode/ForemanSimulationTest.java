@@ -135,7 +135,7 @@ class ForemanSimulationTest {
                 random.nextInt(9) == 0 ? Codec.AAC : Codec.VP8,
                 Bytes.of(new byte[10]),
                 random.nextInt(5000),
-                new StillRequest(jpeg, workers.nowNanos));
+                new StillRequest(jpeg));
     }
 
     private Optional<FakeWorkers.Fake> anyone(SplittableRandom random) {

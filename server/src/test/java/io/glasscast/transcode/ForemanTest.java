@@ -334,7 +334,7 @@ class ForemanTest {
 
     private CompletableFuture<Optional<Bytes>> still(String stream) {
         var jpeg = new CompletableFuture<Optional<Bytes>>();
-        foreman.still(stream, Codec.H264, Bytes.hex("00"), 320, new StillRequest(jpeg, workers.nowNanos));
+        foreman.still(stream, Codec.H264, Bytes.hex("00"), 320, new StillRequest(jpeg));
         return jpeg;
     }
 
@@ -366,6 +366,19 @@ class ForemanTest {
         pass(61_000);
         workers.last().ready();
         assertThat(still("s")).isNotDone();
+    }
+
+    @Test
+    void aThumbnailThatWaitedForItsWorkerIsNotAHang() {
+        var jpeg = still("s");
+        pass(10_000);
+        workers.last().ready();
+        pass(1_000);
+        assertThat(jpeg).isNotDone();
+        assertThat(workers.started).hasSize(1);
+        pass(5_000);
+        assertThat(jpeg).isCompletedWithValue(Optional.empty());
+        assertThat(counters.hung()).isEqualTo(1);
     }
 
     @Test
