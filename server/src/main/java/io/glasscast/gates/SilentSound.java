@@ -77,6 +77,8 @@ final class SilentSound {
     private void sound(Frame frame) {
         // What comes after its time was filled with silence is too late.
         if (started && frame.ptsNanos() < nextNanos - frameNanos) return;
+        // Sound that comes back leaves no gap behind it.
+        if (started && frame.ptsNanos() - nextNanos <= LONGEST_NANOS) fill(frame.ptsNanos() - frameNanos);
         started = true;
         nextNanos = frame.ptsNanos() + frameNanos;
         out.accept(frame);
@@ -91,7 +93,12 @@ final class SilentSound {
         }
         if (frameNanos == 0 || now - nextNanos < (real ? LATE_NANOS : 0)) return;
         if (now - nextNanos > LONGEST_NANOS) nextNanos = now;
-        while (nextNanos <= now) {
+        fill(now);
+    }
+
+    /// Silence from where sound is missing up to `untilNanos`.
+    private void fill(long untilNanos) {
+        while (frameNanos > 0 && nextNanos <= untilNanos) {
             out.accept(new Frame(audio, nextNanos, true, silence));
             nextNanos += frameNanos;
         }

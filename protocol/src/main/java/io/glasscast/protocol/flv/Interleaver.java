@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 /// Sound and pictures of one moment come in one after the other, and pictures with B-frames are decoded before the
 /// sound of their moment is heard. Each track waits for the other, but not for long: it may have gone silent.
 final class Interleaver {
-    /// Longer than any encoder reorders (3 pictures of 25 a second), and than what sound comes later by.
-    private static final long PATIENCE_NANOS = 300_000_000;
+    /// Longer than any encoder reorders (3 pictures of 25 a second), and than what sound comes later by that was made
+    /// from other sound. Only sound that is missing is waited for so long.
+    private static final long PATIENCE_NANOS = 600_000_000;
 
     private final ArrayDeque<Frame> pictures = new ArrayDeque<>();
     private final ArrayDeque<Frame> sounds = new ArrayDeque<>();

@@ -92,7 +92,7 @@ class FlvWriterTest {
         writer.frame(sound(0));
         for (int i = 1; i <= 100; i++) writer.frame(picture(1, i * 40));
 
-        assertThat(tags.getLast().timestampMillis()).isGreaterThanOrEqualTo(3_600);
+        assertThat(tags.getLast().timestampMillis()).isGreaterThanOrEqualTo(3_300);
     }
 
     @Test
