@@ -36,11 +36,34 @@ class RtmpClientsTest {
             throws Exception {
         try (var stage = Stage.open(data, "127.0.0.1", Map.of("streams.ingest", "rtmp"))) {
             var waiting = Waiting.on(stage);
-            stage.keep(ffmpeg("publish", List.of(
-                    "-re", "-f", "lavfi", "-i", "testsrc2=rate=30:size=320x180",
-                    "-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000",
-                    "-t", "60", "-c:v", video, "-g", "30", "-b:v", "500k", "-c:a", audio, "-ac", "2",
-                    "-f", "flv", waiting.ingest(scheme))));
+            stage.keep(ffmpeg(
+                    "publish",
+                    List.of(
+                            "-re",
+                            "-f",
+                            "lavfi",
+                            "-i",
+                            "testsrc2=rate=30:size=320x180",
+                            "-re",
+                            "-f",
+                            "lavfi",
+                            "-i",
+                            "sine=frequency=440:sample_rate=48000",
+                            "-t",
+                            "60",
+                            "-c:v",
+                            video,
+                            "-g",
+                            "30",
+                            "-b:v",
+                            "500k",
+                            "-c:a",
+                            audio,
+                            "-ac",
+                            "2",
+                            "-f",
+                            "flv",
+                            waiting.ingest(scheme))));
             var played = probe(waiting.playback(scheme));
 
             assertThat(played).contains("codec_name=" + picture, "codec_name=" + sound, "width=320");
@@ -53,12 +76,37 @@ class RtmpClientsTest {
         Tools.need("gst-launch-1.0");
         try (var stage = Stage.open(data, "127.0.0.1", Map.of("streams.ingest", "rtmp"))) {
             var waiting = Waiting.on(stage);
-            stage.keep(Client.start("gst-rtmp", List.of(
-                    "gst-launch-1.0", "-q", "videotestsrc", "is-live=true", "!",
-                    "video/x-raw,width=320,height=180,framerate=30/1", "!", "x264enc", "tune=zerolatency",
-                    "key-int-max=30", "!", "h264parse", "!", "mux.", "audiotestsrc", "is-live=true", "!", "avenc_aac",
-                    "!", "aacparse", "!", "mux.", "flvmux", "name=mux", "streamable=true", "!", "rtmp2sink",
-                    "location=" + waiting.ingest("rtmp"))));
+            stage.keep(Client.start(
+                    "gst-rtmp",
+                    List.of(
+                            "gst-launch-1.0",
+                            "-q",
+                            "videotestsrc",
+                            "is-live=true",
+                            "!",
+                            "video/x-raw,width=320,height=180,framerate=30/1",
+                            "!",
+                            "x264enc",
+                            "tune=zerolatency",
+                            "key-int-max=30",
+                            "!",
+                            "h264parse",
+                            "!",
+                            "mux.",
+                            "audiotestsrc",
+                            "is-live=true",
+                            "!",
+                            "avenc_aac",
+                            "!",
+                            "aacparse",
+                            "!",
+                            "mux.",
+                            "flvmux",
+                            "name=mux",
+                            "streamable=true",
+                            "!",
+                            "rtmp2sink",
+                            "location=" + waiting.ingest("rtmp"))));
 
             assertThat(probe(waiting.playback("rtmp"))).contains("codec_name=h264", "codec_name=aac");
         }
