@@ -61,9 +61,7 @@ class LibsrtTest {
         int port = freePort();
         var sink = sink();
         var tool = transmit(url(port, "mode=listener", keyLength), "udp://127.0.0.1:" + sink.getLocalPort());
-        var secret = keyLength == 0
-                ? Optional.<SrtSecret>empty()
-                : Optional.of(new SrtSecret(PASSPHRASE, keyLength));
+        var secret = keyLength == 0 ? Optional.<SrtSecret>empty() : Optional.of(new SrtSecret(PASSPHRASE, keyLength));
         try (var station = SrtStation.calling(new SrtCaller("read:abc", Duration.ofMillis(120), secret), port)) {
             station.awaitConnected();
             var sent = bytes();
@@ -97,12 +95,10 @@ class LibsrtTest {
     void isCalledByUsOverABadPath() throws Exception {
         int port = freePort();
         var sink = sink();
-        var tool =
-                transmit(url(port, "mode=listener&latency=400", 32), "udp://127.0.0.1:" + sink.getLocalPort());
+        var tool = transmit(url(port, "mode=listener&latency=400", 32), "udp://127.0.0.1:" + sink.getLocalPort());
         var secret = Optional.of(new SrtSecret(PASSPHRASE, 32));
         try (var path = new LossyPath(port, 0.02, Duration.ofMillis(40), 8);
-                var station =
-                        SrtStation.calling(new SrtCaller("", Duration.ofMillis(400), secret), path.port())) {
+                var station = SrtStation.calling(new SrtCaller("", Duration.ofMillis(400), secret), path.port())) {
             station.awaitConnected();
             var sent = bytes();
             for (int i = 0; i < PAYLOADS; i++) {
@@ -155,7 +151,16 @@ class LibsrtTest {
 
     private static Process transmit(String from, String to) throws IOException {
         return new ProcessBuilder(List.of(
-                        Tools.need("srt-live-transmit").toString(), "-q", "-c", "1316", "-a", "no", "-t", "30", from, to))
+                        Tools.need("srt-live-transmit").toString(),
+                        "-q",
+                        "-c",
+                        "1316",
+                        "-a",
+                        "no",
+                        "-t",
+                        "30",
+                        from,
+                        to))
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         Tools.kept("logs").resolve("srt-live-transmit.log").toFile()))
                 .start();

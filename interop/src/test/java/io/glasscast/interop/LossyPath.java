@@ -25,8 +25,9 @@ final class LossyPath implements AutoCloseable {
     private final SplittableRandom random;
     private final double loss;
     private final long delayNanos;
-    private final PriorityQueue<Underway> underway = new PriorityQueue<>((a, b) ->
-            a.dueNanos() != b.dueNanos() ? Long.compare(a.dueNanos(), b.dueNanos()) : Long.compare(a.order(), b.order()));
+    private final PriorityQueue<Underway> underway = new PriorityQueue<>((a, b) -> a.dueNanos() != b.dueNanos()
+            ? Long.compare(a.dueNanos(), b.dueNanos())
+            : Long.compare(a.order(), b.order()));
     private final Thread thread;
     private @Nullable SocketAddress client;
     private long order;
