@@ -49,6 +49,7 @@ final class SimulatedClient {
     private TransportAddress address;
     private Optional<Peer> dialled = Optional.empty();
     private String sessionId = "";
+    private long partsPerMillion;
 
     final List<Frame> received = new ArrayList<>();
     final List<Long> receivedAt = new ArrayList<>();
@@ -109,28 +110,41 @@ final class SimulatedClient {
                 .toList();
         var peer = new Peer(
                 new IceControllingAgent(
-                        credentials, new IceCredentials(remote.ufrag(), remote.password()), chance, simulation.now()),
+                        credentials, new IceCredentials(remote.ufrag(), remote.password()), chance, own()),
                 new DtlsPeer(
-                        Role.CLIENT,
-                        IDENTITY,
-                        fingerprints,
-                        List.of(SrtpProfile.AEAD_AES_128_GCM.id()),
-                        chance,
-                        simulation.now()),
+                        Role.CLIENT, IDENTITY, fingerprints, List.of(SrtpProfile.AEAD_AES_128_GCM.id()), chance, own()),
                 Role.CLIENT,
                 sections,
                 "client",
                 SimulatedHouse.EPOCH,
                 chance);
         dialled = Optional.of(peer);
-        simulation.keepTime(peer::deadlineNanos, now -> peer.elapse(now, this::carryOut));
-        peer.handle(new Peer.Input.RemoteCandidates(addresses(remote.candidates())), simulation.now(), this::carryOut);
+        simulation.keepTime(() -> truly(peer.deadlineNanos()), _ -> peer.elapse(own(), this::carryOut));
+        peer.handle(new Peer.Input.RemoteCandidates(addresses(remote.candidates())), own(), this::carryOut);
         return this;
+    }
+
+    /// Gives the client a clock that is so much too fast. Before it dials.
+    SimulatedClient drifting(long partsPerMillion) {
+        this.partsPerMillion = partsPerMillion;
+        return this;
+    }
+
+    /// What the client's own clock shows.
+    long own() {
+        return simulation.now() + Math.floorDiv(simulation.now() * partsPerMillion, 1_000_000L);
+    }
+
+    /// When it will show that.
+    private long truly(long own) {
+        if (partsPerMillion == 0 || own == Long.MAX_VALUE) return own;
+        // Rounded up: then it is due.
+        return (long) Math.ceil(own / (1 + partsPerMillion / 1e6)) + 1_000;
     }
 
     void send(Codec codec, Frame frame) {
         var packets = cutters.computeIfAbsent(codec, FrameCutter::new).cut(frame);
-        peer().send(codec.kind().ordinal(), packets, simulation.now(), this::carryOut);
+        peer().send(codec.kind().ordinal(), packets, own(), this::carryOut);
     }
 
     void weather(Link.Conditions conditions) {
@@ -155,18 +169,15 @@ final class SimulatedClient {
                     .orThrow();
             peer().handle(
                             new Peer.Input.Restart(fresh, new IceCredentials(answer.ufrag(), answer.password())),
-                            simulation.now(),
+                            own(),
                             this::carryOut);
-            peer().handle(
-                            new Peer.Input.RemoteCandidates(addresses(answer.candidates())),
-                            simulation.now(),
-                            this::carryOut);
+            peer().handle(new Peer.Input.RemoteCandidates(addresses(answer.candidates())), own(), this::carryOut);
         }
         return patched;
     }
 
     void close() {
-        peer().close(simulation.now(), this::carryOut);
+        peer().close(own(), this::carryOut);
     }
 
     void requestKeyframe() {
@@ -188,8 +199,8 @@ final class SimulatedClient {
     }
 
     private void arrived(Bytes datagram) {
-        dialled.ifPresent(peer -> peer.handle(
-                new Peer.Input.Datagram(SimulatedHouse.ADDRESS, datagram), simulation.now(), this::carryOut));
+        dialled.ifPresent(
+                peer -> peer.handle(new Peer.Input.Datagram(SimulatedHouse.ADDRESS, datagram), own(), this::carryOut));
     }
 
     private void carryOut(Peer.Output output) {

@@ -2,9 +2,11 @@ package io.glasscast.gates;
 
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.HubLimits;
+import io.glasscast.hub.HubTerms;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.StreamEvent;
 import io.glasscast.hub.StreamNames;
+import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.TransportAddress;
@@ -44,8 +46,12 @@ final class SimulatedHouse implements Outbox {
     }
 
     SimulatedHouse(long seed, HubLimits limits) {
+        this(seed, limits, Transcoder.NONE);
+    }
+
+    SimulatedHouse(long seed, HubLimits limits, Transcoder transcoder) {
         simulation = new Simulation(seed);
-        hub = new Hub(limits, (_, event) -> events.add(event));
+        hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), transcoder, EPOCH));
         stream = hub.open(NAMES).orElseThrow();
         var meter = new WebRtcMeter() {
             @Override

@@ -22,10 +22,17 @@ final class Lineup {
     /// How long sound waits for the first keyframe: publishers that send one less often are rare.
     static final long PICTURE_PATIENCE = 10_000_000_000L;
 
+    /// Sound that waited for the first picture is let go when it is older than that by more than this: what comes out
+    /// first says where the publisher's time stands, and must be fresh.
+    private static final long STALE_NANOS = 50_000_000;
+
     /// A second of 120 pictures and of AAC at 96 kHz is 214 frames.
     private static final int MAX_HELD = 1_024;
 
     private static final int MAX_HELD_BYTES = 2 * PesAssembler.MAX_LENGTH;
+
+    /// So long ago that nothing is older.
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private static final class Member {
         final Codec codec;
@@ -110,17 +117,16 @@ final class Lineup {
     /// no picture.
     private boolean waited(long now) {
         boolean picture = pictureKnown();
-        long since = waitsSince;
-        if (picture) {
-            for (var frame : held) {
-                if (frame.member.codec.kind() == Codec.Kind.VIDEO) {
-                    since = frame.dtsNanos;
-                    break;
-                }
-            }
-        }
+        long first = firstPictureNanos();
+        long since = picture && first != NEVER ? first : waitsSince;
         return Math.abs(now - since) > (picture ? SOUND_PATIENCE : PICTURE_PATIENCE)
                 || picture && (held.size() > MAX_HELD || heldBytes > MAX_HELD_BYTES);
+    }
+
+    /// When the first picture that is held is decoded, or [#NEVER].
+    private long firstPictureNanos() {
+        for (var frame : held) if (frame.member.codec.kind() == Codec.Kind.VIDEO) return frame.dtsNanos;
+        return NEVER;
     }
 
     /// While there is no picture, the newest second of sound is enough.
@@ -136,7 +142,9 @@ final class Lineup {
         settled = true;
         waits = false;
         say(out);
-        for (var frame : held) pass(frame, out);
+        long since = firstPictureNanos() - STALE_NANOS;
+        for (var frame : held)
+            if (frame.member.codec.kind() == Codec.Kind.VIDEO || frame.dtsNanos >= since) pass(frame, out);
         held.clear();
         heldBytes = 0;
     }
