@@ -4,6 +4,7 @@ import static io.glasscast.sim.Simulation.MS;
 import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
@@ -55,7 +56,7 @@ class LipSyncTest {
     private long jump = 3_600 * SECOND;
 
     /// A publisher that is connected by some door.
-    private interface Door {
+    private interface Way {
         void send(Frame frame, long nowNanos);
 
         void leave(long nowNanos);
@@ -79,9 +80,9 @@ class LipSyncTest {
         run(Truth.OPUS, this::whip);
     }
 
-    private void run(Track sound, java.util.function.LongFunction<Door> connect) {
+    private void run(Track sound, java.util.function.LongFunction<Way> connect) {
         viewers();
-        Door[] door = {connect.apply(0)};
+        Way[] door = {connect.apply(0)};
         int[] held = {0};
         house.simulation.every(PICTURE_NANOS, RUN, () -> {
             long now = house.simulation.now();
@@ -101,7 +102,7 @@ class LipSyncTest {
             door[0] = connect.apply(house.simulation.now());
             for (var reception : receptions) reception.settlesAgain(house.simulation.now());
         });
-        house.simulation.after(RUN / 3, () -> held[0] = holdings());
+        house.simulation.after(RUN / 2, () -> held[0] = holdings());
         house.simulation.runUntil(RUN);
         for (var reception : receptions) {
             assertThat(reception.pictures()).as("%s", reception).isGreaterThan(RUN / PICTURE_NANOS * 96 / 100);
@@ -116,7 +117,7 @@ class LipSyncTest {
         return Holdings.count(house.hub, house.gate, machines);
     }
 
-    private void send(Door door, int track, boolean keyframe, Bytes payload) {
+    private void send(Way door, int track, boolean keyframe, Bytes payload) {
         long now = house.simulation.now();
         long own = now + now / 1_000_000 * PPM + (now >= JUMP ? jump : 0);
         var frame = new Frame(track, own, keyframe, payload);
@@ -127,7 +128,7 @@ class LipSyncTest {
 
     // Doors in.
 
-    private static final class Nobody implements Door {
+    private static final class Nobody implements Way {
         @Override
         public void send(Frame frame, long nowNanos) {}
 
@@ -135,7 +136,7 @@ class LipSyncTest {
         public void leave(long nowNanos) {}
     }
 
-    private Door mpegTs(long startNanos) {
+    private Way mpegTs(long startNanos) {
         var publisher = new SrtPublisher(house.stream, SrtMeter.NONE);
         var muxer = new TsMuxer(List.of(Truth.VIDEO, Truth.AAC));
         // Its timestamps wrap after 2^33 ticks of 90 kHz from its first frame.
@@ -144,7 +145,7 @@ class LipSyncTest {
             muxer.mux(new Frame(0, WRAP - wrap, true, Truth.picture(true, 0)));
         }
         machines.add(publisher);
-        return new Door() {
+        return new Way() {
             @Override
             public void send(Frame frame, long nowNanos) {
                 var packets = muxer.mux(frame);
@@ -159,11 +160,11 @@ class LipSyncTest {
         };
     }
 
-    private Door whip(long startNanos) {
+    private Way whip(long startNanos) {
         var client = SimulatedClient.publisher(house, startNanos == 0 ? 5000 : 5001, CALM)
                 .drifting(PPM)
                 .dial();
-        return new Door() {
+        return new Way() {
             @Override
             public void send(Frame frame, long nowNanos) {
                 if (client.connected) client.send(frame.track() == 0 ? Codec.H264 : Codec.OPUS, frame);
@@ -176,14 +177,14 @@ class LipSyncTest {
         };
     }
 
-    private Door rtmp(long startNanos) {
+    private Way rtmp(long startNanos) {
         var publisher = new Rtmp();
         var writer = new FlvWriter(publisher::tag);
         writer.begin(List.of(Truth.VIDEO, Truth.AAC));
         // Its 32 bits of milliseconds wrap as well.
         publisher.ahead = startNanos == 0 ? (1L << 32) - WRAP / MS : 0;
         machines.add(publisher);
-        return new Door() {
+        return new Way() {
             @Override
             public void send(Frame frame, long nowNanos) {
                 publisher.nowNanos = nowNanos;
@@ -288,7 +289,7 @@ class LipSyncTest {
             public void ended(long nowNanos) {}
         };
         var wants = new Wants(List.of(Codec.H264), List.of(Codec.AAC), true);
-        join(new TsFeed(house.stream, wants, TsFeed.Beginning.NEXT_KEYFRAME, way), demuxer);
+        join(new TsFeed(house.stream, Door.OUTPUT, wants, TsFeed.Beginning.NEXT_KEYFRAME, way), demuxer);
     }
 
     private void rtmpViewer() {
