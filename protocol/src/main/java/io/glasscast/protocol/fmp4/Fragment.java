@@ -60,10 +60,7 @@ final class Fragment {
             boxes.box("traf", () -> {
                 boxes.fullBox("tfhd", 0, DEFAULT_BASE_IS_MOOF, () -> boxes.out().u32(InitSegment.TRACK));
                 boxes.fullBox(
-                        "tfdt",
-                        1,
-                        0,
-                        () -> boxes.out().u64(samples.getFirst().ticks() - lead));
+                        "tfdt", 1, 0, () -> boxes.out().u64(samples.getFirst().ticks() - lead));
                 run(boxes, samples, lead);
             });
         });

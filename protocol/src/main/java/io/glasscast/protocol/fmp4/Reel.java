@@ -62,8 +62,9 @@ final class Reel {
         var timescale = new Timescale(open.init().timescale());
         boolean independent = samples.stream().anyMatch(Sample::sync);
         long number = ++fragments;
-        Bytes bytes =
-                parts.isEmpty() ? Fragment.write(number, samples, lead, open.unixNanos()) : Fragment.write(number, samples, lead);
+        Bytes bytes = parts.isEmpty()
+                ? Fragment.write(number, samples, lead, open.unixNanos())
+                : Fragment.write(number, samples, lead);
         long duration = timescale.nanos(Math.min(endTicks - first, targetTicks));
         parts.add(new Part(bytes, duration, independent));
         allBytes += bytes.length();

@@ -120,7 +120,9 @@ class PackagerTest {
         // FFmpeg would show everything later if an offset were negative.
         assertThat(told.stream().allMatch(sample -> sample.offset() >= 0)).isTrue();
         for (var segment : window.video().orElseThrow().segments())
-            assertThat(Boxes.samples(segment.parts().getFirst().bytes()).getFirst().shown())
+            assertThat(Boxes.samples(segment.parts().getFirst().bytes())
+                            .getFirst()
+                            .shown())
                     .isEqualTo(segment.startTicks());
         assertSeamless(window.video().orElseThrow());
         assertAligned(window);
