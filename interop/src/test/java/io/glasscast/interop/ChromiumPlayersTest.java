@@ -19,7 +19,7 @@ class ChromiumPlayersTest {
     Path data;
 
     @ParameterizedTest
-    @CsvSource({"hls.js, hls", "dash.js, dash", "shaka, dash", "shaka, hls"})
+    @CsvSource({"hls.js, hls", "dash.js, dash", "shaka, dash"})
     void playersShowTheStreamWithSound(String player, String format) throws Exception {
         Tools.need("chromium");
         try (var stage = Stage.open(data)) {
