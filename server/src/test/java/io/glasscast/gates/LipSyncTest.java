@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A publisher whose clock is 100 ppm off, by every door, seen through every door at once: sound and
@@ -270,7 +271,8 @@ class LipSyncTest {
                     switch (output) {
                         case TsDemuxer.Output.Tracks(var tracks) ->
                             tracks.forEach(track -> kinds.put(track.number(), track.kind()));
-                        case TsDemuxer.Output.Whole(var frame) -> reception.got(kinds.get(frame.track()), frame);
+                        case TsDemuxer.Output.Whole(var frame) ->
+                            reception.got(Objects.requireNonNull(kinds.get(frame.track())), frame);
                         case TsDemuxer.Output.Clock _ -> {}
                         default -> throw new AssertionError(output);
                     }
@@ -303,7 +305,8 @@ class LipSyncTest {
                     switch (event) {
                         case FlvReader.Event.Tracks(var tracks) ->
                             tracks.forEach(track -> kinds.put(track.number(), track.kind()));
-                        case FlvReader.Event.Media(var frame) -> reception.got(kinds.get(frame.track()), frame);
+                        case FlvReader.Event.Media(var frame) ->
+                            reception.got(Objects.requireNonNull(kinds.get(frame.track())), frame);
                         default -> throw new AssertionError(event);
                     }
                 });
