@@ -35,6 +35,9 @@ final class WhepViewer implements PeerOwner, Viewer {
     /// What browsers may be able to show.
     static final List<Codec> VIDEO = List.of(Codec.H264, Codec.VP8, Codec.VP9, Codec.AV1, Codec.H265);
 
+    /// Sound from further back than this would be heard after its picture was seen.
+    private static final long SOUND_BEFORE_NANOS = 40_000_000;
+
     private record Waiting(int section, PacketizedFrame packets) {}
 
     private final Stream stream;
@@ -47,6 +50,7 @@ final class WhepViewer implements PeerOwner, Viewer {
     private @Nullable Session session;
     private long portionNanos = Machine.NEVER;
     private boolean awaitsKeyframe = true;
+    private long soundFromNanos = Long.MIN_VALUE;
     private boolean started;
     private long droppedInARow;
 
@@ -105,8 +109,10 @@ final class WhepViewer implements PeerOwner, Viewer {
             var track = tracks.get(frame.track());
             if (track != null && track.kind() == Codec.Kind.VIDEO) past.add(frame);
         }
+        soundFromNanos = Long.MIN_VALUE;
         if (past.isEmpty()) return;
         long last = past.getLast().ptsNanos();
+        soundFromNanos = last - SOUND_BEFORE_NANOS;
         for (int i = 0; i < past.size(); i++) {
             var frame = past.get(i);
             var track = tracks.get(frame.track());
@@ -122,6 +128,8 @@ final class WhepViewer implements PeerOwner, Viewer {
     public void frame(Frame frame, long nowNanos) {
         var track = tracks.get(frame.track());
         if (track == null || session == null) return;
+        // Sound that is made for this viewer is made of the past as well.
+        if (track.kind() == Codec.Kind.AUDIO && frame.ptsNanos() < soundFromNanos) return;
         boolean video = track.kind() == Codec.Kind.VIDEO;
         if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
             backlog.clear();

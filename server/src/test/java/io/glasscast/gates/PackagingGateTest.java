@@ -128,6 +128,13 @@ class PackagingGateTest {
         if (gate.deadlineNanos() <= now) gate.elapse(now);
     }
 
+    /// Films until a player that asks gets its playlist at once.
+    private void packaged(Publication publication) {
+        film(publication, 100 * MS);
+        ask("index.m3u8", "");
+        film(publication, 2_600 * MS);
+    }
+
     private static String hint(String playlist) {
         var found = HINT.matcher(playlist);
         assertThat(found.find()).isTrue();
@@ -135,13 +142,18 @@ class PackagingGateTest {
     }
 
     @Test
-    void theFirstWhoAsksIsAnsweredAtOnceFromTheGroupThatIsThere() {
-        film(publish(), 1_500 * MS);
+    void theFirstWhoAsksBeginsWithTheGroupThatIsThereAndWaitsForItsSegmentToBeWhole() {
+        var publication = publish();
+        film(publication, 1_500 * MS);
         assertThat(gate.streams()).isZero();
-        assertThat(ask("index.m3u8", "").text()).contains("RESOLUTION=320x180", "video.m3u8", "audio.m3u8");
-        assertThat(ask("video.m3u8", "").text()).contains("#EXT-X-PART:");
-        assertThat(ask("audio.m3u8", "").text()).contains("#EXT-X-PART:");
+        var index = ask("index.m3u8", "");
+        var video = ask("video.m3u8", "");
+        assertThat(index.answers).isEmpty();
         assertThat(ask("manifest.mpd", "").text()).startsWith("MPD of");
+        film(publication, 600 * MS);
+        assertThat(index.text()).contains("RESOLUTION=320x180", "video.m3u8", "audio.m3u8");
+        assertThat(video.text()).contains("#EXT-X-PART:", "#EXTINF:2");
+        assertThat(ask("audio.m3u8", "").text()).contains("#EXT-X-PART:", "#EXTINF:2");
         assertThat(stream.viewers()).isEqualTo(1);
     }
 
@@ -151,7 +163,7 @@ class PackagingGateTest {
         var asked = ask("index.m3u8", "");
         assertThat(asked.answers).isEmpty();
         assertThat(sender.asked).isPositive();
-        film(publication, SECOND);
+        film(publication, 2_100 * MS);
         assertThat(asked.text()).startsWith("#EXTM3U");
     }
 
@@ -167,7 +179,7 @@ class PackagingGateTest {
     @Test
     void aBlockedReloadIsAnsweredWithThePartItWaitsFor() {
         var publication = publish();
-        film(publication, SECOND);
+        packaged(publication);
         var playlist = ask("video.m3u8", "").text();
         var name = hint(playlist);
         var numbers = name.split("[-.]");
@@ -187,7 +199,7 @@ class PackagingGateTest {
 
     @Test
     void aBlockedReloadThatGetsNothingIsTooLateAfterThreeTargetDurations() {
-        film(publish(), SECOND);
+        packaged(publish());
         var first = ask("video.m3u8", "").text();
         var numbers = hint(first).split("[-.]");
         var reload = ask("video.m3u8", "_HLS_msn=" + (Long.parseLong(numbers[1]) + 1));
@@ -236,7 +248,7 @@ class PackagingGateTest {
     @Test
     void aSegmentThatGrowsComesPartByPart() {
         var publication = publish();
-        film(publication, 2_500 * MS);
+        packaged(publication);
         var playlist = ask("video.m3u8", "").text();
         var msn = hint(playlist).split("[-.]")[1];
         var segment = ask("video-" + msn + ".m4s", "");
@@ -257,7 +269,7 @@ class PackagingGateTest {
     @Test
     void aSegmentThatBreaksOffSaysSo() {
         var publication = publish();
-        film(publication, 2_500 * MS);
+        packaged(publication);
         var msn = hint(ask("video.m3u8", "").text()).split("[-.]")[1];
         var segment = ask("video-" + msn + ".m4s", "");
         gate.closeAll(now);
@@ -268,7 +280,7 @@ class PackagingGateTest {
     @Test
     void stopsAMinuteAfterTheLastRequestAndNeverNumbersTwiceAlike() {
         var publication = publish();
-        film(publication, SECOND);
+        packaged(publication);
         var first = hint(ask("video.m3u8", "").text());
         film(publication, 59 * SECOND);
         assertThat(gate.streams()).isEqualTo(1);
@@ -279,6 +291,7 @@ class PackagingGateTest {
         assertThat(gate.streams()).isZero();
         assertThat(gate.bytes()).isZero();
         assertThat(stream.viewers()).isZero();
+        packaged(publication);
         var again = hint(ask("video.m3u8", "").text());
         assertThat(number(again)).isGreaterThan(number(last));
         assertThat(number(last)).isGreaterThan(number(first));
@@ -307,7 +320,7 @@ class PackagingGateTest {
             ask("video.m3u8", "");
         }
         assertThat(ask("video.m3u8", "").text()).endsWith("#EXT-X-ENDLIST\n");
-        film(publish(), 3 * SECOND);
+        packaged(publish());
         assertThat(ask("video.m3u8", "").text()).doesNotContain("ENDLIST");
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThumbnailsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /// One for each time that somebody looked at the clock.
+    private static final Semaphore READS = new Semaphore(0);
+
     private static final AtomicLong CLOCK_NANOS = new AtomicLong();
     private static final LinkedBlockingQueue<String> ASKED = new LinkedBlockingQueue<>();
     private static volatile CompletableFuture<Optional<Bytes>> picture = new CompletableFuture<>();
@@ -40,7 +44,7 @@ class ThumbnailsTest {
                     return picture;
                 },
                 new RateLimit(100, CLOCK_NANOS::get),
-                CLOCK_NANOS::get);
+                ThumbnailsTest::clock);
         port = HttpDoor.open(VERTX, "127.0.0.1", 0, Optional.empty(), List.of(thumbnails::mount))
                 .await()
                 .port();
@@ -87,14 +91,19 @@ class ThumbnailsTest {
     @Test
     void oneIsMadeHoweverManyWait() throws Exception {
         picture = new CompletableFuture<>();
+        READS.drainPermits();
         var one = CLIENT.sendAsync(get("/thumbnail/busy.jpg"), BodyHandlers.ofString());
         assertThat(ASKED.poll(10, TimeUnit.SECONDS)).isEqualTo("busy any");
         CLOCK_NANOS.addAndGet(Duration.ofSeconds(5).toNanos());
         var two = CLIENT.sendAsync(get("/thumbnail/busy.jpg"), BodyHandlers.ofString());
-        assertThat(send("/thumbnail/other.jpg?width=x").statusCode()).isEqualTo(400);
+        // The second has come, and what comes behind it in the same lock says that it waits.
+        assertThat(READS.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
+        var third = CLIENT.sendAsync(get("/thumbnail/third.jpg"), BodyHandlers.ofString());
+        assertThat(ASKED.poll(10, TimeUnit.SECONDS)).isEqualTo("third any");
         picture.complete(Optional.of(Bytes.utf8("late")));
         assertThat(one.get().body()).isEqualTo("late");
         assertThat(two.get().body()).isEqualTo("late");
+        assertThat(third.get().body()).isEqualTo("late");
         assertThat(ASKED).isEmpty();
     }
 
@@ -118,5 +127,10 @@ class ThumbnailsTest {
     @ValueSource(strings = {"0", "-5", "15", "7681", "abc", "1e3", ""})
     void widthsMakeSense(String width) throws Exception {
         assertThat(send("/thumbnail/some-id.jpg?width=" + width).statusCode()).isEqualTo(400);
+    }
+
+    private static long clock() {
+        READS.release();
+        return CLOCK_NANOS.get();
     }
 }
