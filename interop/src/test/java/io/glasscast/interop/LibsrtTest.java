@@ -80,11 +80,14 @@ class LibsrtTest {
         try (var station = SrtStation.listening(admitting(16, 400, _ -> {}));
                 var path = new LossyPath(station.port(), 0.02, Duration.ofMillis(40), 7)) {
             var tool = transmit("file://con", url(path.port(), "latency=400", 16));
-            // What the tool reads before it is connected, it forgets.
             station.awaitConnected();
             var sent = feed(tool);
-            station.awaitBytes(sent.length);
-            assertThat(Arrays.equals(station.received(), sent)).isTrue();
+            station.awaitEnd(Arrays.copyOfRange(sent, sent.length - PAYLOAD, sent.length));
+            // What the tool reads before it is connected, it forgets, and it learns of that later than we do.
+            var came = station.received();
+            assertThat(came.length).isGreaterThan(sent.length * 9 / 10);
+            assertThat(Arrays.equals(came, Arrays.copyOfRange(sent, sent.length - came.length, sent.length)))
+                    .isTrue();
             assertThat(path.lost()).isPositive();
             System.out.println("libsrt to us, 2 % and 80 ms: " + station.statistics());
             tool.destroy();

@@ -20,6 +20,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -98,6 +99,15 @@ final class SrtStation implements AutoCloseable {
 
     synchronized void awaitBytes(int count) throws InterruptedException {
         await(() -> received.size() >= count);
+    }
+
+    /// Waits until what came last is `end`.
+    synchronized void awaitEnd(byte[] end) throws InterruptedException {
+        await(() -> {
+            var all = received.toByteArray();
+            return all.length >= end.length
+                    && Arrays.equals(Arrays.copyOfRange(all, all.length - end.length, all.length), end);
+        });
     }
 
     synchronized Output.Closed awaitClosed() throws InterruptedException {

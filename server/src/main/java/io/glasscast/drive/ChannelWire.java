@@ -6,12 +6,14 @@ import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.TransportAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements Wire {
     /// A second of 4 Mbit/s; whoever is further behind does not keep up.
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    /// For what was written last to leave.
+    private static final int FAREWELL_SECONDS = 5;
 
     private final Channel channel;
     private final TransportAddress remote;
@@ -53,8 +58,7 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
         if (!channel.isActive()) return;
         // The bytes are ours from now on, and nobody changes them: no copy.
         channel.write(
-                io.netty.buffer.Unpooled.wrappedBuffer(bytes.array(), bytes.arrayOffset(), bytes.length()),
-                channel.voidPromise());
+                Unpooled.wrappedBuffer(bytes.array(), bytes.arrayOffset(), bytes.length()), channel.voidPromise());
         if (dirty) return;
         dirty = true;
         // One flush a turn, however many writes it had.
@@ -68,7 +72,9 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
 
     @Override
     public void close() {
-        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        // A peer that reads nothing any more would keep the socket until TCP gives up, which takes minutes.
+        channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.glasscast.drive;
 import io.glasscast.gates.Wire;
 import io.glasscast.gates.WireEnd;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +28,8 @@ import java.util.function.Function;
 final class WirePort {
     /// Each costs a descriptor and buffers; the gate has limits of its own, by what connections are for.
     private static final int MAX_CONNECTIONS = 5_000;
+    /// Farewells are a few hundred bytes; a peer that does not read even those is left alone.
+    private static final long CLOSING_MS = 500;
 
     private final Channel server;
     private final ChannelGroup connections;
@@ -78,16 +83,12 @@ final class WirePort {
     void close() {
         server.close().syncUninterruptibly();
         for (var channel : connections)
-            channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-                    .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         connections.newCloseFuture().awaitUninterruptibly(CLOSING_MS, TimeUnit.MILLISECONDS);
     }
 
-    /// Farewells are a few hundred bytes; a peer that does not read even those is left alone.
-    private static final long CLOSING_MS = 500;
-
     /// Stands in for the wire until the connection is ready, then hands over.
-    private static final class Opening extends io.netty.channel.ChannelInboundHandlerAdapter {
+    private static final class Opening extends ChannelInboundHandlerAdapter {
         private final SocketChannel channel;
         private final boolean tls;
         private final Turns turns;
