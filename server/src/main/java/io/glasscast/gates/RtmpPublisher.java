@@ -71,12 +71,12 @@ final class RtmpPublisher implements RtmpPurpose, Publisher {
         publication.frame(frame, nowNanos);
     }
 
-    /// RTMP has no way to ask.
     @Override
     public Door door() {
         return Door.RTMP;
     }
 
+    /// RTMP has no way to ask.
     @Override
     public void requestKeyframe(long nowNanos) {}
 
