@@ -47,6 +47,10 @@ final class SrtPublisher implements SrtOwner, Publisher {
 
     @Override
     public void received(Bytes payload, long nowNanos) {
+        if (publication == null && session != null && stream.closed()) {
+            session.close("srt-stream-closed", "The stream is over.", nowNanos);
+            return;
+        }
         demuxer.feed(payload, output -> demuxed(output, nowNanos));
     }
 

@@ -1,7 +1,9 @@
 package io.glasscast.hub;
 
 import io.glasscast.kernel.Machine;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ public final class Hub {
     private final Map<String, Stream> byStreamId = new HashMap<>();
     private final Map<String, Stream> byIngestKey = new HashMap<>();
     private final Map<String, Stream> byPlaybackId = new HashMap<>();
+    /// Over, with a publisher that has yet to go; the oldest first. At most as many as may be open: when more end
+    /// within a farewell, the oldest is short.
+    private final Deque<Stream> leaving = new ArrayDeque<>();
 
     public Hub(HubTerms terms) {
         this.terms = terms;
@@ -41,13 +46,17 @@ public final class Hub {
         return Optional.of(stream);
     }
 
-    /// Closes a stream for good: its publisher is dismissed, its viewers are told, its names mean nothing any more.
+    /// Closes a stream for good: its viewers are told, its names mean nothing any more, and its publisher has a moment
+    /// to go by itself before it is dismissed.
     public void close(String streamId, long nowNanos) {
         var stream = byStreamId.remove(streamId);
         if (stream == null) return;
         byIngestKey.remove(stream.names().ingestKey());
         byPlaybackId.remove(stream.names().playbackId());
         stream.close(nowNanos);
+        if (!stream.leaving()) return;
+        if (leaving.size() == terms.limits().streams()) leaving.remove().dismiss(nowNanos);
+        leaving.add(stream);
     }
 
     public Optional<Stream> byStreamId(String streamId) {
@@ -69,12 +78,15 @@ public final class Hub {
     /// Does what is due at `nowNanos`.
     public void elapse(long nowNanos) {
         for (var stream : streams()) stream.elapse(nowNanos);
+        for (var stream : List.copyOf(leaving)) stream.elapse(nowNanos);
+        leaving.removeIf(stream -> !stream.leaving());
     }
 
     /// When to call [#elapse] next, or [Machine#NEVER].
     public long deadlineNanos() {
         long earliest = Machine.NEVER;
         for (var stream : byStreamId.values()) earliest = Math.min(earliest, stream.deadlineNanos());
+        for (var stream : leaving) earliest = Math.min(earliest, stream.deadlineNanos());
         return earliest;
     }
 }

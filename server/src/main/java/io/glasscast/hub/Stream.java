@@ -23,6 +23,9 @@ public final class Stream {
 
         record Lingering(long untilNanos) implements State {}
 
+        /// Over, and nobody gets a frame any more; whoever published may still hear that by another way.
+        record Farewell(Publication publication, Publisher publisher, long untilNanos) implements State {}
+
         record Closed() implements State {}
     }
 
@@ -33,6 +36,9 @@ public final class Stream {
     private static final long PATIENCE_NANOS = 1_500_000_000L;
     /// What nobody uses is made for a while longer: whoever reloads a page finds it going on.
     private static final long UNUSED_NANOS = 10_000_000_000L;
+    /// How long a publisher may take to go by itself once its stream is over. Glasses are told to stop over a socket
+    /// of their own, by way of a phone; a connection that ended under their hands first would be one to make again.
+    static final long FAREWELL_NANOS = 3_000_000_000L;
 
     private final StreamNames names;
     private final HubTerms terms;
@@ -95,7 +101,15 @@ public final class Stream {
 
     /// Whether the stream is over for good.
     public boolean closed() {
-        return state instanceof State.Closed;
+        return switch (state) {
+            case State.Farewell _, State.Closed _ -> true;
+            case State.Waiting _, State.Live _, State.Lingering _ -> false;
+        };
+    }
+
+    /// Whether it is over, and its publisher has yet to go.
+    boolean leaving() {
+        return state instanceof State.Farewell;
     }
 
     /// Whether a viewer that joins now sees a picture at once.
@@ -133,7 +147,7 @@ public final class Stream {
     ///
     /// @throws IllegalStateException when the stream was closed
     public Publication publish(Publisher publisher, List<Track> tracks, long nowNanos) {
-        if (state instanceof State.Closed) throw new IllegalStateException("closed: " + names);
+        if (closed()) throw new IllegalStateException("closed: " + names);
         var before = state;
         var publication = new Publication(this);
         var programme = programme(tracks);
@@ -155,7 +169,7 @@ public final class Stream {
     ///
     /// @return false when the stream has as many viewers as it may have, or is closed
     public boolean join(Viewer viewer, long nowNanos) {
-        if (state instanceof State.Closed || seats.size() >= terms.limits().viewers()) return false;
+        if (closed() || seats.size() >= terms.limits().viewers()) return false;
         var seat = new Seat(viewer);
         var more = new ArrayList<>(seats);
         more.add(seat);
@@ -225,6 +239,7 @@ public final class Stream {
     }
 
     void unpublish(Publication publication, long nowNanos) {
+        if (state instanceof State.Farewell(var last, var _, var _) && last == publication) state = new State.Closed();
         if (!(state instanceof State.Live live) || live.publication() != publication) return;
         live.programme().close();
         state = new State.Lingering(nowNanos + terms.limits().linger().toNanos());
@@ -232,12 +247,21 @@ public final class Stream {
     }
 
     void close(long nowNanos) {
-        var before = state;
-        state = new State.Closed();
         playable = false;
-        if (before instanceof State.Live live) live.programme().close();
-        if (before instanceof State.Live live) live.publisher().dismissed(Publisher.Dismissal.STREAM_CLOSED, nowNanos);
+        if (state instanceof State.Live live) {
+            live.programme().close();
+            state = new State.Farewell(live.publication(), live.publisher(), nowNanos + FAREWELL_NANOS);
+        } else {
+            state = new State.Closed();
+        }
         endViewers(nowNanos);
+    }
+
+    /// Parts from whoever has not gone by itself.
+    void dismiss(long nowNanos) {
+        if (!(state instanceof State.Farewell(var _, var publisher, var _))) return;
+        state = new State.Closed();
+        publisher.dismissed(Publisher.Dismissal.STREAM_CLOSED, nowNanos);
     }
 
     void elapse(long nowNanos) {
@@ -264,6 +288,9 @@ public final class Stream {
                 endViewers(nowNanos);
                 terms.listener().accept(names, StreamEvent.ABANDONED);
             }
+            case State.Farewell(var _, var _, var until) -> {
+                if (nowNanos >= until) dismiss(nowNanos);
+            }
             case State.Waiting _, State.Closed _ -> {}
         }
     }
@@ -275,6 +302,7 @@ public final class Stream {
                         Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()),
                         Math.min(keyframes.deadlineNanos(), Math.min(pruneNanos, patienceNanos())));
             case State.Lingering(var until) -> until;
+            case State.Farewell(var _, var _, var until) -> until;
             case State.Waiting _, State.Closed _ -> Machine.NEVER;
         };
     }

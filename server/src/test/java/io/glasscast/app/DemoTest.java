@@ -38,7 +38,9 @@ class DemoTest {
             assertThat(events.stream()
                             .filter(event -> event.has("status"))
                             .map(event -> event.get("status").getAsString()))
-                    .contains("initializing", "streaming", "active", "stopped");
+                    .contains("initializing", "streaming", "active", "stopped")
+                    .as("the glasses hear of the end before their connection does")
+                    .doesNotContain("reconnecting");
 
             assertThat(events.stream().filter(event -> event.has("transport")))
                     .extracting(event -> event.get("transport").getAsString())

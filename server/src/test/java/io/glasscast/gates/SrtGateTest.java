@@ -208,13 +208,39 @@ class SrtGateTest {
     void aStreamThatIsClosedTakesItsConnectionsAlong() {
         var camera = call("publish:ingest-key").film(9 * SECOND, GROUP);
         simulation.runUntil(2 * SECOND);
-        call("read:playback-id");
+        var viewer = call("read:playback-id");
         simulation.runUntil(3 * SECOND);
         house.hub.close("m1", simulation.now());
         simulation.runUntil(4 * SECOND);
+        assertThat(viewer.closed).isPresent();
+        assertThat(camera.closed).as("it may hear of it by another way first").isEmpty();
+        simulation.runUntil(7 * SECOND);
         assertThat(camera.closed).isPresent();
         assertThat(house.gate.sessions()).isZero();
         assertThat(house.closed).containsOnly("srt-stream-closed");
+    }
+
+    @Test
+    void aPublisherThatIsToldToStopGoesBeforeItsConnectionDoes() {
+        var camera = call("publish:ingest-key").film(9 * SECOND, GROUP);
+        simulation.runUntil(3 * SECOND);
+        house.hub.close("m1", simulation.now());
+        simulation.runUntil(4 * SECOND);
+        camera.close();
+        simulation.runUntil(5 * SECOND);
+        assertThat(house.closed).containsExactly("srt-peer-closed");
+        assertThat(house.gate.sessions()).isZero();
+    }
+
+    @Test
+    void aPublisherWhoseTracksComeTooLateForItsStreamIsToldGoodbye() {
+        var camera = call("publish:ingest-key");
+        simulation.runUntil(SECOND);
+        house.hub.close("m1", simulation.now());
+        camera.film(3 * SECOND, GROUP);
+        simulation.runUntil(3 * SECOND);
+        assertThat(house.closed).containsExactly("srt-stream-closed");
+        assertThat(camera.closed).isPresent();
     }
 
     @Test

@@ -129,16 +129,52 @@ class StreamTest {
     }
 
     @Test
-    void closingDismissesThePublisherAndEndsTheViewersAndFreesTheNames() {
-        stream.publish(sender, TRACKS, 0);
+    void closingEndsTheViewersAndFreesTheNamesAndDismissesThePublisherAfterAMoment() {
+        var publication = stream.publish(sender, TRACKS, 0);
+        publication.frame(picture(0, true), 0);
         stream.join(watcher, 0);
-        hub.close("m1", 1);
-        assertThat(sender.dismissed).containsExactly(Publisher.Dismissal.STREAM_CLOSED);
+        hub.close("m1", MS);
         assertThat(watcher.ends).isEqualTo(1);
+        assertThat(stream.closed()).isTrue();
+        publication.frame(picture(40, false), 40 * MS);
+        assertThat(watcher.group).as("nobody sees what comes after the end").hasSize(1);
+        assertThat(sender.dismissed).isEmpty();
+        assertThat(hub.deadlineNanos()).isEqualTo(MS + Stream.FAREWELL_NANOS);
+        hub.elapse(hub.deadlineNanos());
+        assertThat(sender.dismissed).containsExactly(Publisher.Dismissal.STREAM_CLOSED);
+        assertThat(hub.deadlineNanos()).isEqualTo(Machine.NEVER);
         assertThat(hub.byIngestKey("ingest")).isEmpty();
         assertThat(hub.byPlaybackId("playback")).isEmpty();
         assertThat(stream.join(new Watcher(), 2)).isFalse();
         assertThat(hub.open(NAMES)).isPresent();
+    }
+
+    @Test
+    void aPublisherThatGoesByItselfWhenItsStreamIsOverIsNotDismissed() {
+        var publication = stream.publish(sender, TRACKS, 0);
+        hub.close("m1", MS);
+        publication.end(2 * MS);
+        hub.elapse(MS + Stream.FAREWELL_NANOS);
+        assertThat(sender.dismissed).isEmpty();
+        assertThat(stream.closed()).isTrue();
+        assertThat(hub.deadlineNanos()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void noMorePublishersLingerThanMayPublish() {
+        int limit = HubLimits.DEFAULT.streams();
+        var senders = new ArrayList<Sender>();
+        for (int i = 0; i <= limit; i++) {
+            var name = "next-" + i;
+            var next = new Sender();
+            senders.add(next);
+            hub.close(i == 0 ? "m1" : "next-" + (i - 1), i);
+            hub.open(new StreamNames(name, name, name)).orElseThrow().publish(next, TRACKS, i);
+        }
+        assertThat(senders.getFirst().dismissed).isEmpty();
+        hub.close("next-" + limit, limit + 1);
+        assertThat(senders.getFirst().dismissed).containsExactly(Publisher.Dismissal.STREAM_CLOSED);
+        assertThat(senders.get(1).dismissed).isEmpty();
     }
 
     @Test
