@@ -4,7 +4,16 @@ package io.glasscast.sdk;
 public final class ConnectionException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ConnectionException(String message) {
-        super(message);
+    /** What kind of end it was, before it began. */
+    private final SessionEnd.Cause end;
+
+    ConnectionException(SessionEnd end) {
+        super(end.reason());
+        this.end = end.cause();
+    }
+
+    /** What kind of end it was, before it began; {@code LOST} may be worth another attempt, {@code REFUSED} is not. */
+    public SessionEnd.Cause end() {
+        return end;
     }
 }

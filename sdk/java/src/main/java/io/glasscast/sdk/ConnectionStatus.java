@@ -1,6 +1,8 @@
 package io.glasscast.sdk;
 
+import io.glasscast.contract.CloudToApp.PermissionError;
 import java.time.Duration;
+import java.util.List;
 
 /** How the connection between a session and the cloud does. */
 public sealed interface ConnectionStatus {
@@ -16,17 +18,31 @@ public sealed interface ConnectionStatus {
     record Interrupted(String reason, Duration retryIn) implements ConnectionStatus {}
 
     /**
-     * The cloud complains: a frame it did not understand, a permission that is missing, or, right before the end, a
-     * session it does not accept. Never about a stream: see {@link Camera#onLivestreamStatus}.
+     * The app lacks a permission, found out by what it has just asked for; that fails as well, with
+     * {@link LivestreamException.Kind#REFUSED}.
      *
-     * @param code such as {@code INVALID_API_KEY} or {@code PERMISSION_DENIED}
+     * @param message in words
+     * @param details what was asked for, and which permission each takes
+     */
+    record PermissionMissing(String message, List<PermissionError.Detail> details) implements ConnectionStatus {
+        public PermissionMissing {
+            details = List.copyOf(details);
+        }
+    }
+
+    /**
+     * The cloud complains: a frame it did not understand, or, right before the end, a session it does not accept. Never
+     * about a stream: see {@link Camera#onLivestreamStatus}.
+     *
+     * @param code    such as {@code INVALID_API_KEY}
+     * @param message in words
      */
     record Complaint(String code, String message) implements ConnectionStatus {}
 
     /**
      * The session is over; nothing follows.
      *
-     * @param reason in words
+     * @param end why
      */
-    record Ended(String reason) implements ConnectionStatus {}
+    record Ended(SessionEnd end) implements ConnectionStatus {}
 }

@@ -7,6 +7,7 @@ import io.glasscast.contract.Decoded;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.Envelope;
 import io.glasscast.contract.Wire;
+import io.glasscast.sdk.SessionEnd.Cause;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +36,7 @@ final class Link implements CloudSocket.Listener {
         void heard(CloudToApp message, String raw);
 
         /** For good; nothing follows. */
-        void over(String reason);
+        void over(SessionEnd end);
     }
 
     /**
@@ -169,7 +170,7 @@ final class Link implements CloudSocket.Listener {
         if (stale(closed)) return;
         var explained = !complaint.isEmpty() && (phase == Phase.SHAKING_HANDS || code == 1008 || code == 1011);
         var why = explained ? complaint : reason.isEmpty() ? "the cloud closed the connection (" + code + ")" : reason;
-        if (endsTheSession(code, reason)) finishAndTell(why);
+        if (endsTheSession(code, reason)) finishAndTell(causeOf(code, reason), why);
         else lost(why);
     }
 
@@ -182,7 +183,8 @@ final class Link implements CloudSocket.Listener {
                 var unused = leaving.end();
                 timers.after(GOODBYE_LIMIT, () -> strand.execute(leaving::abort));
             }
-            finishAndTell(stopped.reason().isEmpty() ? "stopped" : stopped.reason());
+            var reason = stopped.reason().isEmpty() ? "stopped" : stopped.reason();
+            finishAndTell(reason.equals("replaced") ? Cause.REPLACED : Cause.STOPPED_BY_CLOUD, reason);
         } else {
             if (message instanceof CloudToApp.ConnectionError error) complaint = words(error);
             owner.heard(message, raw);
@@ -214,11 +216,18 @@ final class Link implements CloudSocket.Listener {
     /** The cloud's last words, as its clients have always read them; and a refusal at the door. */
     private static boolean endsTheSession(int code, String reason) {
         return code == WebSocket.NORMAL_CLOSURE
-                || code == 1008
-                || code == 401
-                || code == 403
+                || isRefusal(code)
                 || reason.contains("App stopped")
                 || reason.contains("User session ended");
+    }
+
+    private static boolean isRefusal(int code) {
+        return code == 1008 || code == 401 || code == 403;
+    }
+
+    private static Cause causeOf(int code, String reason) {
+        if (isRefusal(code)) return Cause.REFUSED;
+        return reason.startsWith("Replaced") ? Cause.REPLACED : Cause.STOPPED_BY_CLOUD;
     }
 
     private void lost(String why) {
@@ -227,7 +236,7 @@ final class Link implements CloudSocket.Listener {
         socket = null;
         // A first connection that fails is the caller's to know at once: most likely the address is wrong.
         if (!wasUp || attempt >= terms.attempts()) {
-            finishAndTell(why);
+            finishAndTell(Cause.LOST, why);
             return;
         }
         enter(Phase.WAITING);
@@ -236,10 +245,10 @@ final class Link implements CloudSocket.Listener {
         owner.down(why, wait);
     }
 
-    private void finishAndTell(String reason) {
+    private void finishAndTell(Cause cause, String reason) {
         if (phase == Phase.OVER) return;
         finish(reason);
-        owner.over(reason);
+        owner.over(new SessionEnd(cause, reason));
     }
 
     private void finish(String reason) {

@@ -1,6 +1,7 @@
 package io.glasscast.sdk;
 
 import io.glasscast.contract.CloudToApp.StreamStatus;
+import io.glasscast.contract.ResolvedConfig;
 import io.glasscast.contract.StreamState;
 import io.glasscast.contract.StreamStats;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public record LocalLivestreamStatus(StreamStatus details, String raw) {
     /** What went wrong, in words or in one. */
     public Optional<String> errorDetails() {
         return details.errorDetails();
+    }
+
+    /** What the glasses made of the wishes, once they have said it. */
+    public Optional<ResolvedConfig> resolvedConfig() {
+        return details.resolvedConfig();
     }
 
     /** What was measured: bits per second, frames per second, and so on. */

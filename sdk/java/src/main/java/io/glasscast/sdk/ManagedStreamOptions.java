@@ -53,8 +53,13 @@ public record ManagedStreamOptions(
      * @param name what statuses call it
      */
     public ManagedStreamOptions withRestream(String url, String name) {
+        return withRestream(new RestreamDestination(url, Optional.of(name)));
+    }
+
+    /** The same, also going there. */
+    public ManagedStreamOptions withRestream(RestreamDestination destination) {
         var destinations = new ArrayList<>(restreamDestinations);
-        destinations.add(new RestreamDestination(url, Optional.of(name)));
+        destinations.add(destination);
         return new ManagedStreamOptions(video, audio, stream, destinations, sound);
     }
 

@@ -1,6 +1,7 @@
 package io.glasscast.sdk;
 
 import io.glasscast.contract.Webhook;
+import io.glasscast.sdk.SessionEnd.Cause;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -55,7 +56,7 @@ public final class MiniApp implements AutoCloseable {
     private final String packageName;
     private final String apiKey;
     private final Consumer<Session> onSession;
-    private final BiConsumer<Session, String> onStop;
+    private final BiConsumer<Session, SessionEnd> onStop;
     private final @Nullable URI cloud;
     private final Timers timers;
     private final ExecutorService pool;
@@ -167,14 +168,18 @@ public final class MiniApp implements AutoCloseable {
         var session = new Session(userId, terms, surroundings);
         Session before;
         synchronized (this) {
-            if (closed) return CompletableFuture.failedFuture(new ConnectionException("the app is closed"));
+            if (closed) return refused(Cause.CLOSED_BY_APP, "the app is closed");
             if (sessions.size() >= MAX_SESSIONS && !sessions.containsKey(sessionId))
-                return CompletableFuture.failedFuture(new ConnectionException("too many sessions"));
+                return refused(Cause.REFUSED, "too many sessions");
             before = sessions.put(sessionId, session);
         }
         var free = before == null ? CompletableFuture.completedFuture(true) : before.makeWay();
         var unused = free.thenRun(session::dial);
         return session.established();
+    }
+
+    private static CompletableFuture<Session> refused(Cause cause, String reason) {
+        return CompletableFuture.failedFuture(new ConnectionException(new SessionEnd(cause, reason)));
     }
 
     /** What happens to sessions. */
@@ -185,8 +190,8 @@ public final class MiniApp implements AutoCloseable {
         }
 
         @Override
-        public void ended(Session session, String reason) {
-            onStop.accept(session, reason);
+        public void ended(Session session, SessionEnd end) {
+            onStop.accept(session, end);
         }
 
         @Override
@@ -213,11 +218,11 @@ public final class MiniApp implements AutoCloseable {
             try {
                 address = appSocket(URI.create(request.websocketUrl()));
             } catch (IllegalArgumentException e) {
-                return CompletableFuture.failedFuture(new ConnectionException("no WebSocket address"));
+                return refused(Cause.REFUSED, "no WebSocket address");
             }
             if (cloud != null && !sameDoor(appSocket(cloud), address)) {
                 LOG.log(Level.WARNING, "refused a session request that names {0} as the cloud", address.getAuthority());
-                return CompletableFuture.failedFuture(new ConnectionException("not this app's cloud"));
+                return refused(Cause.REFUSED, "not this app's cloud");
             }
             return open(request.sessionId(), request.userId(), address, WEBHOOK_ATTEMPTS);
         }
@@ -241,7 +246,7 @@ public final class MiniApp implements AutoCloseable {
         private final String packageName;
         private final String apiKey;
         private Consumer<Session> onSession = session -> {};
-        private BiConsumer<Session, String> onStop = (session, reason) -> {};
+        private BiConsumer<Session, SessionEnd> onStop = (session, end) -> {};
         private @Nullable URI cloud;
         private Duration startLimit = START_LIMIT;
         private Timers timers = Timers.real();
@@ -259,8 +264,8 @@ public final class MiniApp implements AutoCloseable {
             return this;
         }
 
-        /** Called when a session is over, with the reason in words, after every other handler of that session. */
-        public Builder onStop(BiConsumer<Session, String> handler) {
+        /** Called when a session is over, with the reason, after every other handler of that session. */
+        public Builder onStop(BiConsumer<Session, SessionEnd> handler) {
             onStop = handler;
             return this;
         }

@@ -3,6 +3,7 @@ package io.glasscast.sdk;
 import io.glasscast.contract.AppToCloud;
 import io.glasscast.contract.Capabilities;
 import io.glasscast.contract.CloudToApp;
+import io.glasscast.sdk.SessionEnd.Cause;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class Session implements AutoCloseable {
         void accepted(Session session);
 
         /** On the strand for handlers, after everything else; only for one that was accepted. */
-        void ended(Session session, String reason);
+        void ended(Session session, SessionEnd end);
 
         /** On the session's strand, last of all. */
         void gone(Session session);
@@ -48,7 +49,7 @@ public final class Session implements AutoCloseable {
     private final Camera camera;
     private final Handlers<ConnectionStatus> connectionHandlers;
     private final CompletableFuture<Session> established = new CompletableFuture<>();
-    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
     private volatile Optional<Capabilities> capabilities = Optional.empty();
     private volatile boolean accepted;
     private boolean leaving;
@@ -97,7 +98,7 @@ public final class Session implements AutoCloseable {
      *
      * @return complete after {@code onStop} has run; never fails
      */
-    public CompletableFuture<String> ended() {
+    public CompletableFuture<SessionEnd> ended() {
         return ended.copy();
     }
 
@@ -122,8 +123,9 @@ public final class Session implements AutoCloseable {
 
     /** The cloud has ended it by webhook: there is nothing more to say. */
     void stoppedByCloud(String reason) {
+        var end = new SessionEnd(Cause.STOPPED_BY_CLOUD, reason);
         strand.execute(() -> {
-            if (!leaving) end(List.of(), reason, () -> {});
+            if (!leaving) end(List.of(), end, () -> {});
         });
     }
 
@@ -137,7 +139,11 @@ public final class Session implements AutoCloseable {
         strand.execute(() -> {
             var release = new AppToCloud.OwnershipRelease(Optional.of("switching_clouds"));
             if (leaving) told.complete(true);
-            else end(List.of(release), "replaced by a new session", () -> told.complete(true));
+            else
+                end(
+                        List.of(release),
+                        new SessionEnd(Cause.REPLACED, "replaced by a new session"),
+                        () -> told.complete(true));
         });
         return told;
     }
@@ -148,7 +154,7 @@ public final class Session implements AutoCloseable {
             if (leaving) return;
             var words = new ArrayList<>(camera.lastWords());
             words.add(new AppToCloud.OwnershipRelease(Optional.of("clean_shutdown")));
-            end(words, "closed by the app", () -> {});
+            end(words, new SessionEnd(Cause.CLOSED_BY_APP, "closed by the app"), () -> {});
         });
     }
 
@@ -164,23 +170,23 @@ public final class Session implements AutoCloseable {
     }
 
     /** On the strand, once. */
-    private void end(List<AppToCloud> lastWords, String reason, Runnable said) {
+    private void end(List<AppToCloud> lastWords, SessionEnd end, Runnable said) {
         leaving = true;
-        var unused = link.leave(lastWords, reason)
+        var unused = link.leave(lastWords, end.reason())
                 .whenComplete((done, failed) -> strand.execute(() -> {
-                    finished(reason);
+                    finished(end);
                     said.run();
                 }));
     }
 
-    private void finished(String reason) {
-        camera.over(reason);
+    private void finished(SessionEnd end) {
+        camera.over(end.reason());
         surroundings.owner().gone(this);
-        settle(() -> established.completeExceptionally(new ConnectionException(reason)));
-        connectionHandlers.tell(new ConnectionStatus.Ended(reason));
+        settle(() -> established.completeExceptionally(new ConnectionException(end)));
+        connectionHandlers.tell(new ConnectionStatus.Ended(end));
         handlers.execute(() -> {
-            if (accepted) Strand.guarded(() -> surroundings.owner().ended(this, reason));
-            settle(() -> ended.complete(reason));
+            if (accepted) Strand.guarded(() -> surroundings.owner().ended(this, end));
+            settle(() -> ended.complete(end));
         });
     }
 
@@ -220,14 +226,14 @@ public final class Session implements AutoCloseable {
             else if (message instanceof CloudToApp.ConnectionError error)
                 connectionHandlers.tell(new ConnectionStatus.Complaint(error.code(), error.message()));
             else if (message instanceof CloudToApp.PermissionError error)
-                connectionHandlers.tell(new ConnectionStatus.Complaint("PERMISSION_DENIED", error.message()));
+                connectionHandlers.tell(new ConnectionStatus.PermissionMissing(error.message(), error.details()));
         }
 
         @Override
-        public void over(String reason) {
+        public void over(SessionEnd end) {
             if (leaving) return;
             leaving = true;
-            finished(reason);
+            finished(end);
         }
     }
 }

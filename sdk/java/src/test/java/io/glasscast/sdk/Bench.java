@@ -18,13 +18,13 @@ final class Bench implements AutoCloseable {
     final FakeCloud cloud = new FakeCloud();
     final ManualTimers timers = new ManualTimers();
     final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
+    final BlockingQueue<SessionEnd> stops = new LinkedBlockingQueue<>();
     final BlockingQueue<String> statuses = new LinkedBlockingQueue<>();
     final BlockingQueue<String> connection = new LinkedBlockingQueue<>();
     final MiniApp app = MiniApp.builder(PACKAGE, KEY)
             .timers(timers)
             .onSession(sessions::add)
-            .onStop((session, reason) -> stops.add(reason))
+            .onStop((session, end) -> stops.add(end))
             .build();
 
     Bench() throws IOException {}

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.glasscast.contract.CloudToApp.PermissionError;
 import io.glasscast.sdk.LivestreamException.Kind;
+import io.glasscast.sdk.SessionEnd.Cause;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +63,10 @@ final class ConnectionTest {
         wire.close(1008, "Invalid API key");
         assertThatThrownBy(() -> soon(connecting))
                 .hasCauseInstanceOf(ConnectionException.class)
-                .hasMessageContaining("INVALID_API_KEY: Invalid API key");
+                .hasMessageContaining("INVALID_API_KEY: Invalid API key")
+                .cause()
+                .extracting(refused -> ((ConnectionException) refused).end())
+                .isEqualTo(Cause.REFUSED);
         assertThat(bench.app.sessions()).isEmpty();
         assertThat(bench.sessions).isEmpty();
         assertThat(bench.stops).isEmpty();
@@ -77,6 +83,14 @@ final class ConnectionTest {
         }
         var nobody = bench.app.connect(URI.create("ws://localhost:" + freePort), Bench.USER);
         assertThatThrownBy(() -> soon(nobody)).hasMessageContaining("cannot reach the cloud");
+    }
+
+    @Test
+    void aNewerConnectionOfTheSameAppWins() throws Exception {
+        var pair = bench.connected();
+        pair.wire().close(1000, "Replaced by a newer connection");
+        assertThat(soon(pair.session().ended()).cause()).isEqualTo(Cause.REPLACED);
+        assertThat(bench.cloud.isQuiet()).isTrue();
     }
 
     @Test
@@ -184,8 +198,9 @@ final class ConnectionTest {
         pair.wire().say("{\"type\":\"app_stopped\",\"reason\":\"user_disabled\"}");
         pair.wire().close(1000, "App stopped");
         assertThat(failure(start)).hasMessage("The session ended: user_disabled");
-        assertThat(soon(bench.stops)).isEqualTo("user_disabled");
-        assertThat(soon(pair.session().ended())).isEqualTo("user_disabled");
+        var end = new SessionEnd(Cause.STOPPED_BY_CLOUD, "user_disabled");
+        assertThat(soon(bench.stops)).isEqualTo(end);
+        assertThat(soon(pair.session().ended())).isEqualTo(end);
         assertThat(failure(pair.camera().startLivestream()).kind()).isEqualTo(Kind.SESSION_ENDED);
         assertThat(failure(pair.camera().checkExistingStream()).kind()).isEqualTo(Kind.SESSION_ENDED);
         soon(pair.camera().stopLivestream());
@@ -198,8 +213,9 @@ final class ConnectionTest {
         for (int code : new int[] {1000, 1008}) {
             var pair = bench.connected();
             pair.wire().close(code, "enough");
-            assertThat(soon(bench.stops)).isEqualTo("enough");
-            assertThat(soon(pair.session().ended())).isEqualTo("enough");
+            var end = new SessionEnd(code == 1008 ? Cause.REFUSED : Cause.STOPPED_BY_CLOUD, "enough");
+            assertThat(soon(bench.stops)).isEqualTo(end);
+            assertThat(soon(pair.session().ended())).isEqualTo(end);
         }
         var pair = bench.connected();
         bench.connection.clear();
@@ -215,8 +231,17 @@ final class ConnectionTest {
         var pair = bench.connected();
         pair.wire().say("not JSON");
         pair.wire().say("{\"type\":\"device_state_update\"}");
-        pair.wire().say("{\"type\":\"permission_error\",\"message\":\"CAMERA is missing\",\"details\":[]}");
-        assertThat(soon(bench.connection)).isEqualTo("Complaint[code=PERMISSION_DENIED, message=CAMERA is missing]");
+        pair.wire()
+                .say(
+                        "{\"type\":\"permission_error\",\"message\":\"CAMERA is missing\",\"details\":"
+                                + "[{\"stream\":\"stream_status\",\"requiredPermission\":\"CAMERA\",\"message\":\"Ask for it\"}]}");
+        assertThat(soon(bench.connection))
+                .isEqualTo(new ConnectionStatus.PermissionMissing(
+                                "CAMERA is missing",
+                                List.of(new PermissionError.Detail("stream_status", "CAMERA", "Ask for it")))
+                        .toString());
+        pair.wire().say("{\"type\":\"tpa_connection_error\",\"code\":\"MALFORMED_MESSAGE\",\"message\":\"What?\"}");
+        assertThat(soon(bench.connection)).isEqualTo("Complaint[code=MALFORMED_MESSAGE, message=What?]");
     }
 
     @Test
@@ -230,7 +255,7 @@ final class ConnectionTest {
         pair.wire().expect("managed_stream_stop");
         assertThat(pair.wire().expect("ownership_release")).contains("clean_shutdown");
         assertThat(pair.wire().hear()).isEqualTo("close 1000");
-        assertThat(soon(bench.stops)).isEqualTo("closed by the app");
+        assertThat(soon(bench.stops)).isEqualTo(new SessionEnd(Cause.CLOSED_BY_APP, "closed by the app"));
         assertThatThrownBy(() -> soon(bench.app.connect(bench.cloud.address(), Bench.USER)))
                 .hasMessageContaining("closed");
         assertThat(failure(pair.camera().startLivestream()).kind()).isEqualTo(Kind.SESSION_ENDED);
@@ -242,7 +267,7 @@ final class ConnectionTest {
         pair.camera().onLivestreamStatus(status -> pair.session().close());
         pair.wire().status("\"status\":\"stopped\"");
         assertThat(pair.wire().expect("ownership_release")).contains("clean_shutdown");
-        assertThat(soon(bench.stops)).isEqualTo("closed by the app");
+        assertThat(soon(bench.stops)).isEqualTo(new SessionEnd(Cause.CLOSED_BY_APP, "closed by the app"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.Webhook;
 import io.glasscast.contract.Wire;
+import io.glasscast.sdk.SessionEnd.Cause;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,7 +74,7 @@ final class WebhookTest {
         assertThat(first.hear()).isEqualTo("close 1000");
         bench.cloud.accept();
         assertThat(soon(second).statusCode()).isEqualTo(200);
-        assertThat(soon(bench.stops)).isEqualTo("replaced by a new session");
+        assertThat(soon(bench.stops)).isEqualTo(new SessionEnd(Cause.REPLACED, "replaced by a new session"));
         assertThat(bench.app.sessions()).containsExactly(soon(bench.sessions));
     }
 
@@ -91,7 +92,7 @@ final class WebhookTest {
         var stop = new Webhook.StopRequest(Bench.SESSION_ID, Bench.USER, Instant.EPOCH, "user_disabled");
         assertThat(soon(post(port, Wire.write(stop))).body()).isEqualTo("{\"status\":\"success\"}");
         assertThat(first.hear()).isEqualTo("close 1000");
-        assertThat(soon(bench.stops)).isEqualTo("user_disabled");
+        assertThat(soon(bench.stops)).isEqualTo(new SessionEnd(Cause.STOPPED_BY_CLOUD, "user_disabled"));
         // Once more, for nobody.
         assertThat(soon(post(port, Wire.write(stop))).statusCode()).isEqualTo(200);
     }
