@@ -49,7 +49,11 @@ public final class Camera {
         this.localHandlers = new Handlers<>(handlers);
     }
 
-    /** {@link #startLivestream(ManagedStreamOptions)} with no wishes. */
+    /**
+     * {@link #startLivestream(ManagedStreamOptions)} with no wishes.
+     *
+     * @return where to watch, complete when it can be watched
+     */
     public CompletableFuture<ManagedStreamResult> startLivestream() {
         return startLivestream(ManagedStreamOptions.DEFAULT);
     }
@@ -61,6 +65,7 @@ public final class Camera {
      * told to stop. (That holds for this very future, not for one derived from it.) A start that was called while a stop
      * waits for its answer begins after that.
      *
+     * @param options wishes; of a stream that runs already only the destinations count
      * @return where to watch, complete when it can be watched. Fails with {@code REFUSED} when cloud or glasses say no,
      *     {@code TIMED_OUT} after 30 s (see {@link MiniApp.Builder#startLimit}), {@code ALREADY_STREAMING},
      *     {@code STOPPED} or {@code SESSION_ENDED}
@@ -84,7 +89,12 @@ public final class Camera {
         return future;
     }
 
-    /** Hears every status of the managed stream, in order; those that came before are not repeated. */
+    /**
+     * Hears every status of the managed stream, in order; those that came before are not repeated.
+     *
+     * @param handler called on the session's thread for handlers
+     * @return closed to hear no more
+     */
     public Subscription onLivestreamStatus(Consumer<? super LivestreamStatus> handler) {
         return managedHandlers.add(handler);
     }
@@ -92,6 +102,7 @@ public final class Camera {
     /**
      * Has the glasses send straight to an address.
      *
+     * @param options the address, and wishes
      * @return the stream's name, complete when the glasses say that they stream; what the receiver gets is the
      *     receiver's to see. Fails like {@link #startLivestream(ManagedStreamOptions)}, and with {@code INVALID} when the
      *     address begins with none of {@code srt://}, {@code rtmp://}, {@code rtmps://}, {@code https://}, {@code http://}
@@ -115,14 +126,23 @@ public final class Camera {
         return future;
     }
 
-    /** Ends the local stream; answered like {@link #stopLivestream()}. */
+    /**
+     * Ends the local stream.
+     *
+     * @return answered like {@link #stopLivestream()}
+     */
     public CompletableFuture<Void> stopLocalLivestream() {
         var future = new CompletableFuture<Void>();
         strand.execute(() -> local.stop(future));
         return future;
     }
 
-    /** Hears every status of the local stream, in order. */
+    /**
+     * Hears every status of the local stream, in order; those that came before are not repeated.
+     *
+     * @param handler called on the session's thread for handlers
+     * @return closed to hear no more
+     */
     public Subscription onLocalLivestreamStatus(Consumer<? super LocalLivestreamStatus> handler) {
         return localHandlers.add(handler);
     }

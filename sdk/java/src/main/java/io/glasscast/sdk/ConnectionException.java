@@ -12,7 +12,7 @@ public final class ConnectionException extends RuntimeException {
         this.end = end.cause();
     }
 
-    /** What kind of end it was, before it began; {@code LOST} may be worth another attempt, {@code REFUSED} is not. */
+    /** {@return what kind of end it was, before it began: {@code LOST} may be worth another attempt, {@code REFUSED} is not} */
     public SessionEnd.Cause end() {
         return end;
     }

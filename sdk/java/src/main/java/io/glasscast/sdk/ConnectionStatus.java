@@ -25,6 +25,7 @@ public sealed interface ConnectionStatus {
      * @param details what was asked for, and which permission each takes
      */
     record PermissionMissing(String message, List<PermissionError.Detail> details) implements ConnectionStatus {
+        /** Keeps the details as they are now. */
         public PermissionMissing {
             details = List.copyOf(details);
         }

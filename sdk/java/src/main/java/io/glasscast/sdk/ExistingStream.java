@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param streamInfo the stream: managed with its addresses, or unmanaged with where it goes
  */
 public record ExistingStream(Optional<StreamInfo> streamInfo) {
-    /** Whether anything runs. */
+    /** {@return whether anything runs} */
     public boolean hasActiveStream() {
         return streamInfo.isPresent();
     }

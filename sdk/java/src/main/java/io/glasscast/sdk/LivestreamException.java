@@ -34,12 +34,12 @@ public final class LivestreamException extends RuntimeException {
         this.kind = kind;
     }
 
-    /** What kind of failure it is. */
+    /** {@return what kind of failure it is} */
     public Kind kind() {
         return kind;
     }
 
-    /** The cloud's own word for the failure, such as {@code WIFI_NOT_CONNECTED}, if it gave one. */
+    /** {@return the cloud's own word for the failure, such as {@code WIFI_NOT_CONNECTED}, if it gave one} */
     public Optional<String> code() {
         var words = CODE.matcher(String.valueOf(getMessage()));
         return words.matches() ? Optional.of(words.group(1)) : Optional.empty();

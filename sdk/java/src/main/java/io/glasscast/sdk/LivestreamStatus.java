@@ -17,52 +17,52 @@ import java.util.Optional;
  *                connection came back
  */
 public record LivestreamStatus(ManagedStreamStatus details, String raw) {
-    /** The state. */
+    /** {@return the state} */
     public ManagedState status() {
         return details.state();
     }
 
-    /** The stream's name, once it has one. */
+    /** {@return the stream's name, once it has one} */
     public Optional<String> streamId() {
         return details.streamId();
     }
 
-    /** What happened, in words. */
+    /** {@return what happened, in words} */
     public Optional<String> message() {
         return details.message();
     }
 
-    /** WHEP; present while {@code ACTIVE}, as the next three. */
+    /** {@return a WHEP address, less than a second behind; there while {@code ACTIVE}, as the next four} */
     public Optional<String> webrtcUrl() {
         return details.urls().flatMap(PlaybackUrls::webrtcUrl);
     }
 
-    /** An HLS playlist. */
+    /** {@return an HLS playlist} */
     public Optional<String> hlsUrl() {
         return details.urls().map(PlaybackUrls::hlsUrl);
     }
 
-    /** A DASH manifest. */
+    /** {@return a DASH manifest} */
     public Optional<String> dashUrl() {
         return details.urls().map(PlaybackUrls::dashUrl);
     }
 
-    /** A page with a player. */
+    /** {@return a page with a player} */
     public Optional<String> previewUrl() {
         return details.urls().flatMap(PlaybackUrls::previewUrl);
     }
 
-    /** A still picture. */
+    /** {@return a still picture} */
     public Optional<String> thumbnailUrl() {
         return details.urls().flatMap(PlaybackUrls::thumbnailUrl);
     }
 
-    /** The restream destinations, each with its own state. */
+    /** {@return the restream destinations, each with its own state} */
     public List<OutputStatus> outputs() {
         return details.outputs();
     }
 
-    /** What was measured: bits per second, frames per second, and so on. */
+    /** {@return what was measured: bits per second, frames per second, and so on} */
     public StreamStats stats() {
         return details.stats();
     }

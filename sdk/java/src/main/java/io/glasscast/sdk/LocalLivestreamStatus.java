@@ -13,27 +13,27 @@ import java.util.Optional;
  * @param raw     the message as it came (JSON); empty when the SDK says it itself
  */
 public record LocalLivestreamStatus(StreamStatus details, String raw) {
-    /** The state. */
+    /** {@return the state} */
     public StreamState status() {
         return details.state();
     }
 
-    /** The stream's name, once it has one. */
+    /** {@return the stream's name, once it has one} */
     public Optional<String> streamId() {
         return Optional.of(details.streamId()).filter(id -> !id.isEmpty());
     }
 
-    /** What went wrong, in words or in one. */
+    /** {@return what went wrong, in words or in one} */
     public Optional<String> errorDetails() {
         return details.errorDetails();
     }
 
-    /** What the glasses made of the wishes, once they have said it. */
+    /** {@return what the glasses made of the wishes, once they have said it} */
     public Optional<ResolvedConfig> resolvedConfig() {
         return details.resolvedConfig();
     }
 
-    /** What was measured: bits per second, frames per second, and so on. */
+    /** {@return what was measured: bits per second, frames per second, and so on} */
     public StreamStats stats() {
         return details.stats();
     }

@@ -27,21 +27,34 @@ public record ManagedStreamOptions(
     public static final ManagedStreamOptions DEFAULT =
             new ManagedStreamOptions(VideoConfig.NONE, AudioConfig.NONE, StreamConfig.NONE, List.of(), true);
 
+    /** Keeps the destinations as they are now. */
     public ManagedStreamOptions {
         restreamDestinations = List.copyOf(restreamDestinations);
     }
 
-    /** The same with this picture. */
+    /**
+     * {@return the same with this picture}
+     *
+     * @param wishes pixels, bits per second, frames per second; what is absent the glasses choose
+     */
     public ManagedStreamOptions withVideo(VideoConfig wishes) {
         return new ManagedStreamOptions(wishes, audio, stream, restreamDestinations, sound);
     }
 
-    /** The same with this sound track. */
+    /**
+     * {@return the same with this sound track}
+     *
+     * @param wishes bits per second, samples per second; what is absent the glasses choose
+     */
     public ManagedStreamOptions withAudio(AudioConfig wishes) {
         return new ManagedStreamOptions(video, wishes, stream, restreamDestinations, sound);
     }
 
-    /** The same, ending by itself after this many seconds. */
+    /**
+     * {@return the same, ending by itself after this many seconds}
+     *
+     * @param seconds from the first picture on
+     */
     public ManagedStreamOptions withDurationLimit(int seconds) {
         return new ManagedStreamOptions(video, audio, StreamConfig.limitedTo(seconds), restreamDestinations, sound);
     }
@@ -51,19 +64,28 @@ public record ManagedStreamOptions(
      *
      * @param url  an {@code rtmp://}, {@code rtmps://} or {@code srt://} address with its key: a secret
      * @param name what statuses call it
+     * @return the same with one destination more
      */
     public ManagedStreamOptions withRestream(String url, String name) {
         return withRestream(new RestreamDestination(url, Optional.of(name)));
     }
 
-    /** The same, also going there. */
+    /**
+     * {@return the same, also going there}
+     *
+     * @param destination with its key: a secret
+     */
     public ManagedStreamOptions withRestream(RestreamDestination destination) {
         var destinations = new ArrayList<>(restreamDestinations);
         destinations.add(destination);
         return new ManagedStreamOptions(video, audio, stream, destinations, sound);
     }
 
-    /** The same with or without sounds at start and stop. */
+    /**
+     * {@return the same with or without sounds at start and stop}
+     *
+     * @param played whether they are played
+     */
     public ManagedStreamOptions withSound(boolean played) {
         return new ManagedStreamOptions(video, audio, stream, restreamDestinations, played);
     }

@@ -82,17 +82,18 @@ public final class MiniApp implements AutoCloseable {
      *
      * @param packageName as the cloud knows it, such as {@code org.example.watch}
      * @param apiKey      as the cloud gave it: a secret
+     * @return settings to change before {@link Builder#build}
      */
     public static Builder builder(String packageName, String apiKey) {
         return new Builder(packageName, apiKey);
     }
 
-    /** The app's name. */
+    /** {@return the app's name} */
     public String packageName() {
         return packageName;
     }
 
-    /** Sessions the cloud has been asked for and that are not over. */
+    /** {@return sessions the cloud has been asked for and that are not over} */
     public List<Session> sessions() {
         return List.copyOf(sessions.values());
     }
@@ -258,25 +259,45 @@ public final class MiniApp implements AutoCloseable {
             this.apiKey = apiKey;
         }
 
-        /** Called with each new session, on a thread of its own: it may block for as long as it likes. */
+        /**
+         * Called with each new session, on a thread of its own: it may block for as long as it likes.
+         *
+         * @param handler replaces the one before
+         * @return this
+         */
         public Builder onSession(Consumer<Session> handler) {
             onSession = handler;
             return this;
         }
 
-        /** Called when a session is over, with the reason, after every other handler of that session. */
+        /**
+         * Called when a session is over, with the reason, after every other handler of that session.
+         *
+         * @param handler replaces the one before
+         * @return this
+         */
         public Builder onStop(BiConsumer<Session, SessionEnd> handler) {
             onStop = handler;
             return this;
         }
 
-        /** Session requests that name another server than this one are refused. */
+        /**
+         * Session requests that name another server than this one are refused.
+         *
+         * @param server {@code ws://}, {@code wss://}, {@code http://} or {@code https://} address
+         * @return this
+         */
         public Builder cloud(URI server) {
             cloud = appSocket(server);
             return this;
         }
 
-        /** How long a start may take, from the call to {@code active}; 30 s unless said otherwise. */
+        /**
+         * How long a start may take, from the call to {@code active}; 30 s unless said otherwise.
+         *
+         * @param limit more than nothing
+         * @return this
+         */
         public Builder startLimit(Duration limit) {
             if (limit.isNegative() || limit.isZero()) throw new IllegalArgumentException("not positive: " + limit);
             startLimit = limit;
@@ -289,7 +310,7 @@ public final class MiniApp implements AutoCloseable {
             return this;
         }
 
-        /** The app; it does nothing until it listens or connects. */
+        /** {@return the app; it does nothing until it listens or connects} */
         public MiniApp build() {
             return new MiniApp(this);
         }

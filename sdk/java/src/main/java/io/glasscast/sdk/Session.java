@@ -68,27 +68,32 @@ public final class Session implements AutoCloseable {
                 handlers);
     }
 
-    /** {@code <userId>-<packageName>}. */
+    /** {@return {@code <userId>-<packageName>}} */
     public String sessionId() {
         return sessionId;
     }
 
-    /** E-mail address of the wearer. */
+    /** {@return e-mail address of the wearer} */
     public String userId() {
         return userId;
     }
 
-    /** The camera of the wearer's glasses. */
+    /** {@return the camera of the wearer's glasses} */
     public Camera camera() {
         return camera;
     }
 
-    /** What the wearer's glasses have, if the cloud knows it. */
+    /** {@return what the wearer's glasses have, if the cloud knows it} */
     public Optional<Capabilities> capabilities() {
         return capabilities;
     }
 
-    /** Hears how the connection does, in order. */
+    /**
+     * Hears how the connection does, in order; news from before are not repeated.
+     *
+     * @param handler called on the session's thread for handlers
+     * @return closed to hear no more
+     */
     public Subscription onConnection(Consumer<? super ConnectionStatus> handler) {
         return connectionHandlers.add(handler);
     }

@@ -16,27 +16,48 @@ import io.glasscast.contract.VideoConfig;
  */
 public record StreamOptions(
         String streamUrl, VideoConfig video, AudioConfig audio, StreamConfig stream, boolean sound) {
-    /** To this address, with no other wishes. */
+    /**
+     * {@return a stream to this address, with no other wishes}
+     *
+     * @param streamUrl {@code srt://}, {@code rtmp://}, {@code rtmps://}, {@code http://} or {@code https://} (WHIP); may
+     *                  hold a key
+     */
     public static StreamOptions to(String streamUrl) {
         return new StreamOptions(streamUrl, VideoConfig.NONE, AudioConfig.NONE, StreamConfig.NONE, true);
     }
 
-    /** The same with this picture. */
+    /**
+     * {@return the same with this picture}
+     *
+     * @param wishes pixels, bits per second, frames per second; what is absent the glasses choose
+     */
     public StreamOptions withVideo(VideoConfig wishes) {
         return new StreamOptions(streamUrl, wishes, audio, stream, sound);
     }
 
-    /** The same with this sound track. */
+    /**
+     * {@return the same with this sound track}
+     *
+     * @param wishes bits per second, samples per second; what is absent the glasses choose
+     */
     public StreamOptions withAudio(AudioConfig wishes) {
         return new StreamOptions(streamUrl, video, wishes, stream, sound);
     }
 
-    /** The same, ending by itself after this many seconds. */
+    /**
+     * {@return the same, ending by itself after this many seconds}
+     *
+     * @param seconds from the first picture on
+     */
     public StreamOptions withDurationLimit(int seconds) {
         return new StreamOptions(streamUrl, video, audio, StreamConfig.limitedTo(seconds), sound);
     }
 
-    /** The same with or without sounds at start and stop. */
+    /**
+     * {@return the same with or without sounds at start and stop}
+     *
+     * @param played whether they are played
+     */
     public StreamOptions withSound(boolean played) {
         return new StreamOptions(streamUrl, video, audio, stream, played);
     }
