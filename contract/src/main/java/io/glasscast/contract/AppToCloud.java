@@ -40,6 +40,7 @@ public sealed interface AppToCloud {
      * @param quality      a wish of older clients, {@code 720p} or {@code 1080p}
      * @param enableWebRtc ignored: every stream has WebRTC here
      * @param sound        whether the glasses play sounds at start and stop
+     * @param flaw         in words, the first wish that was not understood when it was read; the wish counts as absent
      */
     record ManagedStreamRequest(
             VideoConfig video,
@@ -48,7 +49,8 @@ public sealed interface AppToCloud {
             List<RestreamDestination> restreamDestinations,
             boolean sound,
             Optional<String> quality,
-            Optional<Boolean> enableWebRtc)
+            Optional<Boolean> enableWebRtc,
+            Optional<String> flaw)
             implements AppToCloud {
         /** No wishes at all. */
         public static final ManagedStreamRequest PLAIN =
@@ -66,7 +68,19 @@ public sealed interface AppToCloud {
                 List<RestreamDestination> restreamDestinations,
                 boolean sound) {
             return new ManagedStreamRequest(
-                    video, audio, stream, restreamDestinations, sound, Optional.empty(), Optional.empty());
+                    video,
+                    audio,
+                    stream,
+                    restreamDestinations,
+                    sound,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** Why it cannot be granted whatever goes on, in words; empty when it can. */
+        public Optional<String> objection() {
+            return flaw.or(video::objection).or(audio::objection).or(stream::objection);
         }
     }
 
@@ -77,10 +91,33 @@ public sealed interface AppToCloud {
      * Have the glasses stream straight to an address of the app's own.
      *
      * @param streamUrl empty when the app gave none
+     * @param flaw      in words, the first wish that was not understood when it was read; the wish counts as absent
      */
     record StreamRequest(
-            Dialect dialect, String streamUrl, VideoConfig video, AudioConfig audio, StreamConfig stream, boolean sound)
+            Dialect dialect,
+            String streamUrl,
+            VideoConfig video,
+            AudioConfig audio,
+            StreamConfig stream,
+            boolean sound,
+            Optional<String> flaw)
             implements AppToCloud {
+        /** Whose wishes are all understood. */
+        public StreamRequest(
+                Dialect dialect,
+                String streamUrl,
+                VideoConfig video,
+                AudioConfig audio,
+                StreamConfig stream,
+                boolean sound) {
+            this(dialect, streamUrl, video, audio, stream, sound, Optional.empty());
+        }
+
+        /** Why it cannot be granted whatever goes on, in words, the address aside; empty when it can. */
+        public Optional<String> objection() {
+            return flaw.or(video::objection).or(audio::objection).or(stream::objection);
+        }
+
         /** Without the address, which may hold a key. */
         @Override
         public String toString() {

@@ -48,26 +48,31 @@ final class AppToCloudJson {
     }
 
     private static AppToCloud managedRequest(Fields from) {
+        var wishes = new Wishes(from);
+        var video = wishes.video();
+        var audio = wishes.audio();
+        var stream = wishes.stream();
+        var destinations = wishes.destinations();
+        var sound = wishes.sound();
         return new AppToCloud.ManagedStreamRequest(
-                Shapes.video(from.object("video")),
-                Shapes.audio(from.object("audio")),
-                Shapes.stream(from.object("stream")),
-                Shapes.destinations(from),
-                from.bool("sound").orElse(true),
+                video,
+                audio,
+                stream,
+                destinations,
+                sound,
                 from.filledText("quality"),
-                from.bool("enableWebRTC"));
+                from.bool("enableWebRTC"),
+                wishes.flaw());
     }
 
     private static AppToCloud request(Dialect dialect, Fields from) {
-        return new AppToCloud.StreamRequest(
-                dialect,
-                from.filledText("streamUrl")
-                        .or(() -> from.filledText("rtmpUrl"))
-                        .orElse(""),
-                Shapes.video(from.object("video")),
-                Shapes.audio(from.object("audio")),
-                Shapes.stream(from.object("stream")),
-                from.bool("sound").orElse(true));
+        var wishes = new Wishes(from);
+        var url = wishes.streamUrl();
+        var video = wishes.video();
+        var audio = wishes.audio();
+        var stream = wishes.stream();
+        var sound = wishes.sound();
+        return new AppToCloud.StreamRequest(dialect, url, video, audio, stream, sound, wishes.flaw());
     }
 
     static Draft write(AppToCloud message) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The fields of one JSON object, read tolerantly: a field of the wrong kind counts as absent. */
 final class Fields {
@@ -73,6 +74,16 @@ final class Fields {
     /** The object under `name`; empty when there is none. */
     Fields object(String name) {
         return json.get(name) instanceof JsonObject object ? new Fields(object) : new Fields(new JsonObject());
+    }
+
+    /** Whatever is under `name`; {@code null} counts as nothing. */
+    Optional<JsonElement> element(String name) {
+        return Optional.ofNullable(json.get(name)).filter(element -> !element.isJsonNull());
+    }
+
+    /** Of everything in it. */
+    Set<String> names() {
+        return json.keySet();
     }
 
     boolean has(String name) {

@@ -2,7 +2,6 @@ package io.glasscast.contract;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,19 +62,6 @@ final class Shapes {
                 .put("url", destination.url())
                 .text("name", destination.name())
                 .json();
-    }
-
-    static List<RestreamDestination> destinations(Fields message) {
-        var list = new ArrayList<RestreamDestination>();
-        for (var element : message.list("restreamDestinations")) {
-            if (element instanceof JsonPrimitive url && url.isString()) {
-                list.add(new RestreamDestination(url.getAsString(), Optional.empty()));
-            } else if (element instanceof JsonObject object) {
-                var fields = new Fields(object);
-                list.add(new RestreamDestination(fields.text("url").orElse(""), fields.text("name")));
-            }
-        }
-        return list;
     }
 
     static JsonArray writeOutputs(List<OutputStatus> outputs) {

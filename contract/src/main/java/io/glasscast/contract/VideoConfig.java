@@ -1,5 +1,6 @@
 package io.glasscast.contract;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,13 @@ import java.util.OptionalInt;
  * @param frameRate frames per second
  */
 public record VideoConfig(OptionalInt width, OptionalInt height, OptionalInt bitrate, OptionalInt frameRate) {
+    /** What glasses can do. */
+    static final Bounds WIDTH = new Bounds(320, 1920);
+
+    static final Bounds HEIGHT = new Bounds(240, 1080);
+    static final Bounds BITRATE = new Bounds(100_000, 10_000_000);
+    static final Bounds FRAME_RATE = new Bounds(1, 30);
+
     /** No wishes. */
     public static final VideoConfig NONE =
             new VideoConfig(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
@@ -34,5 +42,13 @@ public record VideoConfig(OptionalInt width, OptionalInt height, OptionalInt bit
     /** The same with this frame rate. */
     public VideoConfig withFrameRate(int framesPerSecond) {
         return new VideoConfig(width, height, bitrate, OptionalInt.of(framesPerSecond));
+    }
+
+    /** Why glasses cannot be asked for this, in words with the range; empty when they can. */
+    public Optional<String> objection() {
+        return WIDTH.objection("video.width", width)
+                .or(() -> HEIGHT.objection("video.height", height))
+                .or(() -> BITRATE.objection("video.bitrate", bitrate))
+                .or(() -> FRAME_RATE.objection("video.frameRate", frameRate));
     }
 }

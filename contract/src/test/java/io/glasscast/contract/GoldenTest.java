@@ -108,7 +108,8 @@ final class GoldenTest {
                         new RestreamDestination("rtmps://c/d", Optional.empty())),
                 false,
                 Optional.of("720p"),
-                Optional.of(true));
+                Optional.of(true),
+                Optional.empty());
         assertThat(Wire.appToCloud(frame).orThrow()).isEqualTo(request);
         assertJson(Wire.write(request, Envelope.of("s", "org.app", NOON)), frame);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,9 @@ final class WireFuzzTest {
         var frame = new String(input, UTF_8);
         if (Wire.appToCloud(frame) instanceof Decoded.Message<AppToCloud>(var message, var envelope)) {
             var again = Wire.appToCloud(Wire.write(message, envelope)).orThrow();
-            if (!again.equals(message)) throw new AssertionError(message + " became " + again);
+            // A wish that was not understood is not written again.
+            if (flaw(message).isEmpty() && !again.equals(message))
+                throw new AssertionError(message + " became " + again);
         }
         if (Wire.glassesToCloud(frame) instanceof Decoded.Message<GlassesToCloud>(var message, var envelope)) {
             var again = Wire.glassesToCloud(Wire.write(message, envelope)).orThrow();
@@ -27,6 +30,11 @@ final class WireFuzzTest {
         }
         if (Wire.webhook(frame) instanceof Decoded.Message<Webhook>(var message, var _))
             Wire.webhook(Wire.write(message)).orThrow();
+    }
+
+    private static Optional<String> flaw(AppToCloud message) {
+        if (message instanceof AppToCloud.ManagedStreamRequest request) return request.flaw();
+        return message instanceof AppToCloud.StreamRequest request ? request.flaw() : Optional.empty();
     }
 
     @Tag("fuzz")

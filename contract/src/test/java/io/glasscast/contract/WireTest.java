@@ -23,8 +23,8 @@ final class WireTest {
                 new AppToCloud.StreamRequest(
                         Dialect.RTMP,
                         "rtmp://h/k",
-                        VideoConfig.of(1, 2, 3, 4),
-                        AudioConfig.NONE.withBitrate(5),
+                        VideoConfig.of(640, 480, 500_000, 15),
+                        AudioConfig.NONE.withBitrate(64_000),
                         StreamConfig.limitedTo(6),
                         true),
                 new AppToCloud.StreamStop(Dialect.STREAM, Optional.empty()),
@@ -161,20 +161,109 @@ final class WireTest {
         assertThat(Wire.appToCloud(wide)).isEqualTo(new Decoded.Malformed<>("frame-too-long"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'video':{'width':99999} | video.width must be between 320 and 1920 (got 99999)",
+                "'video':{'width':319} | video.width must be between 320 and 1920 (got 319)",
+                "'video':{'height':1081} | video.height must be between 240 and 1080 (got 1081)",
+                "'video':{'bitrate':1e12} | video.bitrate must be between 100000 and 10000000 (got 1e12)",
+                "'video':{'bitrate':-1} | video.bitrate must be between 100000 and 10000000 (got -1)",
+                "'video':{'frameRate':0} | video.frameRate must be between 1 and 30 (got 0)",
+                "'video':{'frameRate':1e999} | video.frameRate must be between 1 and 30 (got 1e999)",
+                "'video':{'frameRate':29.97} | video.frameRate must be a whole number (got 29.97)",
+                "'video':{'width':'wide'} | video.width must be a whole number (got \"wide\")",
+                "'video':{'width':'1280'} | video.width must be a whole number (got \"1280\")",
+                "'video':{'width':true} | video.width must be a whole number (got true)",
+                "'video':{'width':[1]} | video.width must be a whole number (got a list)",
+                "'video':{'fps':30} | video.fps is unknown (known are bitrate, frameRate, height, width)",
+                "'video':[] | video must be an object (got a list)",
+                "'video':'720p' | video must be an object (got \"720p\")",
+                "'audio':{'bitrate':1} | audio.bitrate must be between 32000 and 320000 (got 1)",
+                "'audio':{'sampleRate':96000} | audio.sampleRate must be between 22050 and 48000 (got 96000)",
+                "'audio':{'echoCancellation':'yes'} | audio.echoCancellation must be true or false (got \"yes\")",
+                "'audio':{'noiseSuppression':1} | audio.noiseSuppression must be true or false (got 1)",
+                "'stream':{'durationLimit':0} | stream.durationLimit must be between 1 and 86400 (got 0)",
+                "'stream':{'durationLimit':{}} | stream.durationLimit must be a whole number (got an object)",
+                "'stream':{'duration':1} | stream.duration is unknown (known are durationLimit)",
+                "'sound':'no' | sound must be true or false (got \"no\")",
+            })
+    void aWishThatIsNotUnderstoodIsRefusedInWords(String wish, String words) {
+        for (var type : List.of("managed_stream_request", "stream_request", "rtmp_stream_request")) {
+            var frame = "{'type':'" + type + "'," + wish + "}";
+            assertThat(objection(frame.replace('\'', '"'))).as(type).contains(words);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'x' | restreamDestinations must be a list (got \"x\")",
+                "[7] | restreamDestinations[0] must be an object with a url (got 7)",
+                "['rtmp://a/b/c',{'url':7}] | restreamDestinations[1].url must be a string",
+                "[{'url':'rtmp://a/b/c','name':{}}] | restreamDestinations[0].name must be a string",
+                "[{'uri':'rtmp://a/b/c'}] | restreamDestinations[0].uri is unknown (known are name, url)",
+            })
+    void aDestinationThatIsNoneIsRefusedInWords(String destinations, String words) {
+        var frame = "{'type':'managed_stream_request','restreamDestinations':" + destinations + "}";
+        assertThat(objection(frame.replace('\'', '"'))).contains(words);
+    }
+
     @Test
-    void fieldsOfTheWrongKindCountAsAbsent() {
+    void moreDestinationsThanAnybodyMeansAreRefusedInWords() {
+        var list = "[" + "\"rtmp://a/b/c\",".repeat(20) + "\"rtmp://a/b/c\"]";
+        assertThat(objection("{\"type\":\"managed_stream_request\",\"restreamDestinations\":" + list + "}"))
+                .contains("restreamDestinations may have at most 20 entries (got 21)");
+    }
+
+    @Test
+    void anAddressOfTheWrongKindIsNotShown() {
+        assertThat(objection("{\"type\":\"stream_request\",\"streamUrl\":[\"srt://h:1?key=SECRET\"]}"))
+                .contains("streamUrl must be a string");
+    }
+
+    @Test
+    void whatIsShownOfAWrongValueIsShort() {
+        var digits = "9".repeat(1000);
+        assertThat(objection("{\"type\":\"stream_request\",\"video\":{\"width\":" + digits + "}}"))
+                .contains("video.width must be between 320 and 1920 (got " + "9".repeat(32) + "...)");
+        assertThat(objection("{\"type\":\"stream_request\",\"video\":{\"" + digits + "\":1}}")
+                        .orElseThrow())
+                .hasSizeLessThan(120);
+    }
+
+    @Test
+    void nullIsNoWishAndWholeNumbersMayBeWrittenAsTheyLike() {
         assertThat(Wire.appToCloud("""
-                {"type":"managed_stream_request","video":{"width":"wide","height":1e999,"bitrate":1e12,"frameRate":29.97},
-                 "audio":[],"stream":{"durationLimit":null},"restreamDestinations":"x","sound":"no"}""").orThrow())
+                {"type":"managed_stream_request","video":{"width":1.28e3,"height":720.0,"bitrate":null},"audio":null,
+                 "stream":{"durationLimit":null},"restreamDestinations":null,"sound":null}""").orThrow())
                 .isEqualTo(AppToCloud.ManagedStreamRequest.of(
-                        new VideoConfig(
-                                OptionalInt.empty(),
-                                OptionalInt.empty(),
-                                OptionalInt.of(Integer.MAX_VALUE),
-                                OptionalInt.of(30)),
-                        AudioConfig.NONE,
-                        StreamConfig.NONE,
-                        List.of(),
-                        true));
+                        VideoConfig.NONE.withSize(1280, 720), AudioConfig.NONE, StreamConfig.NONE, List.of(), true));
+    }
+
+    @Test
+    void theEndsOfEveryRangeAreInIt() {
+        assertThat(VideoConfig.of(320, 240, 100_000, 1).objection()).isEmpty();
+        assertThat(VideoConfig.of(1920, 1080, 10_000_000, 30).objection()).isEmpty();
+        assertThat(VideoConfig.NONE.withFrameRate(31).objection())
+                .contains("video.frameRate must be between 1 and 30 (got 31)");
+        assertThat(AudioConfig.NONE.withBitrate(32_000).withSampleRate(48_000).objection())
+                .isEmpty();
+        assertThat(AudioConfig.NONE.withSampleRate(8_000).objection())
+                .contains("audio.sampleRate must be between 22050 and 48000 (got 8000)");
+        assertThat(StreamConfig.limitedTo(86_400).objection()).isEmpty();
+        assertThat(StreamConfig.limitedTo(86_401).objection())
+                .contains("stream.durationLimit must be between 1 and 86400 (got 86401)");
+    }
+
+    private static Optional<String> objection(String frame) {
+        var request = Wire.appToCloud(frame).orThrow();
+        return request instanceof AppToCloud.ManagedStreamRequest managed
+                ? managed.objection()
+                : ((AppToCloud.StreamRequest) request).objection();
     }
 }

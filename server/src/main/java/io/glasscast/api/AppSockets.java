@@ -5,7 +5,6 @@ import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.Decoded;
 import io.glasscast.contract.Envelope;
 import io.glasscast.contract.Wire;
-import io.glasscast.control.AppProfile;
 import io.glasscast.control.DeskInput;
 import io.glasscast.control.DeskInput.ClientStyle;
 import io.glasscast.control.DeskInput.Opening;
@@ -40,11 +39,7 @@ final class AppSockets {
     private record Claim(String packageName, String apiKey, Optional<String> userId, Optional<String> sessionId) {}
 
     /// An app that proved it, and the user it wants.
-    private record Admitted(App app, String userId, ClientStyle style, Opening opening) {
-        AppProfile profile() {
-            return ControlRoom.profile(app);
-        }
-    }
+    private record Admitted(App app, String userId, ClientStyle style, Opening opening) {}
 
     private final Vertx vertx;
     private final ControlRoom room;
@@ -172,16 +167,19 @@ final class AppSockets {
 
     private void talk(TalkingSocket socket, SocketId id, Admitted admitted) throws InterruptedException {
         LOG.info("app {} connected", admitted.app().packageName());
-        room.submit(
-                admitted.userId(),
-                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), admitted.opening()));
+        opened(id, admitted, admitted.opening());
         int malformed = 0;
         for (var frame = socket.hear(); frame.isPresent(); frame = socket.hear()) {
             var decoded = Wire.appToCloud(frame.get());
             switch (decoded) {
                 case Decoded.Message<AppToCloud>(var message, var _) -> {
-                    room.submit(admitted.userId(), input(id, admitted, message), socket::taken);
-                    continue;
+                    var opening = opening(message);
+                    if (opening.isEmpty()) {
+                        room.submit(admitted.userId(), new DeskInput.AppSaid(id, message), socket::taken);
+                        continue;
+                    }
+                    // A client that was told that its session is no more begins anew on the same socket.
+                    opened(id, admitted, opening.get());
                 }
                 case Decoded.Unknown<AppToCloud> _ -> room.observer().malformed("unknown-type");
                 case Decoded.Malformed<AppToCloud>(var why) -> {
@@ -195,13 +193,32 @@ final class AppSockets {
         LOG.info("app {} disconnected", admitted.app().packageName());
     }
 
-    /// A client that was told that its session is no more begins anew on the same socket.
-    private static DeskInput input(SocketId id, Admitted admitted, AppToCloud message) {
+    /// The app's record may have changed since it was read, and the desk have been told so before it heard of the
+    /// socket: what it may do is read again until it is what was told last.
+    private void opened(SocketId id, Admitted admitted, Opening opening) {
+        var told = admitted.app();
+        room.submit(
+                admitted.userId(), new DeskInput.AppOpened(id, ControlRoom.profile(told), admitted.style(), opening));
+        for (var app = room.store().app(told.packageName());
+                !app.equals(Optional.of(told));
+                app = room.store().app(told.packageName())) {
+            if (app.isEmpty()) {
+                room.submit(admitted.userId(), new DeskInput.StopApp(told.packageName(), "error"));
+                return;
+            }
+            told = app.get();
+            room.submit(admitted.userId(), new DeskInput.AppChanged(ControlRoom.profile(told)));
+        }
+    }
+
+    private static Optional<Opening> opening(Decoded<AppToCloud> first) {
+        return first instanceof Decoded.Message<AppToCloud>(var message, var _) ? opening(message) : Optional.empty();
+    }
+
+    private static Optional<Opening> opening(AppToCloud message) {
         return switch (message) {
-            case AppToCloud.ConnectionInit _ ->
-                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), Opening.INIT);
-            case AppToCloud.Reconnect _ ->
-                new DeskInput.AppOpened(id, admitted.profile(), admitted.style(), Opening.RECONNECT);
+            case AppToCloud.ConnectionInit _ -> Optional.of(Opening.INIT);
+            case AppToCloud.Reconnect _ -> Optional.of(Opening.RECONNECT);
             case AppToCloud.SubscriptionUpdate _,
                     AppToCloud.ManagedStreamRequest _,
                     AppToCloud.ManagedStreamStop _,
@@ -209,16 +226,7 @@ final class AppSockets {
                     AppToCloud.StreamStop _,
                     AppToCloud.StreamStatusCheck _,
                     AppToCloud.OwnershipRelease _,
-                    AppToCloud.Ping _ -> new DeskInput.AppSaid(id, message);
-        };
-    }
-
-    private static Optional<Opening> opening(Decoded<AppToCloud> first) {
-        return switch (first) {
-            case Decoded.Message<AppToCloud>(AppToCloud.ConnectionInit _, var _) -> Optional.of(Opening.INIT);
-            case Decoded.Message<AppToCloud>(AppToCloud.Reconnect _, var _) -> Optional.of(Opening.RECONNECT);
-            case Decoded.Message<AppToCloud> _, Decoded.Unknown<AppToCloud> _, Decoded.Malformed<AppToCloud> _ ->
-                Optional.empty();
+                    AppToCloud.Ping _ -> Optional.empty();
         };
     }
 

@@ -7,6 +7,9 @@ import io.vertx.ext.web.Router;
 
 /// The four addresses of the control sockets.
 public final class ControlSockets {
+    /// A request that was built in a loop gone wild is still told what is wrong; more is no request.
+    private static final int MESSAGE_LIMIT = 4 * Wire.FRAME_LIMIT;
+
     private final AppSockets apps;
     private final GlassesSockets glasses;
 
@@ -16,9 +19,10 @@ public final class ControlSockets {
         glasses = new GlassesSockets(vertx, room, doorman);
     }
 
-    /// Limits that only the server can keep: a frame, or a message of several, is as long as the contract allows.
+    /// Limits that only the server can keep. A frame, or a message of several, that is longer than the contract allows
+    /// is answered like any other that is not understood; one that is much longer cannot be waited for.
     public static HttpServerOptions limit(HttpServerOptions options) {
-        return options.setMaxWebSocketFrameSize(Wire.FRAME_LIMIT).setMaxWebSocketMessageSize(Wire.FRAME_LIMIT);
+        return options.setMaxWebSocketFrameSize(MESSAGE_LIMIT).setMaxWebSocketMessageSize(MESSAGE_LIMIT);
     }
 
     /// To be mounted before anything that reads bodies.

@@ -22,6 +22,9 @@ final class MentraRest {
     /// Newer clients keep the path of their socket in front of every call.
     private static final List<String> PREFIXES = List.of("", "/ws/miniapp");
 
+    private static final Reply NO_CAMERA =
+            Reply.mentraError(403, "PERMISSION_DENIED", "Camera permission required for managed streams");
+
     private final ControlRoom room;
     private final OutputRest outputs;
 
@@ -104,13 +107,13 @@ final class MentraRest {
         };
     }
 
-    /// With an app's API key.
+    /// With the API key of an app that may use the camera.
     private Reply asApp(Call call, BiFunction<Call, String, Reply> serve) {
         var packageName = call.text("packageName");
         if (packageName.isEmpty()) return Reply.mentraError(400, "MISSING_PARAM", "packageName is required");
         return call.bearer()
                 .flatMap(key -> room.store().authenticate(packageName.get(), key))
-                .map(app -> served(call, app.packageName(), serve))
+                .map(app -> app.camera() ? served(call, app.packageName(), serve) : NO_CAMERA)
                 .orElseGet(() -> Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key"));
     }
 

@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import io.glasscast.contract.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,8 @@ final class TalkingSocket implements SocketEnd {
 
     private void heard(String frame) {
         ticksUnheard = 0;
-        frames.add(Optional.of(frame));
+        // Of one that is too long only so much is held as shows that it is.
+        frames.add(Optional.of(frame.length() > Wire.FRAME_LIMIT ? frame.substring(0, Wire.FRAME_LIMIT + 1) : frame));
         if (held.incrementAndGet() == PAUSE_AT) socket.pause();
     }
 

@@ -25,6 +25,7 @@ final class Camera {
 
     private static final String NO_CAMERA_MANAGED = "Camera permission required for managed streams";
     private static final String NO_CAMERA_LOCAL = "Camera permission required to start video streams";
+    private static final String NO_CAMERA_CHECK = "Camera permission required to check for streams";
 
     private final String userId;
     private final ControlConfig config;
@@ -48,29 +49,53 @@ final class Camera {
 
     // ---- what apps want
 
+    /// First come, first served: managed streams are shared by whoever asks, a local one is its owner's alone, and
+    /// what runs is never touched by what cannot be granted beside it.
     void managedRequest(AppSession session, AppToCloud.ManagedStreamRequest request, Turn turn) {
         session.dropStopped();
+        var packageName = session.packageName();
         if (!session.app().camera()) {
-            session.tell(ManagedStreamStatus.of(ManagedState.ERROR).withMessage(NO_CAMERA_MANAGED), turn);
+            refuseManaged(session, NO_CAMERA_MANAGED, turn);
             session.tell(missingCamera("managed_stream_status", NO_CAMERA_MANAGED), turn);
             return;
         }
-        if (managed.isPresent()) {
-            managed.get().join(session.packageName(), request, turn);
+        var objection = request.objection();
+        if (objection.isPresent()) {
+            refuseManaged(session, objection.get(), turn);
             return;
         }
-        var objection = local.map(stream -> "Cannot start managed stream - unmanaged stream already active")
+        if (managed.isPresent()) {
+            managed.get().join(packageName, request, turn);
+            return;
+        }
+        var obstacle = local.map(stream -> "Cannot start managed stream - " + occupied(stream))
                 .or(board.glasses()::hindrance);
-        if (objection.isPresent()) {
-            session.tell(ManagedStreamStatus.of(ManagedState.ERROR).withMessage(objection.get()), turn);
+        if (obstacle.isPresent()) {
+            refuseManaged(session, obstacle.get(), turn);
             showWifiSetup(session, turn);
             return;
         }
         var stream = new ManagedStream(mint.managed(), urls, request, config, mint, board, turn);
         managed = Optional.of(stream);
         turn.emit(new DeskOutput.OpenStream(stream.names()));
-        stream.join(session.packageName(), request, turn);
+        stream.join(packageName, request, turn);
         stream.startGlasses(turn);
+    }
+
+    /// Its client takes any error for the end of what it may have shared before, so that ends too. The refusal names
+    /// no stream: none was made for it.
+    private void refuseManaged(AppSession session, String why, Turn turn) {
+        shared(session.packageName()).ifPresent(stream -> stream.leave(session.packageName(), turn));
+        session.tell(ManagedStreamStatus.of(ManagedState.ERROR).withMessage(why), turn);
+    }
+
+    private static String occupied(LocalStream stream) {
+        return "unmanaged stream already active: " + stream.owner() + " uses the camera";
+    }
+
+    private static String occupied(ManagedStream stream) {
+        return "managed stream already active: " + String.join(", ", stream.sharers()) + " share"
+                + (stream.sharers().size() == 1 ? "s" : "") + " it";
     }
 
     void managedStop(AppSession session, Turn turn) {
@@ -83,42 +108,56 @@ final class Camera {
         session.asked(request.dialect());
         var packageName = session.packageName();
         if (!session.app().camera()) {
-            session.tell(refusal(session, NO_CAMERA_LOCAL), turn);
+            refuseLocal(session, NO_CAMERA_LOCAL, turn);
             session.tell(missingCamera(request.dialect().status(), NO_CAMERA_LOCAL), turn);
             return;
         }
-        var objection = LocalStream.objection(request.streamUrl())
-                .or(() -> managed.map(_ -> "Cannot start unmanaged stream - managed stream already active"))
+        var obstacle = LocalAddress.objection(request.streamUrl())
+                .or(request::objection)
+                .or(() -> managed.map(stream -> "Cannot start unmanaged stream - " + occupied(stream)))
                 .or(() -> local.filter(stream -> !stream.owner().equals(packageName))
-                        .map(stream -> "Cannot start unmanaged stream - " + stream.owner() + " uses the camera"))
+                        .map(stream -> "Cannot start unmanaged stream - " + occupied(stream)))
                 .or(board.glasses()::hindrance);
-        if (objection.isPresent()) {
-            session.tell(refusal(session, objection.get()), turn);
+        if (obstacle.isPresent()) {
+            refuseLocal(session, obstacle.get(), turn);
             showWifiSetup(session, turn);
             return;
         }
         // The same app again: its client believes that nothing runs. The glasses replace the one by the other.
         var stream = new LocalStream(mint.localStreamId(), packageName, request, config, mint, board, turn);
         local = Optional.of(stream);
-        session.tell(
-                StreamStatus.of(session.dialect(), StreamState.INITIALIZING, stream.streamId())
-                        .withAppId(packageName),
-                turn);
-        stream.startGlasses(turn);
+        stream.begin(turn);
     }
 
+    /// As [#refuseManaged].
+    private void refuseLocal(AppSession session, String why, Turn turn) {
+        owned(session.packageName()).ifPresent(LocalStream::drop);
+        session.tell(
+                StreamStatus.of(session.dialect(), StreamState.ERROR, "")
+                        .withAppId(session.packageName())
+                        .withErrorDetails(why),
+                turn);
+    }
+
+    /// An app's own stream ends whichever id it names: its client may still know that of the stream before. A stop of
+    /// nothing, or of somebody else's stream, is answered `stopped` and changes nothing.
     void localStop(AppSession session, AppToCloud.StreamStop stop, Turn turn) {
         session.asked(stop.dialect());
-        var own = owned(session.packageName());
-        if (own.isPresent()) own.get().stopped(turn);
-        else
-            session.tell(
-                    StreamStatus.of(
-                                    session.dialect(),
-                                    StreamState.STOPPED,
-                                    stop.streamId().orElse(""))
-                            .withAppId(session.packageName()),
-                    turn);
+        var packageName = session.packageName();
+        var own = owned(packageName);
+        if (own.isPresent()) {
+            own.get().stopped(turn);
+            return;
+        }
+        var streamId = stop.streamId().orElse("");
+        var nothing = StreamStatus.of(session.dialect(), StreamState.STOPPED, streamId)
+                .withAppId(packageName);
+        session.tell(
+                localBy(streamId)
+                        .map(stream -> nothing.withErrorDetails("App " + packageName + " cannot stop stream " + streamId
+                                + " owned by " + stream.owner()))
+                        .orElse(nothing),
+                turn);
     }
 
     void addOutput(DeskInput.AddOutput wish, Turn turn) {
@@ -138,12 +177,6 @@ final class Camera {
     private void showWifiSetup(AppSession session, Turn turn) {
         if (board.glasses().lacksWifi())
             board.command(new CloudToGlasses.ShowWifiSetup("Streaming needs Wi-Fi", session.packageName()), turn);
-    }
-
-    private StreamStatus refusal(AppSession session, String why) {
-        return StreamStatus.of(session.dialect(), StreamState.ERROR, "")
-                .withAppId(session.packageName())
-                .withErrorDetails(why);
     }
 
     private static CloudToApp.PermissionError missingCamera(String stream, String message) {
@@ -181,7 +214,7 @@ final class Camera {
     /// Ends whatever runs.
     void end(String why, Turn turn) {
         managed.ifPresent(stream -> stream.end(ManagedState.STOPPED, why, turn));
-        local.ifPresent(stream -> stream.end(StreamState.STOPPED, why, turn));
+        local.ifPresent(stream -> stream.cease(StreamState.STOPPED, why, turn));
         settle(turn);
     }
 
@@ -281,10 +314,16 @@ final class Camera {
         return shared(packageName).map(stream -> stream.statusFor(packageName));
     }
 
-    /// What runs, as this app may know it: nothing without the camera permission, and another app's address without
-    /// what may be its key.
-    Optional<StreamInfo> info(AppSession session) {
-        if (!session.app().camera()) return Optional.empty();
+    /// Answers a check.
+    void check(AppSession session, Optional<String> requestId, Turn turn) {
+        boolean allowed = session.app().camera();
+        session.tell(
+                new CloudToApp.StreamStatusCheckResponse(requestId, allowed ? info(session) : Optional.empty()), turn);
+        if (!allowed) session.tell(missingCamera("stream_status_check", NO_CAMERA_CHECK), turn);
+    }
+
+    /// What runs, as this app may know it: another app's address without what may be its key.
+    private Optional<StreamInfo> info(AppSession session) {
         if (managed.isPresent()) {
             var stream = managed.get();
             return Optional.of(new StreamInfo(

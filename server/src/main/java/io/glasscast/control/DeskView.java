@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A user's desk as the operator may see it; a snapshot that any thread may read.
 ///
-/// @param glassesConnected whether the glasses' socket is open
+/// @param glassesConnected whether the glasses are there
 public record DeskView(String userId, boolean glassesConnected, List<Session> sessions, List<StreamView> streams) {
     /// One app of the user.
     public record Session(String packageName, State state) {}

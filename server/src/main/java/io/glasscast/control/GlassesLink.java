@@ -13,13 +13,23 @@ final class GlassesLink {
     /// Streams of one user follow each other; more unheard stops than this are about streams long dead.
     private static final int OWED_LIMIT = 8;
 
-    /// Whether there is a socket.
+    /// What a phone's word on its glasses changes.
+    enum News {
+        SAME,
+        GONE,
+        BACK
+    }
+
+    /// Whether there is a socket, and glasses behind it.
     sealed interface State {
         /// None, for longer than anybody waits.
         record Away() implements State {}
 
         /// This one.
         record Open(SocketId socket) implements State {}
+
+        /// This one, of a phone that has lost its glasses; they are given up then.
+        record Bereft(SocketId socket, long untilNanos) implements State {}
 
         /// Not since a moment; it may come back until then.
         record Lost(long untilNanos) implements State {}
@@ -35,9 +45,14 @@ final class GlassesLink {
     }
 
     Optional<SocketId> socket() {
-        return state instanceof State.Open(var socket) ? Optional.of(socket) : Optional.empty();
+        return switch (state) {
+            case State.Open(var socket) -> Optional.of(socket);
+            case State.Bereft(var socket, var _) -> Optional.of(socket);
+            case State.Away _, State.Lost _ -> Optional.empty();
+        };
     }
 
+    /// Whether what is said now reaches the glasses.
     boolean isOpen() {
         return state instanceof State.Open;
     }
@@ -57,17 +72,40 @@ final class GlassesLink {
         state = new State.Lost(untilNanos);
     }
 
+    /// They did not come back in time.
     void givenUp() {
+        switch (state) {
+            // The phone is still there, and will tell when its glasses are.
+            case State.Bereft(var socket, var _) -> state = new State.Bereft(socket, Machine.NEVER);
+            case State.Away _, State.Open _, State.Lost _ -> gone();
+        }
+    }
+
+    /// Nobody is there, and nobody is waited for.
+    void gone() {
         state = new State.Away();
         told = Optional.empty();
     }
 
-    /// Whether the phone has just got its glasses back.
-    boolean told(GlassesToCloud.GlassesConnectionState news) {
-        boolean back = news.connected() && told.isPresent() && !told.get().connected();
+    /// Takes a phone's word on its glasses.
+    ///
+    /// @param untilNanos when lost ones are given up
+    News told(GlassesToCloud.GlassesConnectionState news, long untilNanos) {
         told = Optional.of(news);
-        if (back) arrivals++;
-        return back;
+        return switch (state) {
+            case State.Open(var socket) -> {
+                if (news.connected()) yield News.SAME;
+                state = new State.Bereft(socket, untilNanos);
+                yield News.GONE;
+            }
+            case State.Bereft(var socket, var _) -> {
+                if (!news.connected()) yield News.SAME;
+                state = new State.Open(socket);
+                arrivals++;
+                yield News.BACK;
+            }
+            case State.Away _, State.Lost _ -> News.SAME;
+        };
     }
 
     /// The model, when they told it.
@@ -79,7 +117,7 @@ final class GlassesLink {
     Optional<String> hindrance() {
         return switch (state) {
             case State.Away() -> Optional.of("Cannot start the stream: the glasses are not connected");
-            case State.Open _, State.Lost _ -> {
+            case State.Open _, State.Bereft _, State.Lost _ -> {
                 if (told.isPresent() && !told.get().connected())
                     yield Optional.of("Cannot start the stream: the phone is connected, but its glasses are not");
                 if (lacksWifi())
@@ -110,6 +148,10 @@ final class GlassesLink {
     }
 
     long deadlineNanos() {
-        return state instanceof State.Lost(var until) ? until : Machine.NEVER;
+        return switch (state) {
+            case State.Lost(var until) -> until;
+            case State.Bereft(var _, var until) -> until;
+            case State.Away _, State.Open _ -> Machine.NEVER;
+        };
     }
 }

@@ -11,9 +11,7 @@ import io.glasscast.contract.StreamState;
 import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.kernel.Machine;
-import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
 
 /// A stream that goes from the glasses straight to its app's own address (the *unmanaged* stream of the SDKs).
 /// Nothing of its media passes here: what the glasses say is all there is to know.
@@ -21,11 +19,6 @@ final class LocalStream {
     private static final long SECOND = 1_000_000_000L;
     /// Glasses that are told to start while they stream stop first, and say so; that is no end.
     private static final long RESTART_NANOS = 5 * SECOND;
-    /// As much as any HTTP server takes; it must fit into one frame with room to spare.
-    private static final int URL_LIMIT = 2048;
-
-    private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "srt", "https", "http");
-
     private final String streamId;
     private final String owner;
     private final Dialect dialect;
@@ -44,6 +37,7 @@ final class LocalStream {
     private long limitNanos = Machine.NEVER;
     private long restartUntilNanos;
     private boolean commanded;
+    private Optional<CloudToApp.StreamStatus> told = Optional.empty();
     private boolean over;
 
     LocalStream(
@@ -60,22 +54,13 @@ final class LocalStream {
         this.board = board;
         dialect = request.dialect();
         url = request.streamUrl();
-        video = ConfigLimits.clamp(request.video());
-        audio = ConfigLimits.clamp(request.audio());
-        stream = ConfigLimits.clamp(request.stream());
+        video = request.video();
+        audio = request.audio();
+        stream = request.stream();
         sound = request.sound();
         keepAlive = new KeepAlive(mint, turn.nowNanos());
         createdNanos = turn.nowNanos();
         startUntilNanos = turn.in(config.startTimeout());
-    }
-
-    /// Why glasses cannot stream to `url`, in words; empty when they can.
-    static Optional<String> objection(String url) {
-        if (url.isEmpty()) return Optional.of("Invalid stream URL: streamUrl is required");
-        int colon = url.indexOf("://");
-        if (url.length() > URL_LIMIT || colon < 0 || !SCHEMES.contains(url.substring(0, colon)))
-            return Optional.of("Invalid stream URL: must start with rtmp://, rtmps://, srt://, https://, or http://");
-        return Optional.empty();
     }
 
     String streamId() {
@@ -109,14 +94,7 @@ final class LocalStream {
 
     /// The address without what may be a key, for other apps.
     String publicUrl() {
-        try {
-            var uri = URI.create(url);
-            if (uri.getHost() != null)
-                return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-        } catch (IllegalArgumentException _) {
-            // Not an address that Java can take apart; the scheme must do.
-        }
-        return url.substring(0, url.indexOf("://") + 3);
+        return StreamAddress.parse(url).map(StreamAddress::place).orElse("");
     }
 
     void startGlasses(Turn turn) {
@@ -136,9 +114,15 @@ final class LocalStream {
         return new CloudToGlasses.StopStream(names, streamId, owner);
     }
 
+    /// Says that it has begun.
+    void begin(Turn turn) {
+        tell(status(StreamState.INITIALIZING), turn);
+        startGlasses(turn);
+    }
+
     /// As its owner asked, in the two steps its client expects.
     void stopped(Turn turn) {
-        board.tell(owner, status(StreamState.STOPPING), turn);
+        tell(status(StreamState.STOPPING), turn);
         end(StreamState.STOPPED, "", turn);
     }
 
@@ -150,13 +134,25 @@ final class LocalStream {
     void end(StreamState last, String why, Turn turn) {
         over = true;
         var status = status(last);
-        board.tell(owner, why.isEmpty() ? status : status.withErrorDetails(why), turn);
+        tell(why.isEmpty() ? status : status.withErrorDetails(why), turn);
     }
 
+    /// Ends it, not because its owner asked: a start that was not answered yet has failed.
+    void cease(StreamState last, String why, Turn turn) {
+        end(pending() ? StreamState.ERROR : last, why, turn);
+    }
+
+    /// Whether the glasses have yet to say that they stream.
+    private boolean pending() {
+        return startUntilNanos != Machine.NEVER;
+    }
+
+    /// A refusal, which names no stream, is an answer to a start; what has begun ends by name.
     void glassesSaid(GlassesToCloud.StreamStatus said, Turn turn) {
         keepAlive.heard();
         if (!said.stats().equals(StreamStats.NONE)) reported = said.stats();
         boolean restarting = turn.nowNanos() < restartUntilNanos;
+        boolean ours = said.streamId().isPresent() || pending();
         switch (said.state()) {
             case UNKNOWN -> {}
             case STREAMING, ACTIVE, RECONNECTED -> {
@@ -169,24 +165,27 @@ final class LocalStream {
             case STOPPING -> {
                 if (!restarting) forward(said, said.state(), turn);
             }
-            case STOPPED, ERROR, TIMEOUT -> {
-                if (said.state() == StreamState.STOPPED
-                        && (restarting || said.streamId().isEmpty())) return;
-                over = true;
-                forward(said, said.state(), turn);
+            case STOPPED -> {
+                if (!restarting && said.streamId().isPresent()) cease(StreamState.STOPPED, Complaint.of(said), turn);
+            }
+            case ERROR -> {
+                if (ours) end(StreamState.ERROR, Complaint.of(said), turn);
+            }
+            case TIMEOUT -> {
+                if (ours) cease(StreamState.TIMEOUT, Complaint.of(said), turn);
             }
             case RECONNECT_FAILED -> {
+                if (!ours) return;
                 forward(said, said.state(), turn);
                 // Clients believe in a stream until one of stopped, error and timeout.
-                end(StreamState.ERROR, "The glasses could not reach the address again", turn);
+                end(StreamState.ERROR, Complaint.of(said), turn);
             }
         }
     }
 
     private void forward(GlassesToCloud.StreamStatus said, StreamState as, Turn turn) {
         state = as;
-        board.tell(
-                owner,
+        tell(
                 new CloudToApp.StreamStatus(
                         dialect,
                         as,
@@ -198,6 +197,13 @@ final class LocalStream {
                 turn);
     }
 
+    /// What is said twice in a row is forwarded once.
+    private void tell(CloudToApp.StreamStatus status, Turn turn) {
+        if (told.filter(status::equals).isPresent()) return;
+        told = Optional.of(status);
+        board.tell(owner, status, turn);
+    }
+
     void acked() {
         keepAlive.heard();
     }
@@ -205,10 +211,7 @@ final class LocalStream {
     void glassesLost(Turn turn) {
         keepAlive.pause();
         state = StreamState.DISCONNECTED;
-        board.tell(
-                owner,
-                status(state).withErrorDetails("The glasses lost their connection; waiting for them to come back"),
-                turn);
+        tell(status(state).withErrorDetails("The glasses lost their connection; waiting for them to come back"), turn);
     }
 
     void glassesBack(Turn turn) {

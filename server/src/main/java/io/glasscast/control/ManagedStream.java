@@ -11,10 +11,8 @@ import io.glasscast.contract.OutputStatus;
 import io.glasscast.contract.PlaybackUrls;
 import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
-import io.glasscast.contract.StreamState;
 import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
-import io.glasscast.kernel.Machine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +25,6 @@ import java.util.Optional;
 final class ManagedStream {
     /// Glasses that are told to start while they stream stop first, and say so; that is no end.
     private static final long RESTART_NANOS = 5_000_000_000L;
-
-    /// Twice as many as can be taken; further ones are not even answered.
-    private static final int DESTINATIONS_READ = 20;
 
     /// What the media does.
     private sealed interface Flow {
@@ -59,6 +54,8 @@ final class ManagedStream {
     private Flow flow = new Flow.Awaited();
     private boolean everLive;
     private boolean glassesStreaming;
+    /// Whether the apps believe that the glasses are gone.
+    private boolean lossTold;
     private int startHeardAtArrival = -1;
     private long restartUntilNanos;
     private StreamStats reported = StreamStats.NONE;
@@ -79,8 +76,8 @@ final class ManagedStream {
         this.config = config;
         this.board = board;
         keepAlive = new KeepAlive(mint, turn.nowNanos());
-        video = ConfigLimits.clamp(request.video());
-        audio = ConfigLimits.clamp(request.audio());
+        video = request.video();
+        audio = request.audio();
         sound = request.sound();
         createdNanos = turn.nowNanos();
     }
@@ -127,11 +124,10 @@ final class ManagedStream {
     /// of `active` and `error`. Its destinations are added to those that there are; everybody hears of them. Wishes
     /// for picture and sound come too late for a stream that runs, which it is told.
     void join(String packageName, ManagedStreamRequest request, Turn turn) {
-        boolean inVain = !shares.isEmpty() && !sharedBy(packageName) && wishesOtherwise(request);
-        var share = shares.computeIfAbsent(
-                packageName, _ -> new Share(ConfigLimits.clamp(request.stream()).durationLimit()));
-        if (!(flow instanceof Flow.Live) && share.pendingUntilNanos == Machine.NEVER)
-            share.pendingUntilNanos = turn.in(config.startTimeout());
+        boolean inVain = wishesOtherwise(request);
+        var share = shares.computeIfAbsent(packageName, _ -> new Share());
+        share.asked(request.stream().durationLimit());
+        if (!(flow instanceof Flow.Live) && !share.pending()) share.pendingUntilNanos = turn.in(config.startTimeout());
         share.refused = restream(packageName, request.restreamDestinations(), turn);
         announce(
                 packageName,
@@ -141,10 +137,9 @@ final class ManagedStream {
     }
 
     private boolean wishesOtherwise(ManagedStreamRequest request) {
-        var otherVideo = ConfigLimits.clamp(request.video());
-        var otherAudio = ConfigLimits.clamp(request.audio());
-        return (!otherVideo.equals(VideoConfig.NONE) && !otherVideo.equals(video))
-                || (!otherAudio.equals(AudioConfig.NONE) && !otherAudio.equals(audio));
+        return (!request.video().equals(VideoConfig.NONE) && !request.video().equals(video))
+                || (!request.audio().equals(AudioConfig.NONE)
+                        && !request.audio().equals(audio));
     }
 
     /// Adds an app's destinations, but for those that it added before: its client may have forgotten.
@@ -153,7 +148,6 @@ final class ManagedStream {
     private List<OutputStatus> restream(String packageName, List<RestreamDestination> destinations, Turn turn) {
         var fresh = destinations.stream()
                 .filter(destination -> !outputs.has(packageName, destination.url()))
-                .limit(DESTINATIONS_READ)
                 .toList();
         var refused = new ArrayList<OutputStatus>();
         for (var destination : fresh)
@@ -192,11 +186,15 @@ final class ManagedStream {
         board.tell(packageName, status(state).withMessage(why), turn);
     }
 
-    /// Takes every share. The outputs end with the stream.
+    /// Takes every share. The outputs end with the stream. A start that was not answered yet has failed, whatever
+    /// the others are told.
     void end(ManagedState state, String why, Turn turn) {
-        var all = sharers();
+        var all = new LinkedHashMap<>(shares);
         shares.clear();
-        for (var packageName : all) board.tell(packageName, status(state).withMessage(why), turn);
+        all.forEach((packageName, share) -> board.tell(
+                packageName,
+                status(share.pending() ? ManagedState.ERROR : state).withMessage(why),
+                turn));
     }
 
     /// What a sharer would be told now.
@@ -290,20 +288,12 @@ final class ManagedStream {
             }
             case ERROR -> {
                 // Refusals name no stream; while video flows, a nameless one is about something else.
-                if (named || !(flow instanceof Flow.Live)) end(ManagedState.ERROR, complaint(status), turn);
+                if (named || !(flow instanceof Flow.Live)) end(ManagedState.ERROR, Complaint.of(status), turn);
             }
             case RECONNECT_FAILED, TIMEOUT -> {
-                if (!(flow instanceof Flow.Live)) end(ManagedState.ERROR, complaint(status), turn);
+                if (!(flow instanceof Flow.Live)) end(ManagedState.ERROR, Complaint.of(status), turn);
             }
         }
-    }
-
-    private static String complaint(GlassesToCloud.StreamStatus status) {
-        return status.errorDetails().or(status::reason).orElseGet(() -> switch (status.state()) {
-            case StreamState.RECONNECT_FAILED -> "The glasses could not reach the server again";
-            case StreamState.TIMEOUT -> "The glasses gave up the stream: no keep-alive reached them";
-            default -> "The glasses reported an error";
-        });
     }
 
     /// The glasses answered a keep-alive.
@@ -314,6 +304,7 @@ final class ManagedStream {
     /// The glasses' socket was lost, and may come back.
     void glassesLost(Turn turn) {
         keepAlive.pause();
+        lossTold = true;
         var words = flow instanceof Flow.Live
                 ? "The glasses lost their control connection; the video still arrives"
                 : "The glasses lost their connection; waiting for them to come back";
@@ -321,10 +312,13 @@ final class ManagedStream {
             tell(packageName, statusFor(packageName).withMessage(words), turn);
     }
 
-    /// The glasses are back. If their video still flows they are left alone: a start would interrupt it.
+    /// The glasses are back. If their video still flows they are left alone: a start would interrupt it; and whoever
+    /// was told of the loss is told that all is well.
     void glassesBack(Turn turn) {
         keepAlive.resume(turn.nowNanos());
+        if (flow instanceof Flow.Live && lossTold) for (var packageName : sharers()) announce(packageName, "", turn);
         if (!(flow instanceof Flow.Live)) startGlasses(turn);
+        lossTold = false;
     }
 
     /// The glasses did not come back. Video that still arrives goes on: the glasses end it after their own minute.

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 final class Share {
     private static final long SECOND = 1_000_000_000L;
 
-    private final OptionalInt durationSeconds;
+    private OptionalInt durationSeconds = OptionalInt.empty();
 
     /// Destinations of its last request that were not taken.
     List<OutputStatus> refused = List.of();
@@ -20,8 +20,15 @@ final class Share {
     /// When the app's own duration limit ends its share.
     long limitNanos = Machine.NEVER;
 
-    Share(OptionalInt durationSeconds) {
-        this.durationSeconds = durationSeconds;
+    /// The app asked, for the first time or again: what it wants now counts, from now.
+    void asked(OptionalInt limitSeconds) {
+        durationSeconds = limitSeconds;
+        limitNanos = Machine.NEVER;
+    }
+
+    /// Whether its start was neither answered `active` nor `error` yet.
+    boolean pending() {
+        return pendingUntilNanos != Machine.NEVER;
     }
 
     /// The limit counts from the first picture, not from the request.

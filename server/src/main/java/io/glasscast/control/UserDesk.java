@@ -268,8 +268,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             case AppToCloud.ManagedStreamStop() -> camera.managedStop(session, turn);
             case AppToCloud.StreamRequest request -> camera.localRequest(session, request, turn);
             case AppToCloud.StreamStop stop -> camera.localStop(session, stop, turn);
-            case AppToCloud.StreamStatusCheck(var requestId) ->
-                session.tell(new CloudToApp.StreamStatusCheckResponse(requestId, camera.info(session)), turn);
+            case AppToCloud.StreamStatusCheck(var requestId) -> camera.check(session, requestId, turn);
             case AppToCloud.SubscriptionUpdate(var streams) -> session.subscribed(streams);
             case AppToCloud.OwnershipRelease _ -> session.release();
             case AppToCloud.Ping() -> session.tell(new CloudToApp.Pong(), turn);
@@ -287,6 +286,10 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
                         turn.emit(new DeskOutput.CloseGlasses(before, NORMAL, "Replaced by a newer connection")));
         glasses.opened(socket);
         command(new CloudToGlasses.ConnectionAck(), turn);
+        glassesBack(turn);
+    }
+
+    private void glassesBack(Turn turn) {
         for (var stop : glasses.payOwed()) command(stop, turn);
         camera.glassesBack(turn);
     }
@@ -312,8 +315,11 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
     }
 
     private void glassesTold(GlassesToCloud.GlassesConnectionState state, Turn turn) {
-        if (!glasses.told(state)) return;
-        camera.glassesBack(turn);
+        switch (glasses.told(state, turn.in(config.glassesGrace()))) {
+            case SAME -> {}
+            case BACK -> glassesBack(turn);
+            case GONE -> camera.glassesLost(turn);
+        }
     }
 
     private void close(String why, Turn turn) {
@@ -330,7 +336,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         sockets.clear();
         glasses.socket().ifPresent(socket -> {
             turn.emit(new DeskOutput.CloseGlasses(socket, GOING_AWAY, why));
-            glasses.givenUp();
+            glasses.gone();
         });
     }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -176,10 +177,88 @@ final class ControlSocketsTest {
     }
 
     @Test
-    void aFrameThatIsTooLongEndsTheSocket() throws Exception {
+    void framesThatAreTooLongOrTooDeepAreAnsweredAndForgiven() throws Exception {
         var app = doors.dial(APP, key);
-        var _ = app.socket.sendText("{\"type\":\"ping\",\"x\":\"" + "y".repeat(Wire.FRAME_LIMIT) + "\"}", true);
+        for (var frame : new String[] {
+            "{\"type\":\"ping\",\"x\":\"" + "y".repeat(Wire.FRAME_LIMIT) + "\"}",
+            "{\"type\":\"ping\",\"x\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}",
+            "[]",
+            "{\"type\":7}"
+        }) {
+            app.say(frame);
+            assertThat(app.expect("tpa_connection_error").get("code").getAsString())
+                    .isEqualTo("MALFORMED_MESSAGE");
+        }
+        app.say("{\"type\":\"ping\"}");
+        app.expect("pong");
+    }
+
+    @Test
+    void aFrameThatNobodyCanWaitForEndsTheSocket() throws Exception {
+        var app = doors.dial(APP, key);
+        var _ = app.socket.sendText("{\"type\":\"ping\",\"x\":\"" + "y".repeat(4 * Wire.FRAME_LIMIT) + "\"}", true);
         assertThat(app.ending()).isNotEqualTo("1000");
+    }
+
+    @Test
+    void aWishThatCannotBeGrantedIsAnsweredInWordsAndTheSocketStays() throws Exception {
+        doors.glasses();
+        var app = doors.dial(APP, key);
+        app.say("{\"type\":\"managed_stream_request\",\"video\":{\"width\":99999}}");
+        assertThat(app.expectStatus("error").get("message").getAsString())
+                .isEqualTo("video.width must be between 320 and 1920 (got 99999)");
+        app.say("{\"type\":\"stream_request\",\"streamUrl\":\"srt://h:1\",\"stream\":{\"durationLimit\":\"1h\"}}");
+        var refused = app.expect("stream_status");
+        assertThat(refused.get("status").getAsString()).isEqualTo("error");
+        assertThat(refused.get("errorDetails").getAsString())
+                .isEqualTo("stream.durationLimit must be a whole number (got \"1h\")");
+        app.say(START);
+        app.expectStatus("initializing");
+    }
+
+    @Test
+    void aPermissionThatWasTakenIsNotGivenBackByBeginningAnew() throws Exception {
+        doors.glasses();
+        var app = doors.dial(APP, key);
+        var change = doors.call("PUT", "/api/v1/apps/" + APP, Doors.ADMIN, "{\"permissions\":[]}");
+        assertThat(change.statusCode()).isEqualTo(200);
+        app.say(init(Doors.USER + "-" + APP, key));
+        app.expect("tpa_connection_ack");
+        app.say(START);
+        assertThat(app.expectStatus("error").get("message").getAsString())
+                .isEqualTo("Camera permission required for managed streams");
+        var missing = app.expect("permission_error");
+        assertThat(missing.getAsJsonArray("details")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("requiredPermission")
+                        .getAsString())
+                .isEqualTo("CAMERA");
+    }
+
+    @Test
+    void aHundredStartsFromTenSocketsAtOnceMakeOneStream() throws Exception {
+        var glasses = doors.glasses();
+        var apps = new ArrayList<Doors.Talker>();
+        for (int i = 0; i < 10; i++) apps.add(doors.dial("org.app" + i, doors.app("org.app" + i)));
+        var threads = new ArrayList<Thread>();
+        for (var app : apps)
+            threads.add(Thread.startVirtualThread(() -> {
+                for (int i = 0; i < 10; i++) app.say(START);
+            }));
+        for (var thread : threads) thread.join();
+        for (var app : apps) for (int i = 0; i < 10; i++) app.expectStatus("initializing");
+        var names = doors.awaitOpened();
+        assertThat(doors.opened).isEmpty();
+        assertThat(glasses.expect("start_stream").get("streamId").getAsString()).isEqualTo(names.streamId());
+        doors.playable(names);
+        for (var app : apps) app.expectStatus("active");
+        for (var app : apps) {
+            app.say(STOP);
+            app.expectStatus("stopped");
+        }
+        glasses.expect("stop_stream");
+        assertThat(doors.awaitClosed()).isEqualTo(names);
     }
 
     @Test

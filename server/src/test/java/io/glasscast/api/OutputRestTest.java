@@ -112,6 +112,18 @@ final class OutputRestTest {
     }
 
     @Test
+    void withoutTheCameraPermissionThereAreNoOutputs() throws Exception {
+        doors.call("PUT", "/api/v1/apps/org.app", Doors.ADMIN, "{\"permissions\":[\"MICROPHONE\"]}");
+        refused("GET", "", "", 403, "PERMISSION_DENIED");
+        refused("POST", "", "{\"url\":\"rtmp://h/a/b\"}", 403, "PERMISSION_DENIED");
+        refused("DELETE", "/onone", "", 403, "PERMISSION_DENIED");
+        doors.call("PUT", "/api/v1/apps/org.app", Doors.ADMIN, "{\"permissions\":[\"ALL\"]}");
+        // The share, the last one, went with the permission.
+        doors.awaitClosed();
+        refused("DELETE", "/onone", "", 404, "STREAM_NOT_FOUND");
+    }
+
+    @Test
     void onlyItsOwnerRemovesAnOutput() throws Exception {
         var id = mentra("POST", "", "{\"url\":\"rtmp://h/a/b\"}", 200)
                 .get("outputId")

@@ -1,11 +1,16 @@
 package io.glasscast.control;
 
 import io.glasscast.contract.AppToCloud;
+import io.glasscast.contract.AudioConfig;
 import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.CloudToGlasses;
+import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.PlaybackUrls;
+import io.glasscast.contract.StreamConfig;
+import io.glasscast.contract.StreamInfo;
 import io.glasscast.contract.StreamState;
+import io.glasscast.contract.VideoConfig;
 import io.glasscast.control.DeskInput.ClientStyle;
 import io.glasscast.control.DeskInput.Opening;
 import io.glasscast.kernel.Chance;
@@ -15,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A desk on a bench: a clock that moves when told, and a record of what came out.
 final class DeskBench {
@@ -117,6 +123,38 @@ final class DeskBench {
         say(app, new AppToCloud.ManagedStreamStop());
     }
 
+    void local(SocketId app, String url) {
+        local(app, Dialect.STREAM, url);
+    }
+
+    void local(SocketId app, Dialect dialect, String url) {
+        say(
+                app,
+                new AppToCloud.StreamRequest(
+                        dialect, url, VideoConfig.NONE, AudioConfig.NONE, StreamConfig.NONE, true));
+    }
+
+    void stopLocal(SocketId app, String... streamId) {
+        say(app, new AppToCloud.StreamStop(Dialect.STREAM, Stream.of(streamId).findFirst()));
+    }
+
+    /// What an app is told that runs.
+    Optional<StreamInfo> check(SocketId app) {
+        look();
+        say(app, new AppToCloud.StreamStatusCheck(Optional.of("r")));
+        return ((CloudToApp.StreamStatusCheckResponse) told(app).getFirst()).stream();
+    }
+
+    void refuse(SocketId glasses, String details) {
+        give(new DeskInput.GlassesSaid(glasses, GlassesToCloud.StreamStatus.refusal(details)));
+    }
+
+    /// The phone tells whether it has its glasses.
+    void connected(SocketId phone, boolean connected) {
+        give(new DeskInput.GlassesSaid(
+                phone, new GlassesToCloud.GlassesConnectionState(Optional.empty(), connected, Optional.empty())));
+    }
+
     void status(SocketId glasses, String streamId, StreamState state) {
         give(new DeskInput.GlassesSaid(glasses, GlassesToCloud.StreamStatus.of(streamId, state)));
     }
@@ -160,6 +198,15 @@ final class DeskBench {
         return told(socket).stream()
                 .filter(CloudToApp.ManagedStreamStatus.class::isInstance)
                 .map(CloudToApp.ManagedStreamStatus.class::cast)
+                .toList()
+                .getLast();
+    }
+
+    /// The last local status among it.
+    CloudToApp.StreamStatus lastLocal(SocketId socket) {
+        return told(socket).stream()
+                .filter(CloudToApp.StreamStatus.class::isInstance)
+                .map(CloudToApp.StreamStatus.class::cast)
                 .toList()
                 .getLast();
     }

@@ -241,7 +241,7 @@ final class OutputsTest {
     void tenAreEnough() {
         bench.glasses();
         var app = bench.dial("org.app");
-        start(app, IntStream.range(0, 40).mapToObj(i -> to("rtmp://h/a/" + i)).toArray(RestreamDestination[]::new));
+        start(app, IntStream.range(0, 20).mapToObj(i -> to("rtmp://h/a/" + i)).toArray(RestreamDestination[]::new));
         assertThat(added()).hasSize(10);
         bench.media(PLAYABLE);
         var told = outputs(app);

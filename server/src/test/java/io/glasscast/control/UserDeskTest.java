@@ -9,7 +9,6 @@ import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.StreamConfig;
-import io.glasscast.contract.StreamInfo;
 import io.glasscast.contract.StreamState;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.control.DeskInput.ClientStyle;
@@ -145,21 +144,16 @@ final class UserDeskTest {
     }
 
     @Test
-    void wishesAreBroughtIntoWhatGlassesCanDo() {
+    void wishesReachTheGlassesAsTheyAre() {
         bench.glasses();
         var app = bench.dial("org.app");
         bench.look();
-        bench.say(
-                app,
-                AppToCloud.ManagedStreamRequest.of(
-                        VideoConfig.of(99_999, 481, 1, 120),
-                        AudioConfig.NONE.withBitrate(1).withSampleRate(1),
-                        StreamConfig.NONE,
-                        List.of(),
-                        false));
+        var video = VideoConfig.of(853, 481, 100_000, 30);
+        var audio = AudioConfig.NONE.withBitrate(32_000).withSampleRate(22_050);
+        bench.say(app, AppToCloud.ManagedStreamRequest.of(video, audio, StreamConfig.NONE, List.of(), false));
         var start = (CloudToGlasses.StartStream) bench.commanded().getFirst();
-        assertThat(start.video()).isEqualTo(VideoConfig.of(1920, 480, 100_000, 30));
-        assertThat(start.audio()).isEqualTo(AudioConfig.NONE.withBitrate(32_000).withSampleRate(22_050));
+        assertThat(start.video()).isEqualTo(video);
+        assertThat(start.audio()).isEqualTo(audio);
         assertThat(start.sound()).isFalse();
         assertThat(start.flash()).isTrue();
     }
@@ -262,27 +256,21 @@ final class UserDeskTest {
     void aCheckTellsTheTruth() {
         bench.glasses();
         var app = bench.dial("org.app");
-        assertThat(check(app)).isEmpty();
+        assertThat(bench.check(app)).isEmpty();
         bench.start(app);
-        assertThat(check(app)).hasValueSatisfying(info -> {
+        assertThat(bench.check(app)).hasValueSatisfying(info -> {
             assertThat(info.status()).isEqualTo("initializing");
             assertThat(info.urls()).isEmpty();
         });
         bench.pass(seconds(2));
         bench.media(PLAYABLE);
-        assertThat(check(app)).hasValueSatisfying(info -> {
+        assertThat(bench.check(app)).hasValueSatisfying(info -> {
             assertThat(info.status()).isEqualTo("active");
             assertThat(info.urls()).isPresent();
             assertThat(info.createdAt()).isEqualTo(DeskBench.EPOCH);
         });
         var blind = bench.open(new AppProfile("org.blind", false, Optional.empty()), ClientStyle.FRAME, Opening.INIT);
-        assertThat(check(blind)).isEmpty();
-    }
-
-    private Optional<StreamInfo> check(SocketId app) {
-        bench.look();
-        bench.say(app, new AppToCloud.StreamStatusCheck(Optional.of("r")));
-        return ((CloudToApp.StreamStatusCheckResponse) bench.told(app).getLast()).stream();
+        assertThat(bench.check(blind)).isEmpty();
     }
 
     // ---- what is lost and comes back
@@ -452,7 +440,7 @@ final class UserDeskTest {
         var glasses = bench.glasses();
         var app = bench.dial("org.app");
         bench.look();
-        local(app, dialect, "srt://host:4201?streamid=x");
+        bench.local(app, dialect, "srt://host:4201?streamid=x");
         var start = (CloudToGlasses.StartStream) bench.commanded().getFirst();
         assertThat(start.streamUrl()).isEqualTo("srt://host:4201?streamid=x");
         assertThat(start.appId()).isEqualTo("org.app");
@@ -472,14 +460,14 @@ final class UserDeskTest {
         var managed = bench.dial("org.managed");
         var local = bench.dial("org.local");
         bench.start(managed);
-        local(local, Dialect.STREAM, "srt://h:1");
+        bench.local(local, Dialect.STREAM, "srt://h:1");
         assertThat(bench.localStates(local)).containsExactly("error");
         bench.stop(managed);
-        local(local, Dialect.STREAM, "srt://h:1");
+        bench.local(local, Dialect.STREAM, "srt://h:1");
         bench.look();
         bench.start(managed);
         assertThat(bench.states(managed)).containsExactly("error");
-        assertThat(check(managed))
+        assertThat(bench.check(managed))
                 .hasValueSatisfying(info -> assertThat(info.streamUrl()).contains("srt://h:1"));
     }
 
@@ -488,9 +476,9 @@ final class UserDeskTest {
         bench.glasses();
         var owner = bench.dial("org.owner");
         var other = bench.dial("org.other");
-        local(owner, Dialect.STREAM, "rtmp://user:secret@host:1935/live/secret?x=secret");
-        assertThat(check(owner).orElseThrow().streamUrl().orElseThrow()).contains("secret");
-        assertThat(check(other).orElseThrow().streamUrl()).contains("rtmp://host:1935");
+        bench.local(owner, Dialect.STREAM, "rtmp://user:secret@host:1935/live/secret?x=secret");
+        assertThat(bench.check(owner).orElseThrow().streamUrl().orElseThrow()).contains("secret");
+        assertThat(bench.check(other).orElseThrow().streamUrl()).contains("rtmp://host:1935");
     }
 
     @Test
@@ -498,7 +486,7 @@ final class UserDeskTest {
         bench.glasses();
         var app = bench.dial("org.app");
         for (var wrong : new String[] {"", "ftp://x", "x", "file:///etc/passwd", "srt://" + "x".repeat(3000)})
-            local(app, Dialect.STREAM, wrong);
+            bench.local(app, Dialect.STREAM, wrong);
         assertThat(bench.localStates(app)).hasSize(5).containsOnly("error");
         assertThat(bench.commands()).isEmpty();
     }
@@ -507,7 +495,7 @@ final class UserDeskTest {
     void aLocalStreamThatNeverBeginsIsAnError() {
         bench.glasses();
         var app = bench.dial("org.app");
-        local(app, Dialect.STREAM, "srt://h:1");
+        bench.local(app, Dialect.STREAM, "srt://h:1");
         bench.pass(seconds(25));
         assertThat(bench.localStates(app)).containsExactly("initializing", "error");
         assertThat(bench.commands()).endsWith("StopStream");
@@ -517,16 +505,9 @@ final class UserDeskTest {
     void aLostAddressEndsALocalStream() {
         var glasses = bench.glasses();
         var app = bench.dial("org.app");
-        local(app, Dialect.STREAM, "srt://h:1");
+        bench.local(app, Dialect.STREAM, "srt://h:1");
         bench.status(glasses, bench.streamId(), StreamState.RECONNECT_FAILED);
         assertThat(bench.localStates(app)).containsExactly("initializing", "reconnect_failed", "error");
-    }
-
-    private void local(SocketId app, Dialect dialect, String url) {
-        bench.say(
-                app,
-                new AppToCloud.StreamRequest(
-                        dialect, url, VideoConfig.NONE, AudioConfig.NONE, StreamConfig.NONE, true));
     }
 
     // ---- sessions
@@ -586,6 +567,7 @@ final class UserDeskTest {
         var glasses = bench.glasses();
         var app = bench.dial("org.app");
         bench.start(app);
+        bench.media(PLAYABLE);
         bench.look();
         bench.give(new DeskInput.Close("The server is closing"));
         assertThat(bench.states(app)).containsExactly("stopped");
