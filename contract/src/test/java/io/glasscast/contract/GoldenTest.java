@@ -6,15 +6,19 @@ import com.google.gson.JsonParser;
 import io.glasscast.contract.AppToCloud.ManagedStreamRequest;
 import io.glasscast.contract.CloudToApp.ManagedStreamStatus;
 import io.glasscast.contract.CloudToApp.StreamStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** The exact JSON that existing clients send and expect. */
+/** The exact JSON that existing clients send and expect. What is in files, the TypeScript SDK is checked against too. */
 final class GoldenTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final PlaybackUrls URLS = PlaybackUrls.of("h", "d", "w", "p", "t");
@@ -23,27 +27,20 @@ final class GoldenTest {
     void aSessionIsRequested() {
         var request = new Webhook.SessionRequest(
                 "u@x.org-org.app", "u@x.org", NOON, "ws://cloud/ws/miniapp", "ws://cloud/app-ws");
-        assertJson(Wire.write(request), """
-                {"type":"session_request","sessionId":"u@x.org-org.app","userId":"u@x.org",
-                 "timestamp":"2026-01-01T12:00:00Z","websocketUrl":"ws://cloud/ws/miniapp",
-                 "mentraOSWebsocketUrl":"ws://cloud/app-ws","augmentOSWebsocketUrl":"ws://cloud/app-ws"}""");
+        assertJson(Wire.write(request), golden("webhook/session-request"));
         assertThat(Wire.webhook(Wire.write(request)).orThrow()).isEqualTo(request);
     }
 
     @Test
     void anAppStops() {
         var request = new Webhook.StopRequest("u@x.org-org.app", "u@x.org", NOON, "user_disabled");
-        assertJson(Wire.write(request), """
-                {"type":"stop_request","sessionId":"u@x.org-org.app","userId":"u@x.org",
-                 "timestamp":"2026-01-01T12:00:00Z","reason":"user_disabled"}""");
+        assertJson(Wire.write(request), golden("webhook/stop-request"));
         assertThat(Wire.webhook(Wire.write(request)).orThrow()).isEqualTo(request);
     }
 
     @Test
     void bothStylesOfInit() {
-        assertThat(Wire.appToCloud("""
-                {"type":"tpa_connection_init","sessionId":"u@x.org-org.app","packageName":"org.app",
-                 "apiKey":"k-12345678","timestamp":"2026-01-01T12:00:00.123Z"}"""))
+        assertThat(Wire.appToCloud(golden("app-to-cloud/init")))
                 .isEqualTo(new Decoded.Message<>(
                         new AppToCloud.ConnectionInit(
                                 Optional.of("u@x.org-org.app"),
@@ -54,8 +51,7 @@ final class GoldenTest {
                                 Optional.of("u@x.org-org.app"),
                                 Optional.of("org.app"),
                                 Optional.of(Instant.parse("2026-01-01T12:00:00.123Z")))));
-        assertThat(Wire.appToCloud("""
-                {"type":"tpa_connection_init","packageName":"org.app","apiKey":"k","sdkVersion":"3.0.0-hono.8"}""").orThrow())
+        assertThat(Wire.appToCloud(golden("app-to-cloud/init-with-headers")).orThrow())
                 .isEqualTo(new AppToCloud.ConnectionInit(
                         Optional.empty(), Optional.of("org.app"), Optional.of("k"), Optional.of("3.0.0-hono.8")));
     }
@@ -63,11 +59,7 @@ final class GoldenTest {
     @Test
     void theAckHasSettingsAndCapabilities() {
         var ack = new CloudToApp.ConnectionAck(Optional.of(Capabilities.cameraGlasses("Mentra Live")));
-        assertJson(Wire.write(ack, Envelope.of("u@x.org-org.app", NOON)), """
-                {"type":"tpa_connection_ack","settings":[],"mentraosSettings":{},
-                 "capabilities":{"modelName":"Mentra Live","hasCamera":true,"hasDisplay":false,"hasMicrophone":true,
-                 "hasSpeaker":true,"hasIMU":true,"hasButton":true,"hasLight":true,"hasWifi":true},
-                 "sessionId":"u@x.org-org.app","timestamp":"2026-01-01T12:00:00Z"}""");
+        assertJson(Wire.write(ack, Envelope.of("u@x.org-org.app", NOON)), golden("cloud-to-app/ack"));
     }
 
     @Test
@@ -80,8 +72,7 @@ final class GoldenTest {
 
     @Test
     void aManagedStreamIsRequestedWithNothing() {
-        var frame = """
-                {"type":"managed_stream_request","packageName":"org.app","timestamp":"2026-01-01T12:00:00Z"}""";
+        var frame = golden("app-to-cloud/managed-request-plain");
         assertThat(Wire.appToCloud(frame).orThrow()).isEqualTo(ManagedStreamRequest.PLAIN);
         assertJson(
                 Wire.write(
@@ -92,13 +83,7 @@ final class GoldenTest {
 
     @Test
     void aManagedStreamIsRequestedWithEverything() {
-        var frame = """
-                {"type":"managed_stream_request","packageName":"org.app","sessionId":"s","quality":"720p",
-                 "enableWebRTC":true,"video":{"width":1280,"height":720,"bitrate":2000000,"frameRate":30},
-                 "audio":{"bitrate":128000,"sampleRate":44100,"echoCancellation":true,"noiseSuppression":false},
-                 "stream":{"durationLimit":60},
-                 "restreamDestinations":[{"url":"rtmp://a/b","name":"A"},{"url":"rtmps://c/d"}],"sound":false,
-                 "timestamp":"2026-01-01T12:00:00Z"}""";
+        var frame = golden("app-to-cloud/managed-request");
         var request = new ManagedStreamRequest(
                 VideoConfig.of(1280, 720, 2_000_000, 30),
                 new AudioConfig(OptionalInt.of(128_000), OptionalInt.of(44_100), Optional.of(true), Optional.of(false)),
@@ -117,17 +102,13 @@ final class GoldenTest {
     @Test
     void managedStatuses() {
         var initializing = ManagedStreamStatus.of(ManagedState.INITIALIZING).withStreamId("m1");
-        assertJson(Wire.write(initializing, Envelope.NONE), """
-                {"type":"managed_stream_status","status":"initializing","streamId":"m1"}""");
+        assertJson(Wire.write(initializing, Envelope.NONE), golden("cloud-to-app/managed-initializing"));
         var active = ManagedStreamStatus.of(ManagedState.ACTIVE)
                 .withStreamId("m1")
                 .withUrls(URLS)
                 .withOutputs(List.of(
                         new OutputStatus("rtmp://a", Optional.of("A"), OutputStatus.State.ERROR, Optional.of("no"))));
-        assertJson(Wire.write(active, Envelope.NONE), """
-                {"type":"managed_stream_status","status":"active","streamId":"m1","hlsUrl":"h","dashUrl":"d",
-                 "webrtcUrl":"w","previewUrl":"p","thumbnailUrl":"t",
-                 "outputs":[{"url":"rtmp://a","name":"A","status":"error","error":"no"}]}""");
+        assertJson(Wire.write(active, Envelope.NONE), golden("cloud-to-app/managed-active"));
         assertThat(Wire.cloudToApp(Wire.write(active, Envelope.NONE)).orThrow()).isEqualTo(active);
         assertThat(Wire.cloudToApp("{\"type\":\"managed_stream_status\",\"status\":\"dancing\"}"))
                 .isEqualTo(new Decoded.Unknown<>("managed_stream_status"));
@@ -136,11 +117,8 @@ final class GoldenTest {
     @Test
     void aStreamOfTheAppsOwnUnderBothNames() {
         for (var dialect : Dialect.values()) {
-            var rtmp = dialect == Dialect.RTMP;
-            var request =
-                    """
-                    {"type":"%s","packageName":"org.app","sessionId":"s","%s":"srt://host:4201?streamid=x",
-                     "sound":false,"timestamp":"2026-01-01T12:00:00Z"}""".formatted(rtmp ? "rtmp_stream_request" : "stream_request", rtmp ? "rtmpUrl" : "streamUrl");
+            var name = dialect == Dialect.RTMP ? "rtmp-stream" : "stream";
+            var request = golden("app-to-cloud/" + name + "-request");
             var message = new AppToCloud.StreamRequest(
                     dialect,
                     "srt://host:4201?streamid=x",
@@ -157,8 +135,7 @@ final class GoldenTest {
                     Wire.write(
                             StreamStatus.of(dialect, StreamState.ERROR, "s1").withErrorDetails("camera_busy"),
                             Envelope.NONE),
-                    """
-                    {"type":"%s","streamId":"s1","status":"error","errorDetails":"camera_busy"}""".formatted(rtmp ? "rtmp_stream_status" : "stream_status"));
+                    golden("cloud-to-app/" + name + "-status"));
         }
     }
 
@@ -250,10 +227,7 @@ final class GoldenTest {
                         OptionalInt.of(1),
                         Optional.empty(),
                         Optional.empty())));
-        assertJson(Wire.write(managed, Envelope.NONE), """
-                {"type":"stream_status_check_response","requestId":"stream_check_1","hasActiveStream":true,
-                 "streamInfo":{"type":"managed","streamId":"m1","status":"active","createdAt":"2026-01-01T12:00:00Z",
-                 "hlsUrl":"h","dashUrl":"d","webrtcUrl":"w","previewUrl":"p","thumbnailUrl":"t","activeViewers":1}}""");
+        assertJson(Wire.write(managed, Envelope.NONE), golden("cloud-to-app/check-managed"));
         assertThat(Wire.cloudToApp(Wire.write(managed, Envelope.NONE)).orThrow())
                 .isEqualTo(managed);
         var own = new CloudToApp.StreamStatusCheckResponse(
@@ -267,13 +241,10 @@ final class GoldenTest {
                         OptionalInt.empty(),
                         Optional.of("srt://h"),
                         Optional.of("org.app"))));
-        assertJson(Wire.write(own, Envelope.NONE), """
-                {"type":"stream_status_check_response","hasActiveStream":true,
-                 "streamInfo":{"type":"unmanaged","streamId":"s1","status":"active","createdAt":"2026-01-01T12:00:00Z",
-                 "streamUrl":"srt://h","rtmpUrl":"srt://h","requestingAppId":"org.app"}}""");
+        assertJson(Wire.write(own, Envelope.NONE), golden("cloud-to-app/check-unmanaged"));
         assertJson(
                 Wire.write(new CloudToApp.StreamStatusCheckResponse(Optional.empty(), Optional.empty()), Envelope.NONE),
-                "{\"type\":\"stream_status_check_response\",\"hasActiveStream\":false}");
+                golden("cloud-to-app/check-nothing"));
     }
 
     @Test
@@ -284,9 +255,7 @@ final class GoldenTest {
                                 "m",
                                 List.of(new CloudToApp.PermissionError.Detail("managed_stream_status", "CAMERA", "c"))),
                         Envelope.NONE),
-                """
-                {"type":"permission_error","message":"m",
-                 "details":[{"stream":"managed_stream_status","requiredPermission":"CAMERA","message":"c"}]}""");
+                golden("cloud-to-app/permission-error"));
     }
 
     @Test
@@ -297,6 +266,14 @@ final class GoldenTest {
                 .doesNotContain("SECRET");
         assertThat(new RestreamDestination("SECRET", Optional.empty()).toString())
                 .doesNotContain("SECRET");
+    }
+
+    private static String golden(String name) {
+        try (var file = GoldenTest.class.getResourceAsStream("/golden/" + name + ".json")) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void assertJson(String actual, String expected) {
