@@ -56,8 +56,7 @@ final class Client implements AutoCloseable {
         try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);
-                if (line.startsWith("{"))
-                    events.add(JsonParser.parseString(line).getAsJsonObject());
+                events.add(line.startsWith("{") ? JsonParser.parseString(line).getAsJsonObject() : spoken(line));
             }
         } catch (IOException | JsonSyntaxException | IllegalStateException e) {
             said.add("(" + e + ")");
@@ -65,6 +64,27 @@ final class Client implements AutoCloseable {
         var end = new JsonObject();
         end.addProperty("event", "end");
         events.add(end);
+    }
+
+    /// What is said to people.
+    private static JsonObject spoken(String line) {
+        var event = new JsonObject();
+        event.addProperty("event", "said");
+        event.addProperty("line", line);
+        return event;
+    }
+
+    /// Waits for the next line for people that begins so.
+    String line(String beginning) {
+        while (true) {
+            var line = await("said", Stage.PATIENCE).get("line").getAsString();
+            if (line.startsWith(beginning)) return line;
+        }
+    }
+
+    /// Asks it to end, and hears what it still says.
+    void terminate() {
+        process.toHandle().destroy();
     }
 
     /// Waits for the next event of this name, past others.

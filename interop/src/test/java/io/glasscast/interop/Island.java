@@ -1,6 +1,8 @@
 package io.glasscast.interop;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,19 @@ final class Island implements AutoCloseable {
         return prefix + "1";
     }
 
+    /// Gives the island this address and this name for it. No other names are known there.
+    void settle(String address, String hostName) throws IOException, InterruptedException {
+        Tools.need(
+                run("ip", "-n", name, "addr", "add", address + "/32", "dev", "lo") == 0, "no right to add addresses");
+        Files.createDirectories(files());
+        Files.writeString(files().resolve("hosts"), "127.0.0.1 localhost\n%s %s\n".formatted(address, hostName));
+    }
+
+    /// `ip netns exec` puts what is here over the files of /etc.
+    private Path files() {
+        return Path.of("/etc/netns", name);
+    }
+
     /// The command that runs `command` on the island.
     List<String> command(List<String> command) {
         var whole = new ArrayList<>(List.of("ip", "netns", "exec", name));
@@ -63,6 +78,8 @@ final class Island implements AutoCloseable {
         try {
             run("ip", "link", "del", name + "a");
             run("ip", "netns", "del", name);
+            Files.deleteIfExists(files().resolve("hosts"));
+            Files.deleteIfExists(files());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

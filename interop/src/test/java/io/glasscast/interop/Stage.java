@@ -102,8 +102,13 @@ final class Stage implements AutoCloseable {
 
     /// Our own glasses with their test pattern, connected.
     SimulatedGlasses simulatedGlasses(Consumer<GlassesEvent> listener) throws Exception {
+        return simulatedGlasses(token, listener);
+    }
+
+    /// The same of another wearer.
+    SimulatedGlasses simulatedGlasses(String wearersToken, Consumer<GlassesEvent> listener) throws Exception {
         var connected = new CountDownLatch(1);
-        var glasses = keep(SimulatedGlasses.start(GlassesOptions.of(http(), token), event -> {
+        var glasses = keep(SimulatedGlasses.start(GlassesOptions.of(http(), wearersToken), event -> {
             if (event instanceof GlassesEvent.Connected) connected.countDown();
             listener.accept(event);
         }));

@@ -53,12 +53,15 @@ class DocumentsTest {
     @Test
     void linksLeadSomewhere() throws IOException {
         var broken = new TreeSet<String>();
-        for (var file : files(".md"))
+        for (var file : files(".md")) {
+            // The seed is kept as it came; its links are into the site it comes from.
+            if (file.startsWith(ROOT.resolve("docs/seed"))) continue;
             LINK.matcher(text(file))
                     .results()
                     .map(result -> result.group(1))
                     .filter(target -> !Files.exists(file.resolveSibling(target)))
                     .forEach(target -> broken.add(ROOT.relativize(file) + " -> " + target));
+        }
         assertThat(broken).isEmpty();
     }
 }
