@@ -33,4 +33,4 @@ try {
   console.log(`Not live (${problem.kind}): ${problem.message}`);
   await app.close();
 }
-console.log(`Ended: ${await session.ended}`);
+console.log(`Ended: ${(await session.ended).reason}`);

@@ -25,7 +25,7 @@ const app = new MiniApp({
     onAir.set(session.userId, await session.camera.startLivestream());
     list();
   },
-  onStop: (session, reason) => {
+  onStop: (session, { reason }) => {
     console.log(`${session.userId} has left: ${reason}`);
     if (onAir.delete(session.userId)) list();
   },

@@ -14,4 +14,4 @@ session.camera.onLivestreamStatus(({ status, message = "" }) => console.log(`${s
 
 const urls = await session.camera.startLivestream();
 console.log(`Watch at ${urls.previewUrl ?? urls.hlsUrl}`);
-console.log(`Ended: ${await session.ended}`);
+console.log(`Ended: ${(await session.ended).reason}`);

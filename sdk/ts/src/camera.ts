@@ -137,16 +137,11 @@ export class Camera {
   #compare({ streamInfo }: ExistingStream): void {
     const runs = (type: "managed" | "unmanaged", streamId: string | undefined) =>
       streamInfo?.type === type && (streamId === undefined || streamInfo.streamId === streamId);
-    const told = { raw: {}, ...defined({ streamId: this.#localId }) };
+    const message = "Ended while the connection was away.";
     if (!runs("managed", this.#managedId) && this.#managed.vanish())
-      this.#managedHandlers.tell({
-        status: "stopped",
-        message: "Ended while the connection was away.",
-        outputs: [],
-        raw: {},
-      });
+      this.#managedHandlers.tell({ status: "stopped", message, outputs: [], raw: {} });
     if (!runs("unmanaged", this.#localId) && this.#local.vanish())
-      this.#localHandlers.tell({ status: "stopped", ...told });
+      this.#localHandlers.tell({ status: "stopped", ...defined({ streamId: this.#localId }), raw: {} });
   }
 
   /**

@@ -29,10 +29,32 @@ export class LivestreamError extends Error {
   }
 }
 
+/**
+ * What kind of end of a session it is.
+ *
+ * - `closed_by_app`: this app closed it, or itself.
+ * - `replaced`: another session of the same app for the same wearer has taken its place.
+ * - `stopped_by_cloud`: the wearer or the operator stopped the app, or the server shuts down.
+ * - `refused`: the cloud did not accept it: a wrong key, an unknown wearer. Trying again as it is will not help.
+ * - `lost`: the connection could not be made, or was lost and could not be made again.
+ */
+export type EndCause = "closed_by_app" | "replaced" | "stopped_by_cloud" | "refused" | "lost";
+
+/** Why a session is over. */
+export interface SessionEnd {
+  readonly cause: EndCause;
+  /** In words, or in the cloud's one word, such as `user_disabled`. */
+  readonly reason: string;
+}
+
 /** Why a session could not begin: no server there, a wrong key, an unknown user. The message says it in words. */
 export class ConnectionError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** What kind of end it was, before it began; `lost` may be worth another attempt, `refused` is not. */
+  readonly end: EndCause;
+
+  constructor({ cause, reason }: SessionEnd) {
+    super(reason);
     this.name = "ConnectionError";
+    this.end = cause;
   }
 }

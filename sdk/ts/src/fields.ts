@@ -41,8 +41,9 @@ export class Fields<M> {
     return typeof value === "number" && Number.isFinite(value) ? value : undefined;
   }
 
-  flag(name: keyof M & string): boolean {
-    return this.#raw[name] === true;
+  flag(name: keyof M & string): boolean | undefined {
+    const value = this.#raw[name];
+    return typeof value === "boolean" ? value : undefined;
   }
 
   object(name: keyof M & string): Raw | undefined {

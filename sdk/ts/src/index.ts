@@ -1,5 +1,5 @@
 export type { Camera } from "./camera.js";
-export { ConnectionError, type FailureKind, LivestreamError } from "./errors.js";
+export { ConnectionError, type EndCause, type FailureKind, LivestreamError, type SessionEnd } from "./errors.js";
 export { MiniApp, type MiniAppOptions } from "./miniapp.js";
 export type { ManagedStreamOptions, ManagedStreamResult, StartCall, StreamOptions } from "./options.js";
 export type { ConnectionStatus, Session } from "./session.js";
@@ -15,6 +15,8 @@ export type {
   AudioConfig,
   Capabilities,
   OutputStatus,
+  PermissionErrorDetail,
+  ResolvedConfig,
   RestreamDestination,
   StreamConfig,
   StreamStats,

@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.js";
 import type { Clock, Timer } from "./clock.js";
 import { CloudSocket } from "./cloud-socket.js";
+import type { EndCause, SessionEnd } from "./errors.js";
 import { type Raw, Fields, parseObject } from "./fields.js";
 import { type Outgoing, type Speaker, frame } from "./outgoing.js";
 import type { AppStopped, ConnectionError } from "./wire.js";
@@ -13,7 +14,7 @@ export interface LinkOwner {
   /** Whatever is not about the connection itself. */
   heard(message: Raw): void;
   /** For good; nothing follows. */
-  over(reason: string): void;
+  over(end: SessionEnd): void;
 }
 
 /** Where to dial, and as whom. */
@@ -110,7 +111,8 @@ export class Link {
       case "app_stopped": {
         const socket = this.#socket;
         if (socket !== undefined) void this.#sayGoodbye(socket);
-        this.#finishAndTell(new Fields<AppStopped>(message).text("reason") ?? "stopped");
+        const reason = new Fields<AppStopped>(message).text("reason") ?? "stopped";
+        this.#finishAndTell(reason === "replaced" ? "replaced" : "stopped_by_cloud", reason);
         break;
       }
       case "tpa_connection_error":
@@ -128,7 +130,7 @@ export class Link {
   #closed(code: number, reason: string): void {
     const explained = this.#complaint !== "" && (this.#phase === "shaking_hands" || code === 1008 || code === 1011);
     const why = explained ? this.#complaint : reason || `the cloud closed the connection (${code})`;
-    if (endsTheSession(code, reason)) this.#finishAndTell(why);
+    if (endsTheSession(code, reason)) this.#finishAndTell(causeOf(code, reason), why);
     else this.#lost(why);
   }
 
@@ -158,7 +160,7 @@ export class Link {
     this.#socket = undefined;
     // A first connection that fails is the caller's to know at once: most likely the address is wrong.
     if (!this.#wasUp || this.#attempt >= this.#terms.attempts) {
-      this.#finishAndTell(why);
+      this.#finishAndTell("lost", why);
       return;
     }
     this.#enter("waiting");
@@ -173,9 +175,9 @@ export class Link {
     limit.cancel();
   }
 
-  #finishAndTell(reason: string): void {
+  #finishAndTell(cause: EndCause, reason: string): void {
     this.#finish();
-    this.#owner.over(reason);
+    this.#owner.over({ cause, reason });
   }
 
   #finish(): void {
@@ -196,7 +198,14 @@ export class Link {
 
 /** The cloud's last words, as its clients have always read them; and a refusal at the door. */
 function endsTheSession(code: number, reason: string): boolean {
-  return (
-    [1000, 1008, 401, 403].includes(code) || reason.includes("App stopped") || reason.includes("User session ended")
-  );
+  return code === 1000 || isRefusal(code) || reason.includes("App stopped") || reason.includes("User session ended");
+}
+
+function isRefusal(code: number): boolean {
+  return code === 1008 || code === 401 || code === 403;
+}
+
+function causeOf(code: number, reason: string): EndCause {
+  if (isRefusal(code)) return "refused";
+  return reason.startsWith("Replaced") ? "replaced" : "stopped_by_cloud";
 }

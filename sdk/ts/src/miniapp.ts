@@ -1,5 +1,5 @@
 import { type Clock, realClock } from "./clock.js";
-import { ConnectionError } from "./errors.js";
+import { ConnectionError, type SessionEnd } from "./errors.js";
 import { type Raw, Fields } from "./fields.js";
 import { type Log, guarded } from "./handlers.js";
 import { Session, type Surroundings } from "./session.js";
@@ -14,8 +14,8 @@ export interface MiniAppOptions {
   apiKey: string;
   /** Called with each new session; it may take as long as it likes. */
   onSession?: (session: Session) => unknown;
-  /** Called when a session is over, with the reason in words, after every other handler of that session. */
-  onStop?: (session: Session, reason: string) => unknown;
+  /** Called when a session is over, with the reason, after every other handler of that session. */
+  onStop?: (session: Session, end: SessionEnd) => unknown;
   /** Session requests that name another server than this one are refused. */
   cloud?: string | URL;
   /** How long a start may take, from the call to `active`; 30 s unless said otherwise. */
@@ -92,7 +92,7 @@ export class MiniApp {
       log,
       startLimitMs,
       accepted: (session) => void guarded(log, () => onSession?.(session)),
-      ended: (session, reason) => onStop?.(session, reason),
+      ended: (session, end) => onStop?.(session, end),
       gone: (session) => {
         if (this.#sessions.get(session.sessionId) === session) this.#sessions.delete(session.sessionId);
       },
@@ -149,9 +149,10 @@ export class MiniApp {
   }
 
   async #open(sessionId: string, userId: string, address: URL, attempts: number): Promise<Session> {
-    if (this.#closed) throw new ConnectionError("the app is closed");
+    if (this.#closed) throw new ConnectionError({ cause: "closed_by_app", reason: "the app is closed" });
     const before = this.#sessions.get(sessionId);
-    if (before === undefined && this.#sessions.size >= MAX_SESSIONS) throw new ConnectionError("too many sessions");
+    if (before === undefined && this.#sessions.size >= MAX_SESSIONS)
+      throw new ConnectionError({ cause: "refused", reason: "too many sessions" });
     const { packageName } = this;
     const terms = { address: address.href, sessionId, packageName, apiKey: this.#apiKey, attempts };
     const session = new Session(userId, terms, this.#surroundings);
@@ -168,7 +169,7 @@ export class MiniApp {
     const address = appSocket(named ?? "");
     if (this.#cloud !== undefined && this.#cloud.origin !== address.origin) {
       this.#log(`refused a session request that names ${address.host} as the cloud`);
-      throw new ConnectionError("not this app's cloud");
+      throw new ConnectionError({ cause: "refused", reason: "not this app's cloud" });
     }
     const userId = request.text("userId") ?? "";
     await this.#open(request.text("sessionId") ?? "", userId, address, WEBHOOK_ATTEMPTS);

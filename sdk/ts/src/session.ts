@@ -1,12 +1,18 @@
 import { Camera } from "./camera.js";
 import type { Clock } from "./clock.js";
 import { deferred } from "./deferred.js";
-import { ConnectionError } from "./errors.js";
+import { ConnectionError, type SessionEnd } from "./errors.js";
 import { type Raw, Fields } from "./fields.js";
 import { Handlers, type Log, Turns, guarded } from "./handlers.js";
 import { Link, type Terms } from "./link.js";
 import type { Outgoing } from "./outgoing.js";
-import type { Capabilities, ConnectionAck, ConnectionError as Complaint } from "./wire.js";
+import type {
+  Capabilities,
+  ConnectionAck,
+  ConnectionError as Complaint,
+  PermissionError,
+  PermissionErrorDetail,
+} from "./wire.js";
 
 /** How the connection between a session and the cloud does. */
 export type ConnectionStatus =
@@ -15,12 +21,21 @@ export type ConnectionStatus =
   /** It was lost and will be tried again under the same session id. Promises wait; their limits go on. */
   | { readonly status: "interrupted"; readonly reason: string; readonly retryInMs: number }
   /**
-   * The cloud complains: a frame it did not understand, a permission that is missing, or, right before the end, a session
-   * it does not accept. Never about a stream: see {@link Camera.onLivestreamStatus}.
+   * The app lacks a permission, found out by what it has just asked for; that fails as well, with `refused`. The details
+   * are what was asked for, and which permission each takes.
+   */
+  | {
+      readonly status: "permission_missing";
+      readonly message: string;
+      readonly details: readonly PermissionErrorDetail[];
+    }
+  /**
+   * The cloud complains: a frame it did not understand, or, right before the end, a session it does not accept. Never
+   * about a stream: see {@link Camera.onLivestreamStatus}.
    */
   | { readonly status: "complaint"; readonly code: string; readonly message: string }
   /** The session is over; nothing follows. */
-  | { readonly status: "ended"; readonly reason: string };
+  | ({ readonly status: "ended" } & SessionEnd);
 
 /** What every session of an app shares. */
 export interface Surroundings {
@@ -30,7 +45,7 @@ export interface Surroundings {
   /** The cloud has accepted it. */
   accepted(session: Session): void;
   /** It is over, if it was accepted; the last of all calls, and waited for. */
-  ended(session: Session, reason: string): unknown;
+  ended(session: Session, end: SessionEnd): unknown;
   /** Its place is free. */
   gone(session: Session): void;
 }
@@ -50,14 +65,14 @@ export class Session {
   /** The camera of the wearer's glasses. */
   readonly camera: Camera;
   /** Why the session is over, when it is, and `onStop` has run; never fails. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<SessionEnd>;
 
   readonly #surroundings: Surroundings;
   readonly #link: Link;
   readonly #turns = new Turns();
   readonly #connectionHandlers: Handlers<ConnectionStatus>;
   readonly #established = deferred<Session>();
-  readonly #end = deferred<string>();
+  readonly #end = deferred<SessionEnd>();
   #capabilities: Capabilities | undefined;
   #accepted = false;
   #leaving = false;
@@ -73,9 +88,9 @@ export class Session {
       up: (ack, again) => this.#up(ack, again),
       down: (reason, retryInMs) => this.#connectionHandlers.tell({ status: "interrupted", reason, retryInMs }),
       heard: (message) => this.#heard(message),
-      over: (reason) => {
+      over: (end) => {
         this.#leaving = true;
-        this.#finished(reason);
+        this.#finished(end);
       },
     });
     this.camera = new Camera({ send: (message) => this.#link.send(message), clock, startLimitMs }, this.#turns, log);
@@ -99,10 +114,10 @@ export class Session {
   /** Stops this session's streams and ends it. Done when that is said and `onStop` has run, in 2 s at most. */
   async close(): Promise<void> {
     if (!this.#leaving)
-      void this.#leave(
-        [...this.camera.lastWords(), { type: "ownership_release", reason: "clean_shutdown" }],
-        "closed by the app",
-      );
+      void this.#leave([...this.camera.lastWords(), { type: "ownership_release", reason: "clean_shutdown" }], {
+        cause: "closed_by_app",
+        reason: "closed by the app",
+      });
     const late = deferred<void>();
     const limit = this.#surroundings.clock.after(CLOSE_LIMIT_MS, late.resolve);
     await Promise.race([this.ended, late.promise]);
@@ -129,7 +144,7 @@ export class Session {
    * @internal
    */
   stoppedByCloud(reason: string): void {
-    if (!this.#leaving) void this.#leave([], reason);
+    if (!this.#leaving) void this.#leave([], { cause: "stopped_by_cloud", reason });
   }
 
   /**
@@ -139,27 +154,27 @@ export class Session {
    */
   async makeWay(): Promise<void> {
     const release: Outgoing = { type: "ownership_release", reason: "switching_clouds" };
-    if (!this.#leaving) await this.#leave([release], "replaced by a new session");
+    if (!this.#leaving) await this.#leave([release], { cause: "replaced", reason: "replaced by a new session" });
   }
 
-  async #leave(lastWords: readonly Outgoing[], reason: string): Promise<void> {
+  async #leave(lastWords: readonly Outgoing[], end: SessionEnd): Promise<void> {
     this.#leaving = true;
     await this.#link.leave(lastWords);
-    this.#finished(reason);
+    this.#finished(end);
   }
 
-  #finished(reason: string): void {
-    this.camera.over(reason);
+  #finished(end: SessionEnd): void {
+    this.camera.over(end.reason);
     this.#surroundings.gone(this);
-    if (!this.#accepted) this.#established.reject(new ConnectionError(reason));
-    this.#connectionHandlers.tell({ status: "ended", reason });
-    this.#turns.run(() => void this.#lastTurn(reason));
+    if (!this.#accepted) this.#established.reject(new ConnectionError(end));
+    this.#connectionHandlers.tell({ status: "ended", ...end });
+    this.#turns.run(() => void this.#lastTurn(end));
   }
 
-  async #lastTurn(reason: string): Promise<void> {
+  async #lastTurn(end: SessionEnd): Promise<void> {
     const { log } = this.#surroundings;
-    if (this.#accepted) await guarded(log, () => this.#surroundings.ended(this, reason));
-    this.#end.resolve(reason);
+    if (this.#accepted) await guarded(log, () => this.#surroundings.ended(this, end));
+    this.#end.resolve(end);
   }
 
   #up(ack: Raw, again: boolean): void {
@@ -176,11 +191,16 @@ export class Session {
   #heard(message: Raw): void {
     switch (message["type"]) {
       case "tpa_connection_error":
-      case "connection_error":
-      case "permission_error": {
+      case "connection_error": {
         const from = new Fields<Complaint>(message);
-        const code = from.text("code") ?? (message["type"] === "permission_error" ? "PERMISSION_DENIED" : "");
+        const code = from.text("code") ?? "";
         this.#connectionHandlers.tell({ status: "complaint", code, message: from.text("message") ?? "" });
+        break;
+      }
+      case "permission_error": {
+        const from = new Fields<PermissionError>(message);
+        const details = from.objects("details").map(readDetail);
+        this.#connectionHandlers.tell({ status: "permission_missing", message: from.text("message") ?? "", details });
         break;
       }
       default:
@@ -189,17 +209,26 @@ export class Session {
   }
 }
 
+function readDetail(raw: Raw): PermissionErrorDetail {
+  const from = new Fields<PermissionErrorDetail>(raw);
+  return {
+    stream: from.text("stream") ?? "",
+    requiredPermission: from.text("requiredPermission") ?? "",
+    message: from.text("message") ?? "",
+  };
+}
+
 function readCapabilities(raw: Raw): Capabilities {
   const from = new Fields<Capabilities>(raw);
   return {
     modelName: from.text("modelName") ?? "",
-    hasCamera: from.flag("hasCamera"),
-    hasDisplay: from.flag("hasDisplay"),
-    hasMicrophone: from.flag("hasMicrophone"),
-    hasSpeaker: from.flag("hasSpeaker"),
-    hasIMU: from.flag("hasIMU"),
-    hasButton: from.flag("hasButton"),
-    hasLight: from.flag("hasLight"),
-    hasWifi: from.flag("hasWifi"),
+    hasCamera: from.flag("hasCamera") ?? false,
+    hasDisplay: from.flag("hasDisplay") ?? false,
+    hasMicrophone: from.flag("hasMicrophone") ?? false,
+    hasSpeaker: from.flag("hasSpeaker") ?? false,
+    hasIMU: from.flag("hasIMU") ?? false,
+    hasButton: from.flag("hasButton") ?? false,
+    hasLight: from.flag("hasLight") ?? false,
+    hasWifi: from.flag("hasWifi") ?? false,
   };
 }

@@ -1,6 +1,14 @@
 import { type Raw, Fields, defined } from "./fields.js";
 import type { ManagedStreamResult } from "./options.js";
-import type { ManagedStreamStatus, OutputStatus, StreamInfo, StreamStats, StreamStatus } from "./wire.js";
+import type {
+  AudioConfig,
+  ManagedStreamStatus,
+  OutputStatus,
+  ResolvedConfig,
+  StreamInfo,
+  StreamStats,
+  StreamStatus,
+} from "./wire.js";
 
 type ManagedState = ManagedStreamStatus["status"];
 type LocalState = StreamStatus["status"];
@@ -33,6 +41,8 @@ export type LivestreamStatus =
 interface LocalTold extends Told {
   /** What went wrong, in words or in one. */
   readonly errorDetails?: string;
+  /** What the glasses made of the wishes, once they have said it. */
+  readonly resolvedConfig?: ResolvedConfig;
 }
 
 /** The states of a local stream that are failures. */
@@ -130,6 +140,7 @@ export function localLivestreamStatus(raw: Raw): LocalLivestreamStatus {
       streamId: from.text("streamId"),
       errorDetails: from.text("errorDetails"),
       stats: stats(from.object("stats")),
+      resolvedConfig: resolvedConfig(from.object("resolvedConfig")),
     }),
     raw,
   };
@@ -195,5 +206,39 @@ function stats(raw: Raw | undefined): StreamStats | undefined {
     duration: from.number("duration"),
     width: from.number("width"),
     height: from.number("height"),
+  });
+}
+
+function resolvedConfig(raw: Raw | undefined): ResolvedConfig | undefined {
+  if (raw === undefined) return undefined;
+  const from = new Fields<ResolvedConfig>(raw);
+  return defined({
+    transport: from.text("transport"),
+    video: resolvedVideo(from.object("video")),
+    audio: audio(from.object("audio")),
+  });
+}
+
+function resolvedVideo(raw: Raw | undefined): ResolvedConfig["video"] {
+  if (raw === undefined) return undefined;
+  const from = new Fields<NonNullable<ResolvedConfig["video"]>>(raw);
+  return defined({
+    width: from.number("width"),
+    height: from.number("height"),
+    bitrate: from.number("bitrate"),
+    frameRate: from.number("frameRate"),
+    captureWidth: from.number("captureWidth"),
+    captureHeight: from.number("captureHeight"),
+  });
+}
+
+function audio(raw: Raw | undefined): AudioConfig | undefined {
+  if (raw === undefined) return undefined;
+  const from = new Fields<AudioConfig>(raw);
+  return defined({
+    bitrate: from.number("bitrate"),
+    sampleRate: from.number("sampleRate"),
+    echoCancellation: from.flag("echoCancellation"),
+    noiseSuppression: from.flag("noiseSuppression"),
   });
 }

@@ -29,7 +29,7 @@ export class Bench {
         packageName: PACKAGE,
         apiKey: KEY,
         onSession: (session) => this.sessions.put(session),
-        onStop: (_, reason) => this.stops.put(reason),
+        onStop: (_, { cause, reason }) => this.stops.put(`${cause}: ${reason}`),
         log: (words, cause) => this.problems.put(`${words} ${String(cause)}`),
         ...options,
       },
@@ -59,8 +59,13 @@ export class Bench {
         case "resumed":
           return this.connection.put("resumed");
         case "interrupted":
+          return this.connection.put(`interrupted: ${news.reason}`);
         case "ended":
-          return this.connection.put(`${news.status}: ${news.reason}`);
+          return this.connection.put(`ended: ${news.cause}: ${news.reason}`);
+        case "permission_missing": {
+          const permissions = news.details.map(({ requiredPermission }) => requiredPermission);
+          return this.connection.put(`permission missing: ${news.message} [${permissions.join()}]`);
+        }
         case "complaint":
           return this.connection.put(`complaint: ${news.code}: ${news.message}`);
       }

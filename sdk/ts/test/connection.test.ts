@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { backoffMs } from "../src/backoff.js";
-import { ConnectionError } from "../src/errors.js";
+import { ConnectionError, type EndCause } from "../src/errors.js";
 import { ACK_LIMIT_MS, PING_EVERY_MS } from "../src/link.js";
 import { appSocket } from "../src/miniapp.js";
 import { Bench, SESSION_ID, USER, failure, isPending } from "./bench.js";
@@ -20,8 +20,13 @@ describe("handshakes, interruptions and ends", () => {
 
   afterEach(() => bench.close());
 
-  const notLetIn = (promise: Promise<unknown>, words: RegExp) =>
-    assert.rejects(soon(promise), (problem) => problem instanceof ConnectionError && words.test(problem.message));
+  const notLetIn = (promise: Promise<unknown>, end: EndCause, words: RegExp) =>
+    assert.rejects(soon(promise), (problem) => {
+      assert(problem instanceof ConnectionError);
+      assert.equal(problem.end, end);
+      assert.match(problem.message, words);
+      return true;
+    });
 
   it("dials out", async () => {
     const connecting = bench.app.connect(bench.cloud.address, USER);
@@ -52,7 +57,7 @@ describe("handshakes, interruptions and ends", () => {
     await wire.expect("tpa_connection_init");
     wire.tell({ type: "tpa_connection_error", code: "INVALID_API_KEY", message: "Invalid API key" });
     wire.close(1008, "Invalid API key");
-    await notLetIn(connecting, /^INVALID_API_KEY: Invalid API key$/);
+    await notLetIn(connecting, "refused", /^INVALID_API_KEY: Invalid API key$/);
     assert.deepEqual(bench.app.sessions, []);
     assert(bench.sessions.isEmpty);
     assert(bench.stops.isEmpty);
@@ -60,7 +65,7 @@ describe("handshakes, interruptions and ends", () => {
 
   it("tells at once that a first connection fails", async () => {
     bench.cloud.refuseWith(404);
-    await notLetIn(bench.app.connect(bench.cloud.address, USER), /HTTP 404/);
+    await notLetIn(bench.app.connect(bench.cloud.address, USER), "lost", /HTTP 404/);
     const door = createServer();
     const port = await new Promise<number>((resolve) =>
       door.listen(0, "127.0.0.1", () => {
@@ -70,7 +75,7 @@ describe("handshakes, interruptions and ends", () => {
     );
     await new Promise((resolve) => door.close(resolve));
     const nobody = bench.app.connect(`ws://127.0.0.1:${port}`, USER);
-    await notLetIn(nobody, /^cannot reach the cloud \(ECONNREFUSED\)$/);
+    await notLetIn(nobody, "lost", /^cannot reach the cloud \(ECONNREFUSED\)$/);
     await assert.rejects(bench.app.connect("ftp://c", USER), TypeError);
   });
 
@@ -78,7 +83,7 @@ describe("handshakes, interruptions and ends", () => {
     const connecting = bench.app.connect(bench.cloud.address, USER);
     await (await bench.cloud.next()).expect("tpa_connection_init");
     await bench.clock.ring(ACK_LIMIT_MS);
-    await notLetIn(connecting, /does not answer the handshake/);
+    await notLetIn(connecting, "lost", /does not answer the handshake/);
   });
 
   it("comes back under the same session id, and asks for its stream", async () => {
@@ -184,8 +189,8 @@ describe("handshakes, interruptions and ends", () => {
     wire.tell({ type: "app_stopped", reason: "user_disabled" });
     wire.close(1000, "App stopped");
     assert.equal((await failure(start)).message, "The session ended: user_disabled");
-    assert.equal(await bench.stops.next(), "user_disabled");
-    assert.equal(await soon(session.ended), "user_disabled");
+    assert.equal(await bench.stops.next(), "stopped_by_cloud: user_disabled");
+    assert.deepEqual(await soon(session.ended), { cause: "stopped_by_cloud", reason: "user_disabled" });
     assert.equal((await failure(camera.startLivestream())).kind, "session_ended");
     assert.equal((await failure(camera.checkExistingStream())).kind, "session_ended");
     await soon(camera.stopLivestream());
@@ -194,12 +199,17 @@ describe("handshakes, interruptions and ends", () => {
   });
 
   it("comes back or not, as close codes say", async () => {
-    for (const code of [1000, 1008]) {
+    const ends: [number, string, EndCause][] = [
+      [1000, "enough", "stopped_by_cloud"],
+      [1000, "Replaced by a newer connection", "replaced"],
+      [1008, "enough", "refused"],
+    ];
+    for (const [code, reason, cause] of ends) {
       const { session, wire } = await bench.connected();
-      wire.close(code, "enough");
-      assert.equal(await bench.stops.next(), "enough");
-      assert.equal(await soon(session.ended), "enough");
-      assert.equal(await bench.connection.next(), "ended: enough");
+      wire.close(code, reason);
+      assert.equal(await bench.stops.next(), `${cause}: ${reason}`);
+      assert.deepEqual(await soon(session.ended), { cause, reason });
+      assert.equal(await bench.connection.next(), `ended: ${cause}: ${reason}`);
     }
     const { wire } = await bench.connected();
     wire.close(1011, "oops");
@@ -212,8 +222,11 @@ describe("handshakes, interruptions and ends", () => {
   it("passes complaints on", async () => {
     const { wire } = await bench.connected();
     for (const noise of ["not JSON", "[]", "null", '{"type":7}', '{"type":"device_state_update"}']) wire.say(noise);
-    wire.tell({ type: "permission_error", message: "CAMERA is missing", details: [] });
-    assert.equal(await bench.connection.next(), "complaint: PERMISSION_DENIED: CAMERA is missing");
+    wire.tell({ type: "tpa_connection_error", code: "MALFORMED_MESSAGE", message: "what?" });
+    assert.equal(await bench.connection.next(), "complaint: MALFORMED_MESSAGE: what?");
+    const details = [{ stream: "managed_stream_request", requiredPermission: "CAMERA", message: "needed" }];
+    wire.tell({ type: "permission_error", message: "CAMERA is missing", details });
+    assert.equal(await bench.connection.next(), "permission missing: CAMERA is missing [CAMERA]");
   });
 
   it("stops the stream and says good-bye as it closes", async () => {
@@ -226,8 +239,8 @@ describe("handshakes, interruptions and ends", () => {
     await wire.expect("managed_stream_stop");
     assert.equal((await wire.expect("ownership_release"))["reason"], "clean_shutdown");
     assert.equal(await wire.hear(), "close 1000");
-    assert.equal(await bench.stops.next(), "closed by the app");
-    await notLetIn(bench.app.connect(bench.cloud.address, USER), /closed/);
+    assert.equal(await bench.stops.next(), "closed_by_app: closed by the app");
+    await notLetIn(bench.app.connect(bench.cloud.address, USER), "closed_by_app", /closed/);
     assert.equal((await failure(camera.startLivestream())).kind, "session_ended");
   });
 
@@ -236,7 +249,7 @@ describe("handshakes, interruptions and ends", () => {
     camera.onLivestreamStatus(() => session.close());
     wire.tell({ type: "managed_stream_status", status: "stopped" });
     assert.equal((await wire.expect("ownership_release"))["reason"], "clean_shutdown");
-    assert.equal(await bench.stops.next(), "closed by the app");
+    assert.equal(await bench.stops.next(), "closed_by_app: closed by the app");
   });
 
   it("waits longer each time, but never longer than a minute", () => {

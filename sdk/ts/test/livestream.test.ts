@@ -295,9 +295,17 @@ describe("livestreams, in the order of the protocol's transcripts", () => {
     wire.tell({ type: "stream_status", streamId: "s1", status: "initializing" });
     assert.equal((await heard.next()).status, "initializing");
     assert(await isPending(start));
-    wire.tell({ type: "stream_status", streamId: "s1", status: "streaming", stats: { fps: 14.5 } });
+    const stats = { fps: 14.5 };
+    const resolvedConfig = {
+      transport: "srt",
+      video: { width: 854, captureWidth: 1920 },
+      audio: { noiseSuppression: false },
+    };
+    wire.tell({ type: "stream_status", streamId: "s1", status: "streaming", stats, resolvedConfig });
     assert.equal(await soon(start), undefined);
-    assert.deepEqual((await heard.next()).stats, { fps: 14.5 });
+    const streaming = await heard.next();
+    assert.deepEqual(streaming.stats, stats);
+    assert.deepEqual(streaming.resolvedConfig, resolvedConfig);
     const stop = camera.stopLocalLivestream();
     assert.equal((await wire.expect("stream_stop"))["streamId"], "s1");
     wire.tell({ type: "stream_status", streamId: "s1", status: "stopped" });

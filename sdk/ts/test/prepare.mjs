@@ -1,5 +1,5 @@
 // Writes TypeScript from what others wrote, word for word, so that the compiler reads it too: the golden messages of
-// the module `contract`, and the code blocks of docs/seed/streaming.md.
+// the module `contract`, and the code blocks of docs/seed/streaming.md and of our own documents.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 const home = new URL("../../../", import.meta.url);
@@ -35,9 +35,15 @@ write("golden.ts", [
 
 // --- code blocks ---------------------------------------------------------------------------------------------
 
-const blocks = [
-  ...readFileSync(new URL("docs/seed/streaming.md", home), "utf8").matchAll(/^```typescript.*\n([^]*?)^```$/gm),
-].map((block) => block[1] ?? "");
+/** @type {(document: string, language: string) => string[]} */
+const codeBlocks = (document, language) =>
+  [
+    ...readFileSync(new URL(document, home), "utf8").matchAll(
+      new RegExp(`^( *)\`\`\`${language}\\b.*\\n([^]*?)^\\1\`\`\`$`, "gm"),
+    ),
+  ].map((block) => block[2] ?? "");
+
+const blocks = codeBlocks("docs/seed/streaming.md", "typescript");
 /** @type {(block: string) => boolean} */
 const isTypes = (block) => block.startsWith("interface ");
 /** @type {(block: string) => boolean} */
@@ -84,3 +90,18 @@ write("seed-snippets.ts", [
   ...snippets.flatMap((block) => ["async (session, console) => {", block, "},"]),
   "];",
 ]);
+
+// --- our own documents: each block is a module, in which what it takes for granted is there ----------------------
+
+const granted = {
+  MiniApp: 'import { MiniApp } from "@glasscast/sdk";',
+  LivestreamError: 'import { LivestreamError } from "@glasscast/sdk";',
+  apiKey: "declare const apiKey: string;",
+  session: 'declare const session: import("@glasscast/sdk").Session;',
+};
+for (const [index, block] of ["docs/sdk-ts.md", "sdk/ts/README.md"].flatMap((it) => codeBlocks(it, "ts")).entries()) {
+  const missing = Object.entries(granted).filter(
+    ([name]) => new RegExp(`\\b${name}\\b`).test(block) && !new RegExp(`(const|import \\{) ${name}\\b`).test(block),
+  );
+  write(`document-${index + 1}.ts`, [...missing.map(([, declaration]) => declaration), block, "export {};"]);
+}

@@ -64,7 +64,7 @@ describe("sessions that the cloud asks for", () => {
     assert.equal(await first.hear(), "close 1000");
     await bench.cloud.accept();
     assert.equal((await second).status, 200);
-    assert.equal(await bench.stops.next(), "replaced by a new session");
+    assert.equal(await bench.stops.next(), "replaced: replaced by a new session");
     assert.deepEqual(bench.app.sessions, [await bench.sessions.next()]);
   });
 
@@ -79,7 +79,7 @@ describe("sessions that the cloud asks for", () => {
     };
     assert.deepEqual(await post(JSON.stringify(stop)), { status: 200, body: { status: "success" } });
     assert.equal(await first.hear(), "close 1000");
-    assert.equal(await bench.stops.next(), "user_disabled");
+    assert.equal(await bench.stops.next(), "stopped_by_cloud: user_disabled");
     // Once more, for nobody.
     assert.equal((await post(JSON.stringify(stop))).status, 200);
   });
@@ -90,7 +90,7 @@ describe("sessions that the cloud asks for", () => {
     wire.cut();
     for (let base = 1_000, attempt = 1; attempt <= 6; attempt++, base = Math.min(2 * base, 30_000))
       await bench.clock.ring((ms) => ms >= base && ms < base * 1.25);
-    assert.equal(await bench.stops.next(), "the cloud answered with HTTP 503");
+    assert.equal(await bench.stops.next(), "lost: the cloud answered with HTTP 503");
   });
 
   it("says what it cannot do", async () => {
