@@ -131,6 +131,17 @@ final class Client implements AutoCloseable {
         return process.pid();
     }
 
+    /// Ends it without a word, and waits until it is gone.
+    void kill() {
+        try {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /// Ends its input, which is the sign to go; whoever does not is ended.
     @Override
     public void close() {

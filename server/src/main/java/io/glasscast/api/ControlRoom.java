@@ -8,6 +8,7 @@ import io.glasscast.contract.Wire;
 import io.glasscast.control.AppProfile;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.control.DeskInput;
+import io.glasscast.control.DeskMemory;
 import io.glasscast.control.DeskOutput;
 import io.glasscast.control.DeskView;
 import io.glasscast.control.MediaEvent;
@@ -21,11 +22,14 @@ import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.MaskedUrl;
 import io.glasscast.store.App;
 import io.glasscast.store.Store;
+import io.glasscast.store.StoreException;
 import io.glasscast.store.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +50,16 @@ public final class ControlRoom implements AutoCloseable {
 
     /// How long the last words may take to be put into the sockets.
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    /// How long what was going on may take to go on: milliseconds, but the machine may be starting too.
+    private static final Duration RECALL = Duration.ofSeconds(5);
+
+    /// Seldom enough to cost nothing, often enough for [#REMEMBERED_FOR].
+    private static final Duration SIGN_OF_LIFE_EVERY = Duration.ofSeconds(5);
+
+    /// Glasses stop a minute after the last word from us; apps and players give up before. With what starting takes,
+    /// nobody waits any more after this.
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(2);
 
     /// What the room needs of the rest of the house.
     ///
@@ -82,6 +96,8 @@ public final class ControlRoom implements AutoCloseable {
     private final ConcurrentHashMap<String, DeskDriver> desks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SocketId, SocketEnd> sockets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> userOfStream = new ConcurrentHashMap<>();
+    // What desks knew when the server was killed, until they go on.
+    private final Map<String, DeskInput.Recall> remembered;
     private final OutputCalls outputs = new OutputCalls(this, this::userOf);
     private final AtomicLong lastSocket = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -92,6 +108,53 @@ public final class ControlRoom implements AutoCloseable {
         startNanos = ports.nanoTime().getAsLong();
         epoch = ports.wall().instant();
         webhooks = new Webhooks(this, threads);
+        remembered = remembered();
+        alarms.scheduleAtFixedRate(this::giveSignOfLife, 0, SIGN_OF_LIFE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // ---- what was there before
+
+    /// Has every desk that was in use when the server was killed go on from there, and waits until they have. Called
+    /// once the addresses of streams are known, and before anybody asks for one.
+    public void recall() {
+        var recalled = new CountDownLatch(remembered.size());
+        remembered.forEach((user, recall) -> desk(user, recall.memory()).submit(recall, recalled::countDown));
+        remembered.clear();
+        try {
+            if (!recalled.await(RECALL.toMillis(), TimeUnit.MILLISECONDS))
+                LOG.warn("some users could not be gone on with yet");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Glasses, apps and viewers have given up by now, or never knew us; whoever was away that long begins anew.
+    private Map<String, DeskInput.Recall> remembered() {
+        var store = ports.store();
+        var lived = store.lived();
+        boolean recently = lived.isPresent() && lived.get().plus(REMEMBERED_FOR).isAfter(epoch);
+        if (!recently) store.forgetAll();
+        var recalls = new LinkedHashMap<String, DeskInput.Recall>();
+        store.memories()
+                .forEach((user, text) -> DeskMemoryJson.read(text)
+                        .ifPresentOrElse(
+                                memory -> recalls.put(user, new DeskInput.Recall(memory, profiles(memory))),
+                                () -> LOG.warn("what was written of a user by another version is not read")));
+        if (!recalls.isEmpty()) LOG.info("going on with {} users after a sudden end", recalls.size());
+        return recalls;
+    }
+
+    private void giveSignOfLife() {
+        try {
+            ports.store().live();
+        } catch (StoreException e) {
+            LOG.error("the sign of life could not be written", e);
+        }
+    }
+
+    private void writeDown(String userId, DeskMemory memory) {
+        if (memory.equals(DeskMemory.NOTHING)) ports.store().forget(userId);
+        else ports.store().remember(userId, DeskMemoryJson.write(memory));
     }
 
     // ---- for the media side
@@ -221,7 +284,7 @@ public final class ControlRoom implements AutoCloseable {
             done.run();
             return;
         }
-        desks.computeIfAbsent(userId, this::desk).submit(input, done);
+        desk(userId, DeskMemory.NOTHING).submit(input, done);
     }
 
     /// Whether an app was asked to dial in for a user and has not done so.
@@ -255,14 +318,25 @@ public final class ControlRoom implements AutoCloseable {
         return Optional.ofNullable(userOfStream.get(streamId));
     }
 
-    private DeskDriver desk(String userId) {
-        return new DeskDriver(
+    /// @param written what is written down of it, should it be new
+    private DeskDriver desk(String userId, DeskMemory written) {
+        return desks.computeIfAbsent(
                 userId,
-                new UserDesk(userId, config, ports.urls(), ports.chance(), epoch),
-                () -> ports.nanoTime().getAsLong() - startNanos,
-                threads,
-                alarms,
-                this::carryOut);
+                _ -> new DeskDriver(
+                        userId,
+                        new UserDesk(userId, config, ports.urls(), ports.chance(), epoch),
+                        () -> ports.nanoTime().getAsLong() - startNanos,
+                        threads,
+                        alarms,
+                        new Notebook(written, this::writeDown),
+                        this::carryOut));
+    }
+
+    private List<AppProfile> profiles(DeskMemory memory) {
+        return memory.sessions().stream()
+                .flatMap(session -> ports.store().app(session.packageName()).stream())
+                .map(ControlRoom::profile)
+                .toList();
     }
 
     private void carryOut(String userId, DeskOutput output) {

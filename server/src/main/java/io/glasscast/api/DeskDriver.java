@@ -30,6 +30,7 @@ final class DeskDriver {
     private final LongSupplier now;
     private final Executor threads;
     private final ScheduledExecutorService alarms;
+    private final Notebook notebook;
     private final BiConsumer<String, DeskOutput> outputs;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,20 +45,23 @@ final class DeskDriver {
 
     private volatile DeskView view;
 
-    /// @param now     nanoseconds since the room opened
-    /// @param outputs carries out what the desk of the named user wants done
+    /// @param now      nanoseconds since the room opened
+    /// @param notebook keeps what the desk must not forget; written before anybody is told
+    /// @param outputs  carries out what the desk of the named user wants done
     DeskDriver(
             String userId,
             UserDesk desk,
             LongSupplier now,
             Executor threads,
             ScheduledExecutorService alarms,
+            Notebook notebook,
             BiConsumer<String, DeskOutput> outputs) {
         this.userId = userId;
         this.desk = desk;
         this.now = now;
         this.threads = threads;
         this.alarms = alarms;
+        this.notebook = notebook;
         this.outputs = outputs;
         view = DeskView.idle(userId);
     }
@@ -121,6 +125,7 @@ final class DeskDriver {
         // Before the outputs: whoever acts on one may look here.
         view = desk.view();
         rearm(nowNanos);
+        notebook.keep(userId, desk.memory());
         for (var output = wanted.poll(); output != null; output = wanted.poll()) outputs.accept(userId, output);
     }
 

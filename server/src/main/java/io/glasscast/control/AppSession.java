@@ -6,6 +6,7 @@ import io.glasscast.contract.ManagedState;
 import io.glasscast.kernel.Machine;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One app for one user: where its socket is, which manners its client has, and what it could not be told.
 final class AppSession {
@@ -37,6 +38,7 @@ final class AppSession {
     private Optional<Dialect> asked = Optional.empty();
     private Optional<Dialect> subscribed = Optional.empty();
     private boolean released;
+    private boolean missesUs;
     private Optional<CloudToApp> missedManaged = Optional.empty();
     private Optional<CloudToApp> missedLocal = Optional.empty();
     private Optional<Postponed> postponed = Optional.empty();
@@ -45,6 +47,26 @@ final class AppSession {
         this.app = app;
         this.link = link;
         this.invited = invited;
+    }
+
+    /// One that the desk had before the server was killed.
+    static AppSession recalled(AppProfile app, DeskMemory.Session memory, long untilNanos) {
+        var session = new AppSession(app, new Link.Lost(untilNanos), memory.invited());
+        session.style = memory.style();
+        session.asked = memory.dialect();
+        session.missesUs = true;
+        for (var message : memory.missed()) session.miss(message);
+        return session;
+    }
+
+    DeskMemory.Session memory() {
+        var missed = Stream.concat(missedManaged.stream(), missedLocal.stream()).toList();
+        return new DeskMemory.Session(packageName(), invited && !released, style, asked.or(() -> subscribed), missed);
+    }
+
+    /// Whether it has not been here since the server was started.
+    boolean missesUs() {
+        return missesUs;
     }
 
     String packageName() {
@@ -91,6 +113,7 @@ final class AppSession {
         style = manners;
         app = profile;
         released = false;
+        missesUs = false;
         // Its client forgot the stop with the old socket.
         postponed = Optional.empty();
     }
@@ -113,11 +136,13 @@ final class AppSession {
     void tell(CloudToApp message, Turn turn) {
         switch (link) {
             case Link.Attached(var socket) -> turn.emit(new DeskOutput.ToApp(socket, packageName(), message));
-            case Link.Waiting _, Link.Lost _ -> {
-                if (message instanceof CloudToApp.ManagedStreamStatus) missedManaged = Optional.of(message);
-                if (message instanceof CloudToApp.StreamStatus) missedLocal = Optional.of(message);
-            }
+            case Link.Waiting _, Link.Lost _ -> miss(message);
         }
+    }
+
+    private void miss(CloudToApp message) {
+        if (message instanceof CloudToApp.ManagedStreamStatus) missedManaged = Optional.of(message);
+        if (message instanceof CloudToApp.StreamStatus) missedLocal = Optional.of(message);
     }
 
     /// Tells it what it missed; but what is said of a managed stream anyhow, in `present`, replaces what was missed.

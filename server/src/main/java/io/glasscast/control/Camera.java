@@ -10,6 +10,7 @@ import io.glasscast.contract.ManagedState;
 import io.glasscast.contract.StreamInfo;
 import io.glasscast.contract.StreamState;
 import io.glasscast.kernel.Machine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,9 +236,9 @@ final class Camera {
         local.ifPresent(stream -> stream.glassesGivenUp(turn));
     }
 
-    void acked(String streamId) {
+    void acked(String streamId, Turn turn) {
         managedBy(streamId).ifPresent(ManagedStream::acked);
-        localBy(streamId).ifPresent(LocalStream::acked);
+        localBy(streamId).ifPresent(stream -> stream.acked(turn));
     }
 
     /// A status without an id belongs to whatever is wanted of the glasses: refusals never have one. One about a
@@ -305,6 +306,28 @@ final class Camera {
     private void stopGlasses(CloudToGlasses.StopStream stop, Turn turn) {
         if (board.glasses().isOpen()) board.command(stop, turn);
         else board.glasses().owe(stop);
+    }
+
+    // ---- what is remembered
+
+    DeskMemory memory(List<DeskMemory.Session> sessions, List<String> barred, List<CloudToGlasses.StopStream> owed) {
+        return new DeskMemory(
+                sessions,
+                barred,
+                managed.map(stream -> stream.memory(this::at)),
+                local.map(stream -> stream.memory(this::at)),
+                owed);
+    }
+
+    /// Goes on with what ran before the server was killed.
+    void recall(DeskMemory memory, Turn turn) {
+        memory.managed().ifPresent(remembered -> {
+            var stream = new ManagedStream(remembered, this::nanosAt, urls, config, mint, board, turn);
+            managed = Optional.of(stream);
+            turn.emit(new DeskOutput.OpenStream(stream.names()));
+            stream.recalled(remembered, turn);
+        });
+        local = memory.local().map(remembered -> new LocalStream(remembered, this::nanosAt, config, mint, board, turn));
     }
 
     // ---- what is known
@@ -393,5 +416,9 @@ final class Camera {
 
     private Instant at(long nanos) {
         return epoch.plusNanos(nanos);
+    }
+
+    private long nanosAt(Instant instant) {
+        return Duration.between(epoch, instant).toNanos();
     }
 }

@@ -3,6 +3,7 @@ package io.glasscast.control;
 import io.glasscast.contract.AppToCloud;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.RestreamDestination;
+import java.util.List;
 import java.util.Optional;
 
 /// What can happen to a user's desk.
@@ -54,6 +55,15 @@ public sealed interface DeskInput {
 
     /// Something happened to the media of a stream.
     record Media(String streamId, MediaEvent event) implements DeskInput {}
+
+    /// The server was killed and is back: this is what the desk had promised. Only ever the first input.
+    ///
+    /// @param apps those of its sessions that there still are, as they are now
+    record Recall(DeskMemory memory, List<AppProfile> apps) implements DeskInput {
+        public Recall {
+            apps = List.copyOf(apps);
+        }
+    }
 
     /// The server closes, or the user is removed: everybody is told.
     record Close(String why) implements DeskInput {}

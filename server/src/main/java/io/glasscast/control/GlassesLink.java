@@ -140,6 +140,11 @@ final class GlassesLink {
         if (owedStops.size() > OWED_LIMIT) owedStops.pollFirstEntry();
     }
 
+    /// The stops that could not be said.
+    List<CloudToGlasses.StopStream> owed() {
+        return List.copyOf(owedStops.values());
+    }
+
     /// The stops to say now.
     List<CloudToGlasses.StopStream> payOwed() {
         var stops = new ArrayList<>(owedStops.values());

@@ -11,7 +11,10 @@ import io.glasscast.contract.StreamState;
 import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.kernel.Machine;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 
 /// A stream that goes from the glasses straight to its app's own address (the *unmanaged* stream of the SDKs).
 /// Nothing of its media passes here: what the glasses say is all there is to know.
@@ -19,6 +22,9 @@ final class LocalStream {
     private static final long SECOND = 1_000_000_000L;
     /// Glasses that are told to start while they stream stop first, and say so; that is no end.
     private static final long RESTART_NANOS = 5 * SECOND;
+    /// Glasses that are back and still stream say so within this; it is two trips over Wi-Fi and a slow phone.
+    private static final long RETURN_NANOS = 3 * SECOND;
+
     private final String streamId;
     private final String owner;
     private final Dialect dialect;
@@ -30,12 +36,13 @@ final class LocalStream {
     private final ControlConfig config;
     private final Switchboard board;
     private final KeepAlive keepAlive;
-    private final long createdNanos;
+    private long createdNanos;
     private StreamState state = StreamState.INITIALIZING;
     private StreamStats reported = StreamStats.NONE;
     private long startUntilNanos;
     private long limitNanos = Machine.NEVER;
     private long restartUntilNanos;
+    private long returnUntilNanos = Machine.NEVER;
     private boolean commanded;
     private Optional<CloudToApp.StreamStatus> told = Optional.empty();
     private boolean over;
@@ -61,6 +68,34 @@ final class LocalStream {
         keepAlive = new KeepAlive(mint, turn.nowNanos());
         createdNanos = turn.nowNanos();
         startUntilNanos = turn.in(config.startTimeout());
+    }
+
+    /// One that ran before the server was killed; the glasses may stream on, for their media never came here.
+    LocalStream(
+            DeskMemory.Local memory,
+            ToLongFunction<Instant> nanosAt,
+            ControlConfig config,
+            NameMint mint,
+            Switchboard board,
+            Turn turn) {
+        this(memory.streamId(), memory.owner(), memory.request(), config, mint, board, turn);
+        createdNanos = nanosAt.applyAsLong(memory.createdAt());
+        state = memory.state();
+        commanded = true;
+        keepAlive.pause();
+        startUntilNanos = memory.startUntil().map(nanosAt::applyAsLong).orElse(Machine.NEVER);
+        limitNanos = memory.limit().map(nanosAt::applyAsLong).orElse(Machine.NEVER);
+    }
+
+    DeskMemory.Local memory(LongFunction<Instant> at) {
+        return new DeskMemory.Local(
+                streamId,
+                owner,
+                new StreamRequest(dialect, url, video, audio, stream, sound),
+                at.apply(createdNanos),
+                state,
+                Share.moment(startUntilNanos, at),
+                Share.moment(limitNanos, at));
     }
 
     String streamId() {
@@ -150,6 +185,7 @@ final class LocalStream {
     /// A refusal, which names no stream, is an answer to a start; what has begun ends by name.
     void glassesSaid(GlassesToCloud.StreamStatus said, Turn turn) {
         keepAlive.heard();
+        if (said.streamId().isPresent()) returnUntilNanos = Machine.NEVER;
         if (!said.stats().equals(StreamStats.NONE)) reported = said.stats();
         boolean restarting = turn.nowNanos() < restartUntilNanos;
         boolean ours = said.streamId().isPresent() || pending();
@@ -204,20 +240,28 @@ final class LocalStream {
         board.tell(owner, status, turn);
     }
 
-    void acked() {
+    /// They stream: they answer for nothing else.
+    void acked(Turn turn) {
         keepAlive.heard();
+        if (returnUntilNanos == Machine.NEVER) return;
+        returnUntilNanos = Machine.NEVER;
+        state = StreamState.ACTIVE;
+        tell(status(state), turn);
     }
 
     void glassesLost(Turn turn) {
         keepAlive.pause();
+        returnUntilNanos = Machine.NEVER;
         state = StreamState.DISCONNECTED;
         tell(status(state).withErrorDetails("The glasses lost their connection; waiting for them to come back"), turn);
     }
 
+    /// The glasses are back. Whether they still stream they alone know, and a start would interrupt it: so they are
+    /// asked first, by a keep-alive.
     void glassesBack(Turn turn) {
         keepAlive.resume(turn.nowNanos());
-        if (startUntilNanos == Machine.NEVER) startUntilNanos = turn.in(config.startTimeout());
-        startGlasses(turn);
+        if (pending()) startGlasses(turn);
+        else returnUntilNanos = turn.nowNanos() + RETURN_NANOS;
     }
 
     void glassesGivenUp(Turn turn) {
@@ -229,6 +273,11 @@ final class LocalStream {
             end(StreamState.ERROR, "The glasses did not start streaming in time", turn);
         else if (turn.nowNanos() >= limitNanos) end(StreamState.STOPPED, "The stream reached its duration limit", turn);
         if (over) return;
+        if (turn.nowNanos() >= returnUntilNanos) {
+            returnUntilNanos = Machine.NEVER;
+            startUntilNanos = turn.in(config.startTimeout());
+            startGlasses(turn);
+        }
         keepAlive
                 .elapse(turn.nowNanos())
                 .ifPresent(ackId -> board.command(
@@ -237,7 +286,7 @@ final class LocalStream {
     }
 
     long deadlineNanos() {
-        return Math.min(keepAlive.deadlineNanos(), Math.min(startUntilNanos, limitNanos));
+        return Math.min(Math.min(keepAlive.deadlineNanos(), returnUntilNanos), Math.min(startUntilNanos, limitNanos));
     }
 
     private CloudToApp.StreamStatus status(StreamState as) {

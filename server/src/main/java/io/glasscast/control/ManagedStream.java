@@ -13,10 +13,13 @@ import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 
 /// A managed stream and the apps that share it. It is over when nobody shares it any more: whatever went wrong, the
 /// apps are told, lose their share, and the desk stops the glasses and closes the media in one place.
@@ -80,6 +83,55 @@ final class ManagedStream {
         audio = request.audio();
         sound = request.sound();
         createdNanos = turn.nowNanos();
+    }
+
+    /// One that ran before the server was killed. What it had begun is begun by [#recalled].
+    ManagedStream(
+            DeskMemory.Managed memory,
+            ToLongFunction<Instant> nanosAt,
+            StreamUrls urls,
+            ControlConfig config,
+            NameMint mint,
+            Switchboard board,
+            Turn turn) {
+        names = memory.names();
+        playback = urls.playback(names);
+        ingest = memory.ingest();
+        ingestUrl = urls.ingest(names, ingest);
+        outputs = new Outputs(names.streamId(), mint);
+        this.config = config;
+        this.board = board;
+        keepAlive = new KeepAlive(mint, turn.nowNanos());
+        // Nobody to ask yet.
+        keepAlive.pause();
+        video = memory.video();
+        audio = memory.audio();
+        sound = memory.sound();
+        createdNanos = nanosAt.applyAsLong(memory.createdAt());
+        everLive = memory.everLive();
+        // They were told to start, so that a start is one of many to them.
+        startHeardAtArrival = board.glasses().arrivals();
+        if (everLive) flow = new Flow.Broken(turn.in(config.glassesGrace()));
+        for (var sharer : memory.sharers()) shares.put(sharer.packageName(), Share.recalled(sharer, nanosAt));
+    }
+
+    /// Its outputs go on, and its apps hear, when they are back, that it does.
+    void recalled(DeskMemory.Managed memory, Turn turn) {
+        for (var output : memory.outputs()) outputs.recall(output, turn);
+        lossTold = true;
+        for (var packageName : sharers())
+            tell(
+                    packageName,
+                    statusFor(packageName)
+                            .withMessage("The server was restarted; waiting for the glasses to come back"),
+                    turn);
+    }
+
+    DeskMemory.Managed memory(LongFunction<Instant> at) {
+        var sharers = new ArrayList<DeskMemory.Sharer>();
+        shares.forEach((packageName, share) -> sharers.add(share.memory(packageName, at)));
+        return new DeskMemory.Managed(
+                names, at.apply(createdNanos), ingest, video, audio, sound, everLive, sharers, outputs.memory());
     }
 
     StreamNames names() {

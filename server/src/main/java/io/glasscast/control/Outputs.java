@@ -36,11 +36,15 @@ final class Outputs {
         var refusal = Destination.objection(destination.url()).or(() -> lackOfRoom(owner, destination));
         if (refusal.isPresent()) return new OutputAnswer.Refused(refusal.get());
         var id = mint.outputId();
+        begin(id, owner, destination, turn);
+        return new OutputAnswer.Done(id);
+    }
+
+    private void begin(String id, Optional<String> owner, RestreamDestination destination, Turn turn) {
         var view = new OutputView(
                 id, MaskedUrl.of(destination.url()), destination.name(), owner, OutputState.CONNECTING, "");
         entries.put(id, new Entry(destination, view));
         turn.emit(new DeskOutput.AddOutput(streamId, id, destination.url()));
-        return new OutputAnswer.Done(id);
     }
 
     private Optional<OutputRefusal> lackOfRoom(Optional<String> owner, RestreamDestination destination) {
@@ -53,6 +57,18 @@ final class Outputs {
                                 .count()
                         >= OutputView.PER_APP;
         return full ? Optional.of(OutputRefusal.MAX_APP_OUTPUTS_REACHED) : Optional.empty();
+    }
+
+    /// What is to be remembered.
+    List<DeskMemory.Output> memory() {
+        return entries.values().stream()
+                .map(entry -> new DeskMemory.Output(entry.view.outputId(), entry.destination, entry.view.addedBy()))
+                .toList();
+    }
+
+    /// Begins anew with one that there was before the server was killed.
+    void recall(DeskMemory.Output memory, Turn turn) {
+        begin(memory.outputId(), memory.addedBy(), memory.destination(), turn);
     }
 
     /// Whether `owner` has this destination already.

@@ -9,6 +9,7 @@ import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,10 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
     private static final int SESSION_LIMIT = 64;
     /// More apps than a wearer stops between two restarts of the server.
     private static final int BARRED_LIMIT = 256;
+
+    /// How long an app that dials in by itself is awaited after a restart of the server: clients of ours that have
+    /// failed for half a minute wait for 37 s before they try again.
+    private static final Duration RECALL_PATIENCE = Duration.ofSeconds(45);
 
     private final String userId;
     private final ControlConfig config;
@@ -68,6 +73,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             case DeskInput.AddOutput wish -> camera.addOutput(wish, turn);
             case DeskInput.RemoveOutput wish -> camera.removeOutput(wish, turn);
             case DeskInput.Media(var streamId, var event) -> camera.media(streamId, event, turn);
+            case DeskInput.Recall(var memory, var apps) -> recall(memory, apps, turn);
             case DeskInput.Close(var why) -> close(why, turn);
         }
         camera.settle(turn);
@@ -97,6 +103,32 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         long deadline = Math.min(glasses.deadlineNanos(), camera.deadlineNanos());
         for (var session : sessions.values()) deadline = Math.min(deadline, session.deadlineNanos());
         return deadline;
+    }
+
+    /// What must not be forgotten.
+    public DeskMemory memory() {
+        return camera.memory(
+                sessions.values().stream().map(AppSession::memory).toList(), List.copyOf(barred), glasses.owed());
+    }
+
+    /// Goes on where the desk was left: everybody who was here may come back, and finds things as they were.
+    private void recall(DeskMemory memory, List<AppProfile> apps, Turn turn) {
+        barred.addAll(memory.barred());
+        memory.owed().forEach(glasses::owe);
+        for (var remembered : memory.sessions())
+            for (var app : apps)
+                if (app.packageName().equals(remembered.packageName())) {
+                    var patience = app.webhook().isPresent() ? config.appGrace() : RECALL_PATIENCE;
+                    sessions.put(app.packageName(), AppSession.recalled(app, remembered, turn.in(patience)));
+                }
+        if (memory.equals(DeskMemory.NOTHING)) return;
+        glasses.lost(turn.in(config.glassesGrace()));
+        camera.recall(memory, turn);
+        for (var remembered : memory.sessions()) {
+            var session = sessions.get(remembered.packageName());
+            if (session == null) camera.abandoned(remembered.packageName(), turn);
+            else if (!session.app().camera()) camera.forbidden(session, turn);
+        }
     }
 
     /// A snapshot.
@@ -171,6 +203,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         var session = sessions.get(packageName);
         // An app may answer its webhook late, or badly, and still dial in: the socket is what counts.
         if (session == null || !(session.link() instanceof AppSession.Link.Waiting)) return;
+        camera.abandoned(packageName, turn);
         sessions.remove(packageName);
         command(new CloudToGlasses.AppStopped(packageName, "error"), turn);
         command(new CloudToGlasses.AppStateChange(), turn);
@@ -251,9 +284,15 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         command(new CloudToGlasses.AppStateChange(), turn);
     }
 
-    /// An app did not come back in its grace: its shares go, and if the wearer wanted it, it is asked once more.
+    /// An app did not come back in its grace: its shares go, and if the wearer wanted it, it is asked once more. After
+    /// a restart it was the server that was away, for longer than clients try: it is asked before its shares go.
     private void abandoned(AppSession session, Turn turn) {
         var packageName = session.packageName();
+        if (session.missesUs() && session.revivable()) {
+            session.link(new AppSession.Link.Waiting(turn.in(config.dialInTimeout())));
+            turn.emit(new DeskOutput.RequestSession(session.app()));
+            return;
+        }
         camera.abandoned(packageName, turn);
         sessions.remove(packageName);
         if (session.revivable()) invite(session.app(), turn);
@@ -306,7 +345,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             case GlassesToCloud.Ping() -> command(new CloudToGlasses.Pong(), turn);
             case GlassesToCloud.Pong() -> {}
             case GlassesToCloud.StreamStatus status -> camera.glassesSaid(status, turn);
-            case GlassesToCloud.KeepAliveAck(var streamId, var _) -> camera.acked(streamId);
+            case GlassesToCloud.KeepAliveAck(var streamId, var _) -> camera.acked(streamId, turn);
             case GlassesToCloud.StopApp(var packageName) -> stopApp(packageName, "user_disabled", turn);
             case GlassesToCloud.GlassesConnectionState state -> glassesTold(state, turn);
             // Whoever owns the sockets looks the app up and says StartApp.

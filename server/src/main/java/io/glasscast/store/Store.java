@@ -11,18 +11,21 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Apps, users and their secrets. Any thread may call; calls wait for each other and for the disk, a millisecond or
+/// Apps, users and their secrets, and what must outlive a kill of the server. Any thread may call; calls wait for each
+/// other and for the disk, a millisecond or
 /// less, so event loops should not.
 ///
 /// Whoever does not exist is refused exactly as whoever has the wrong secret, in the same time.
@@ -217,6 +220,50 @@ public final class Store implements AutoCloseable {
         if (!right || kept.isEmpty()) return Optional.empty();
         return transact(() -> text("SELECT email FROM glasses_tokens WHERE token_id = ?", id))
                 .map(User::new);
+    }
+
+    /// Writes down what must be known of a user after a kill of the server, in place of what was written before.
+    public void remember(String email, String memory) {
+        transact(() -> update(
+                "INSERT INTO desk_memories (email, memory) VALUES (?, ?)"
+                        + " ON CONFLICT (email) DO UPDATE SET memory = excluded.memory",
+                User.canonical(email),
+                memory));
+    }
+
+    /// Nothing need be known of a user.
+    public void forget(String email) {
+        transact(() -> update("DELETE FROM desk_memories WHERE email = ?", User.canonical(email)));
+    }
+
+    /// Nothing need be known of anybody.
+    public void forgetAll() {
+        transact(() -> update("DELETE FROM desk_memories"));
+    }
+
+    /// What is written down, by user.
+    public Map<String, String> memories() {
+        return transact(() -> {
+            var memories = new LinkedHashMap<String, String>();
+            try (var statement = prepare("SELECT email, memory FROM desk_memories ORDER BY email");
+                    var rows = statement.executeQuery()) {
+                while (rows.next()) memories.put(rows.getString(1), rows.getString(2));
+            }
+            return memories;
+        });
+    }
+
+    /// Writes down that the server lives now.
+    public void live() {
+        transact(() -> update(
+                "INSERT INTO signs_of_life (id, alive_at) VALUES (1, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET alive_at = excluded.alive_at",
+                clock.instant().toString()));
+    }
+
+    /// When it lived last; empty: never.
+    public Optional<Instant> lived() {
+        return transact(() -> text("SELECT alive_at FROM signs_of_life")).map(Instant::parse);
     }
 
     /// Whether the database answers; for health checks.

@@ -44,8 +44,10 @@ final class DeskBench {
         }
     };
 
-    final UserDesk desk;
+    UserDesk desk;
     final List<DeskOutput> outputs = new ArrayList<>();
+    private final ControlConfig config;
+    private long seed;
     private long nowNanos;
     private long lastSocket;
 
@@ -54,7 +56,20 @@ final class DeskBench {
     }
 
     DeskBench(ControlConfig config, long seed) {
+        this.config = config;
+        this.seed = seed;
         desk = new UserDesk(USER, config, URLS, Chance.seeded(seed), EPOCH);
+    }
+
+    /// Kills the desk, and lets another go on with what it had written down.
+    ///
+    /// @param down how long there is none
+    /// @param apps those that there still are
+    void kill(Duration down, AppProfile... apps) {
+        var memory = desk.memory();
+        nowNanos += down.toNanos();
+        desk = new UserDesk(USER, config, URLS, Chance.seeded(++seed), EPOCH);
+        give(new DeskInput.Recall(memory, List.of(apps)));
     }
 
     static AppProfile app(String packageName) {

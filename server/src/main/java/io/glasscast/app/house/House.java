@@ -8,6 +8,7 @@ import io.glasscast.api.http.Probes;
 import io.glasscast.api.http.Problem;
 import io.glasscast.api.http.RateLimit;
 import io.glasscast.api.http.ServerTime;
+import io.glasscast.api.http.Threshold;
 import io.glasscast.api.http.Thumbnails;
 import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
@@ -64,6 +65,7 @@ public final class House implements AutoCloseable {
     private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
     private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
+    private volatile boolean stands;
     private Optional<HttpDoor> http = Optional.empty();
     private Optional<Ready> ready = Optional.empty();
 
@@ -128,6 +130,7 @@ public final class House implements AutoCloseable {
                 config,
                 vertx,
                 List.of(
+                        new Threshold(() -> stands)::mount,
                         router -> side.mount(vertx, token, flows, router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
                         new Playback(media.playback())::mount,
@@ -137,6 +140,8 @@ public final class House implements AutoCloseable {
                         new Pages()::mount,
                         House::notYet));
         base = config.at().url().map(Object::toString).orElse(http);
+        side.room().recall();
+        stands = true;
         if (!http.isEmpty()) remember(config, http);
         return new Ready(
                 http, media.ports(), token, ManagementFactory.getRuntimeMXBean().getUptime());

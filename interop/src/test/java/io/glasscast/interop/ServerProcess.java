@@ -1,0 +1,88 @@
+package io.glasscast.interop;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A server in a process of its own, that can be killed and started again on the same doors and the same data.
+final class ServerProcess implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> command;
+    private Client process;
+    private JsonObject ready;
+
+    private ServerProcess(List<String> command) {
+        this.command = command;
+        process = Client.start("server", command);
+        ready = process.await("ready", Stage.PATIENCE);
+    }
+
+    static ServerProcess start(Path data) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
+        command.addAll(List.of("serve", "--json", "--bind", "127.0.0.1", "--data", data.toString()));
+        command.addAll(List.of("--http", port(), "--rtmp", port(), "--rtmps", "off"));
+        command.addAll(List.of("--webrtc", datagramPort(), "--srt", datagramPort()));
+        return new ServerProcess(command);
+    }
+
+    /// Ends it as a lack of memory would: without a word.
+    void kill() {
+        process.kill();
+    }
+
+    void startAgain() {
+        process = Client.start("server", command);
+        ready = process.await("ready", Stage.PATIENCE);
+    }
+
+    URI http() {
+        return URI.create(ready.get("http").getAsString());
+    }
+
+    /// @return the field of the answer
+    String post(String path, String body, String field) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(http().resolve(path))
+                .header("Authorization", "Bearer " + ready.get("adminToken").getAsString())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) throw new AssertionError(path + ": " + answer.statusCode() + answer.body());
+        return JsonParser.parseString(answer.body())
+                .getAsJsonObject()
+                .get(field)
+                .getAsString();
+    }
+
+    private static String port() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
+    private static String datagramPort() throws IOException {
+        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            return String.valueOf(socket.getLocalPort());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
