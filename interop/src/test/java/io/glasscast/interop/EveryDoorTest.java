@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Everything that comes in by one door can be had at all others at once, and its sound is where its picture is.
 ///
-/// DASH is left to the players in Chromium: FFmpeg 5 plays segments of a live manifest twice.
+/// DASH is left to the players in Chromium and to [FfmpegDashTest], for FFmpeg loses its way at the edge of a live
+/// manifest.
 ///
 /// The publisher shows black, and every other second a white flash together with a beep. Each reader looks for both.
 class EveryDoorTest {

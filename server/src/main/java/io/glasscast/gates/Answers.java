@@ -6,6 +6,7 @@ import io.glasscast.gates.PlaybackDoor.Refusal;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import io.glasscast.protocol.fmp4.Rendition;
+import io.glasscast.protocol.fmp4.Segment;
 import io.glasscast.protocol.fmp4.Window;
 import io.glasscast.protocol.hls.BlockingRequest;
 import io.glasscast.protocol.hls.MediaPlaylist;
@@ -28,6 +29,9 @@ final class Answers {
     private static final Caching BRIEF = new Caching(1, false);
     /// A playlist that has what its URL asks for: it has it still when it is some seconds old.
     private static final Caching BLOCKED = new Caching(4, false);
+
+    /// No segment is shorter, unless the stream breaks off in it.
+    private static final double SHORTEST_SECONDS = 0.4;
 
     private static final Answer NOT_FOUND =
             new Answer.Refused(Refusal.NOT_FOUND, "There is no such file, or not any more.");
@@ -69,6 +73,11 @@ final class Answers {
                 window.rendition(kind)
                         .map(rendition -> segment(rendition, msn, window.ended()))
                         .orElse(Optional.of(NOT_FOUND));
+            case PlaybackFile.At(var kind, var msn, var ticks) ->
+                window.rendition(kind)
+                        .flatMap(rendition ->
+                                rendition.before(ticks).map(near -> at(rendition, near, msn, ticks, window.ended())))
+                        .orElse(Optional.of(NOT_FOUND));
             case PlaybackFile.Piece(var kind, var msn, var part) ->
                 window.rendition(kind)
                         .map(rendition -> part(rendition, msn, part, window.ended()))
@@ -103,6 +112,21 @@ final class Answers {
         if (segment.get().complete())
             return Optional.of(found(rendition.kind(), segment.get().content()));
         return Optional.of(new Answer.Streaming(contentType(rendition.kind()), FOREVER));
+    }
+
+    /// What is shown at a time: as a rule, a segment's start. FFmpeg also asks for the end that the last segment was
+    /// told to have, which was a guess, and means the segment that is there. What is not certain yet is waited for,
+    /// since a name stands for one thing for ever.
+    ///
+    /// @param near the newest segment that starts then or before
+    private static Optional<Answer> at(Rendition rendition, Segment near, long msn, long ticks, boolean ended) {
+        if (near.msn() < msn) return Optional.of(NOT_FOUND);
+        long into = ticks - near.startTicks();
+        boolean certain = near.complete()
+                ? into < near.durationTicks()
+                : into < SHORTEST_SECONDS * near.init().timescale();
+        if (certain) return segment(rendition, near.msn(), ended);
+        return near.msn() == rendition.last().msn() && !ended ? Optional.empty() : Optional.of(NOT_FOUND);
     }
 
     /// The part that the playlist hints at is waited for, unless the segment ends without it.

@@ -1,9 +1,9 @@
 package io.glasscast.gates;
 
 import io.glasscast.gates.PlaybackDoor.Body;
+import io.glasscast.media.Codec;
 import io.glasscast.protocol.fmp4.Segment;
 import io.glasscast.protocol.fmp4.Window;
-import io.glasscast.protocol.hls.PlaybackFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +11,14 @@ import java.util.Optional;
 /// Responses that grow with the segment they deliver, a part at a time.
 final class Deliveries {
     private static final class Delivery {
-        private final PlaybackFile.Whole file;
+        private final Codec.Kind kind;
+        private final long msn;
         private final Body body;
         private int delivered;
 
-        private Delivery(PlaybackFile.Whole file, Body body) {
-            this.file = file;
+        private Delivery(Codec.Kind kind, long msn, Body body) {
+            this.kind = kind;
+            this.msn = msn;
             this.body = body;
         }
 
@@ -35,15 +37,16 @@ final class Deliveries {
         }
 
         private Optional<Segment> segment(Window window) {
-            return window.rendition(file.kind()).flatMap(rendition -> rendition.segment(file.msn()));
+            return window.rendition(kind).flatMap(rendition -> rendition.segment(msn));
         }
     }
 
     private List<Delivery> deliveries = List.of();
 
-    /// Begins one with what there is.
-    void add(PlaybackFile.Whole file, Body body, Window window) {
-        var delivery = new Delivery(file, body);
+    /// Begins one of the newest segment, with what there is.
+    void add(Codec.Kind kind, Body body, Window window) {
+        var delivery =
+                new Delivery(kind, window.rendition(kind).orElseThrow().last().msn(), body);
         if (!delivery.advance(window)) return;
         var more = new ArrayList<>(deliveries);
         more.add(delivery);

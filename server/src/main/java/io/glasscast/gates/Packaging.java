@@ -174,15 +174,16 @@ final class Packaging implements Viewer {
         for (var request : asked) if (!answered(request, false)) waiting.add(request);
     }
 
-    /// Answers if it can be done now.
-    ///
-    /// @param atAnyRate whether less than what should be there will do
     /// Whether it is the first that a player asks for: a playlist, as it is.
     private static boolean first(Waiting request) {
         return switch (request.file()) {
             case PlaybackFile.Multivariant _ -> true;
             case PlaybackFile.Media _ -> request.blocking().msn() < 0;
-            case PlaybackFile.Manifest _, PlaybackFile.Init _, PlaybackFile.Whole _, PlaybackFile.Piece _ -> false;
+            case PlaybackFile.Manifest _,
+                    PlaybackFile.Init _,
+                    PlaybackFile.Whole _,
+                    PlaybackFile.At _,
+                    PlaybackFile.Piece _ -> false;
         };
     }
 
@@ -192,6 +193,9 @@ final class Packaging implements Viewer {
                 .allMatch(rendition -> rendition.segments().getFirst().complete());
     }
 
+    /// Answers if it can be done now.
+    ///
+    /// @param atAnyRate whether less than what should be there will do
     private boolean answered(Waiting request, boolean atAnyRate) {
         if (window.isEmpty()) return false;
         if (!atAnyRate && first(request) && !hasSegments(window.get())) return false;
@@ -200,8 +204,16 @@ final class Packaging implements Viewer {
         var answer = answers.to(window.get(), request.file(), request.blocking(), whole);
         answer.ifPresent(given -> {
             request.answer().accept(given);
-            if (given instanceof Answer.Streaming && request.file() instanceof PlaybackFile.Whole segment)
-                deliveries.add(segment, request.body(), window.get());
+            if (given instanceof Answer.Streaming)
+                switch (request.file()) {
+                    case PlaybackFile.Whole(var kind, var _) -> deliveries.add(kind, request.body(), window.get());
+                    case PlaybackFile.At(var kind, var _, var _) -> deliveries.add(kind, request.body(), window.get());
+                    case PlaybackFile.Multivariant _,
+                            PlaybackFile.Media _,
+                            PlaybackFile.Manifest _,
+                            PlaybackFile.Init _,
+                            PlaybackFile.Piece _ -> {}
+                }
         });
         return answer.isPresent();
     }

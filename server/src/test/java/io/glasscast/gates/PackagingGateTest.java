@@ -267,6 +267,31 @@ class PackagingGateTest {
     }
 
     @Test
+    void aSegmentIsHadByItsTimeToo() {
+        var publication = publish();
+        packaged(publication);
+        var playlist = ask("video.m3u8", "").text();
+        long msn = number(hint(playlist)) - 1;
+        var whole = ask("video-" + msn + ".m4s", "").found();
+        var first = "video-" + msn + "-";
+        // Its start, and a time that lies in it.
+        assertThat(ask(first + "0.m4s", "").found().body()).isEqualTo(whole.body());
+        assertThat(ask(first + "90000.m4s", "").found().body()).isEqualTo(whole.body());
+        // The one that grows, and what will be certain only when that one has ended.
+        var grows = ask(first + "180000.m4s", "");
+        var later = ask(first + "270000.m4s", "");
+        var next = ask(first + "360000.m4s", "");
+        assertThat(grows.answers.getFirst()).isInstanceOf(Answer.Streaming.class);
+        assertThat(later.answers).isEmpty();
+        assertThat(next.answers).isEmpty();
+        film(publication, 2 * SECOND);
+        assertThat(grows.ends).containsExactly(true);
+        assertThat(later.found().body()).isEqualTo(grows.chunks);
+        assertThat(next.answers.getFirst()).isInstanceOf(Answer.Streaming.class);
+        assertThat(ask("video-" + (msn + 1) + "-0.m4s", "").refusal()).isEqualTo(Refusal.NOT_FOUND);
+    }
+
+    @Test
     void aSegmentThatBreaksOffSaysSo() {
         var publication = publish();
         packaged(publication);

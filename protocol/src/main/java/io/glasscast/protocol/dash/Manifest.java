@@ -147,14 +147,13 @@ public final class Manifest {
         xml.open("SegmentTemplate")
                 .attribute("timescale", init.timescale())
                 .attribute("presentationTimeOffset", scale.ticks(period.startNanos()))
-                .attribute("startNumber", run.first().msn())
                 // For the longest there may be, so that it never changes; players go by it only for what is listed.
                 .attribute(
                         "availabilityTimeOffset",
                         Clockwork.seconds(longest - run.rendition().partTargetNanos()))
                 .attribute("availabilityTimeComplete", "false")
                 .attribute("initialization", "init-" + word + "-" + init.id() + ".mp4")
-                .attribute("media", word + "-$Number$.m4s");
+                .attribute("media", word + "-" + period.msn() + "-$Time$.m4s");
         long shortest = scale.ticks(window.terms().segment().toNanos());
         new Timeline(init.timescale(), shortest, scale.ticks(longest)).write(xml, run);
         xml.close();

@@ -14,6 +14,11 @@ record Period(long msn, long startNanos, List<Run> runs) {
     ///
     /// @param segments with media, in order and without a hole; never empty
     record Run(Rendition rendition, List<Segment> segments) {
+        /// Whether one more segment has begun, of which there is nothing yet.
+        boolean goesOn() {
+            return rendition.goesOn() && last().msn() == rendition.last().msn();
+        }
+
         Segment first() {
             return segments.getFirst();
         }

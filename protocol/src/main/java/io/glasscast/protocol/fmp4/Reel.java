@@ -51,10 +51,9 @@ final class Reel {
 
     /// Adds a part to the open segment.
     ///
-    /// @param targetTicks what a part says it lasts at most: where a single frame is shown for longer, because the
-    ///     next one was late, the playlist keeps to its word and the media to the truth
-    /// @param lead        see [Fragment#write(long, List, long)]
-    void add(List<Sample> samples, long targetTicks, long lead) {
+    /// @param ticks how far it takes the stream; its last frame may be shown for longer
+    /// @param lead  see [Fragment#write(long, List, long)]
+    void add(List<Sample> samples, long ticks, long lead) {
         var open = opened();
         var last = samples.getLast();
         long first = samples.getFirst().ticks();
@@ -65,8 +64,7 @@ final class Reel {
         Bytes bytes = parts.isEmpty()
                 ? Fragment.write(number, samples, lead, open.unixNanos())
                 : Fragment.write(number, samples, lead);
-        long duration = timescale.nanos(Math.min(endTicks - first, targetTicks));
-        parts.add(new Part(bytes, duration, independent));
+        parts.add(new Part(bytes, timescale.nanos(ticks), independent));
         allBytes += bytes.length();
         allNanos += timescale.nanos(endTicks - first);
         revision++;
@@ -129,8 +127,15 @@ final class Reel {
         if (growing != null && !parts.isEmpty()) segments.add(segment(growing, endTicks, false));
         if (segments.stream().allMatch(Segment::gap)) return Optional.empty();
         long average = allNanos == 0 ? 0 : rate(allBytes, allNanos);
-        return Optional.of(
-                new Rendition(kind, frameRate, Math.max(peak, average), average, partTargetNanos, segments, retired));
+        return Optional.of(new Rendition(
+                kind,
+                frameRate,
+                Math.max(peak, average),
+                average,
+                partTargetNanos,
+                segments,
+                retired,
+                growing != null && parts.isEmpty() && !growing.cut().discontinuity()));
     }
 
     private Segment segment(Growing open, long untilTicks, boolean whole) {

@@ -3,6 +3,7 @@ package io.glasscast.protocol.fmp4;
 import io.glasscast.media.Codec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The pictures of a stream, or its sound, as far as they can be played now.
 ///
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param partTargetNanos  no part is longer than this, and it never changes
 /// @param segments         those listed, oldest first, never empty; only the last may be incomplete, and it has parts
 /// @param retired          those before them that players may still ask for, oldest first
+/// @param goesOn           whether the newest segment is complete and the next one follows it without a hole
 public record Rendition(
         Codec.Kind kind,
         double frameRate,
@@ -20,7 +22,8 @@ public record Rendition(
         long averageBandwidth,
         long partTargetNanos,
         List<Segment> segments,
-        List<Segment> retired) {
+        List<Segment> retired,
+        boolean goesOn) {
     public Rendition {
         segments = List.copyOf(segments);
         retired = List.copyOf(retired);
@@ -46,6 +49,13 @@ public record Rendition(
         long index = msn - mediaSequence();
         if (index >= 0) return index < segments.size() ? Optional.of(segments.get((int) index)) : Optional.empty();
         return retired.stream().filter(segment -> segment.msn() == msn).findFirst();
+    }
+
+    /// The newest segment that starts there or before, listed or retired.
+    public Optional<Segment> before(long ticks) {
+        return Stream.concat(segments.reversed().stream(), retired.reversed().stream())
+                .filter(segment -> segment.startTicks() <= ticks)
+                .findFirst();
     }
 
     /// The initialisation segment of that id, if a segment here needs it.

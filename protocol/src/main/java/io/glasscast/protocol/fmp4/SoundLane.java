@@ -267,7 +267,7 @@ final class SoundLane {
 
     private void flush() {
         if (part.isEmpty()) return;
-        reel.add(part, ticks(targetNanos), 0);
+        reel.add(part, partTicks, 0);
         part.clear();
         partTicks = 0;
     }

@@ -40,7 +40,8 @@ final class VideoLane {
     private boolean awaitsKeyframe = true;
     private boolean forced;
     private long shiftNanos;
-    private long partTicks;
+    /// Where the part that is being made starts, as far as playlists go.
+    private long partStart;
     private long targetTicks;
     private long targetNanos;
     private long frameTicks = USUAL_TICKS;
@@ -123,7 +124,7 @@ final class VideoLane {
                 ticks = TIMESCALE.ticks(frame.dtsNanos() + shiftNanos);
             } else {
                 ticks = Math.max(ticks, pending.ticks() + 1);
-                extend(pending, ticks);
+                extend(pending, ticks, frame.keyframe() && ends(next, ticks));
             }
         }
         if (frame.keyframe()) keyframe(next, ticks);
@@ -139,10 +140,10 @@ final class VideoLane {
     /// @return where it ended, on the stream's timeline
     long finish() {
         if (pending != null) {
-            push(pending.lasting((int) frameTicks));
+            push(pending.lasting((int) frameTicks), true);
             pending = null;
         }
-        flush();
+        flush(endTicks);
         awaitsKeyframe = true;
         if (!reel.isOpen()) return Long.MIN_VALUE;
         long end = reel.startTicks() + length();
@@ -164,31 +165,42 @@ final class VideoLane {
     }
 
     /// The waiting sample's duration is known now.
-    private void extend(Sample waiting, long ticks) {
+    ///
+    /// @param last whether it is the segment's last
+    private void extend(Sample waiting, long ticks, boolean last) {
         // A group longer than a segment may be is cut in front of the frame that would not fit.
         if (ticks - reel.startTicks() > longestTicks && waiting.ticks() > reel.startTicks()) {
             cut(waiting.ticks(), false);
             forced = true;
         }
-        push(waiting.lasting((int) (ticks - waiting.ticks())));
+        push(waiting.lasting((int) (ticks - waiting.ticks())), last);
+    }
+
+    private boolean changes(SampleEntry next) {
+        return entry != null && !entry.box().equals(next.box());
+    }
+
+    /// Whether a keyframe ends the segment that is open.
+    private boolean ends(SampleEntry next, long ticks) {
+        long least = forced || cutter.awaitsBreak() ? SHORT_TICKS : shortestTicks;
+        return changes(next) || ticks - reel.startTicks() >= least;
     }
 
     private void keyframe(SampleEntry next, long ticks) {
-        boolean changed = entry != null && !entry.box().equals(next.box());
+        boolean changed = changes(next);
+        boolean ends = reel.isOpen() && ends(next, ticks);
         if (init == null || changed || entry == null) init = InitSegment.of(next);
         entry = next;
         if (!reel.isOpen()) {
             open(ticks, cutter.broken() || (changed && !reel.listed().isEmpty()));
             return;
         }
-        long length = ticks - reel.startTicks();
-        long least = forced || cutter.awaitsBreak() ? SHORT_TICKS : shortestTicks;
-        if (changed || length >= least) cut(ticks, changed || cutter.awaitsBreak());
-        else if (partTicks >= targetTicks * 85 / 100) flush();
+        if (ends) cut(ticks, changed || cutter.awaitsBreak());
+        else if (ticks - partStart >= leastTicks()) flush(ticks);
     }
 
     private void cut(long ticks, boolean discontinuity) {
-        flush();
+        flush(ticks);
         reel.close(ticks);
         open(ticks, discontinuity);
     }
@@ -197,27 +209,50 @@ final class VideoLane {
         if (init == null) throw new IllegalStateException("nothing was decoded yet");
         forced = false;
         endTicks = ticks;
+        partStart = ticks;
         reel.open(cutter.cut(TIMESCALE.nanos(ticks), discontinuity), init, ticks);
     }
 
-    private void push(Sample sample) {
-        if (targetTicks > 0 && partTicks + sample.duration() > targetTicks) flush();
+    /// Adds a sample to the part that is being made, and ends the part where it must.
+    ///
+    /// No part may be longer than the target, nor much shorter (draft-pantos-hls-rfc8216bis §4.4.4.9), but late
+    /// frames are shown for as long as they are. So a part says how far it takes the stream, which may be into the
+    /// middle of a frame: the frame is in the part in which it begins to be shown, and the rest of its time counts
+    /// for the parts that follow. They have fewer frames until that is made up for.
+    ///
+    /// @param last whether the segment ends with it: what is left of it then makes a last part, which may be short
+    private void push(Sample sample, boolean last) {
+        long end = sample.ticks() + sample.duration();
+        if (targetTicks > 0 && !part.isEmpty() && end - partStart > targetTicks) {
+            if (last) flush(Math.max(Math.min(sample.ticks(), partStart + targetTicks), partStart + leastTicks()));
+            else if (sample.ticks() - partStart >= leastTicks()) flush(sample.ticks());
+        }
         part.add(sample);
-        partTicks += sample.duration();
-        endTicks = sample.ticks() + sample.duration();
+        endTicks = end;
         if (targetTicks == 0
-                && partTicks + median() > TIMESCALE.ticks(terms.part().toNanos())) lock(median());
+                && end - partStart + median() > TIMESCALE.ticks(terms.part().toNanos())) lock(median());
+        long ticks = end - partStart;
         // A little less than a frame, for the next may be a little shorter than usual.
-        if (targetTicks > 0 && partTicks + frameTicks * 9 / 10 > targetTicks) flush();
+        boolean full = ticks >= leastTicks() && ticks + frameTicks * 9 / 10 > targetTicks;
+        if (targetTicks > 0 && !last && full) flush(end);
     }
 
-    private void flush() {
+    /// How long a part has to be unless it is the segment's last.
+    private long leastTicks() {
+        return (targetTicks * 85 + 99) / 100;
+    }
+
+    /// Ends the part.
+    ///
+    /// @param atTicks where it takes the stream to, unless that is too far for it
+    private void flush(long atTicks) {
         if (part.isEmpty()) return;
         if (targetTicks == 0) lock(median());
+        long ticks = Math.min(atTicks - partStart, targetTicks);
         // Nothing is decoded before 0.
-        reel.add(part, targetTicks, Math.min(TIMESCALE.ticks(shiftNanos), reel.startTicks()));
+        reel.add(part, ticks, Math.min(TIMESCALE.ticks(shiftNanos), reel.startTicks()));
         part.clear();
-        partTicks = 0;
+        partStart += ticks;
     }
 
     private long median() {

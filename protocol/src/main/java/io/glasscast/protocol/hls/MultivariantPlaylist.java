@@ -61,7 +61,9 @@ public final class MultivariantPlaylist {
                 .append(Math.max(1, peak))
                 .append(",AVERAGE-BANDWIDTH=")
                 .append(Math.max(1, average))
-                .append(",CODECS=\"")
+                // Ours have none, and players that are told so do not look for them: Shaka would in parts of the newest
+                // segment, and fail.
+                .append(",CLOSED-CAPTIONS=NONE,CODECS=\"")
                 .append(String.join(",", codecs(renditions)))
                 .append('"');
     }

@@ -21,6 +21,11 @@ public sealed interface PlaybackFile {
     /// `video-{msn}.m4s`, `audio-{msn}.m4s`
     record Whole(Codec.Kind kind, long msn) implements PlaybackFile {}
 
+    /// `video-{msn}-{ticks}.m4s`, `audio-{msn}-{ticks}.m4s`: what is shown at that time, if it comes with the segment
+    /// of
+    /// that number or later. The number makes the name unique, for times are those of one run of the server.
+    record At(Codec.Kind kind, long msn, long ticks) implements PlaybackFile {}
+
     /// `video-{msn}.{part}.m4s`, `audio-{msn}.{part}.m4s`
     record Piece(Codec.Kind kind, long msn, int part) implements PlaybackFile {}
 
@@ -56,6 +61,12 @@ public sealed interface PlaybackFile {
     }
 
     private static Parsed<PlaybackFile> numbers(Codec.Kind kind, String text) {
+        int dash = text.indexOf('-');
+        if (dash >= 0) {
+            long first = number(text.substring(0, dash));
+            long ticks = number(text.substring(dash + 1));
+            return first < 0 || ticks < 0 ? Parsed.malformed("file-number") : Parsed.ok(new At(kind, first, ticks));
+        }
         int dot = text.indexOf('.');
         long msn = number(dot < 0 ? text : text.substring(0, dot));
         if (msn < 0) return Parsed.malformed("file-number");
@@ -85,6 +96,7 @@ public sealed interface PlaybackFile {
             case Media(var kind) -> word(kind) + ".m3u8";
             case Init(var kind, var id) -> "init-" + word(kind) + "-" + id + ".mp4";
             case Whole(var kind, var msn) -> word(kind) + "-" + msn + ".m4s";
+            case At(var kind, var msn, var ticks) -> word(kind) + "-" + msn + "-" + ticks + ".m4s";
             case Piece(var kind, var msn, var part) -> word(kind) + "-" + msn + "." + part + ".m4s";
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.glasscast.protocol.dash.Mpd.Listed;
 import io.glasscast.protocol.fmp4.Window;
+import io.glasscast.protocol.hls.PlaybackFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +50,7 @@ class ManifestTest {
                     .filter(segment -> !segment.gap())
                     .toList();
             var listed = mpd.listed(word);
-            assertThat(listed.stream().map(Listed::number))
-                    .isEqualTo(wanted.stream().map(segment -> segment.msn()).toList());
+            assertThat(listed).hasSameSizeAs(wanted).extracting(Listed::name).doesNotHaveDuplicates();
             for (int i = 0; i < listed.size(); i++) {
                 assertThat(listed.get(i).at()).isEqualTo(wanted.get(i).startTicks());
                 if (wanted.get(i).complete())
@@ -97,10 +97,10 @@ class ManifestTest {
             assertThat(period.start()).isEqualTo(starts.getOrDefault(period.id(), period.start()));
         for (var kind : KINDS) {
             var known = before.listed(kind);
-            Map<Long, Listed> then = new HashMap<>();
-            for (var segment : known) then.put(segment.number(), segment);
+            Map<String, Listed> then = new HashMap<>();
+            for (var segment : known) then.put(segment.name(), segment);
             for (var segment : now.listed(kind)) {
-                var same = then.get(segment.number());
+                var same = then.get(segment.name());
                 if (same == null) continue;
                 assertThat(segment.at()).isEqualTo(same.at());
                 if (same != known.getLast()) assertThat(segment.ticks()).isEqualTo(same.ticks());
@@ -117,6 +117,7 @@ class ManifestTest {
         var manifest = new Manifest();
         var dashJs = new ArrayList<Long>();
         var shaka = new ArrayList<Long>();
+        var all = new ArrayList<Long>();
         @Nullable Listed last = null;
         double end = 0;
         for (int i = 0; i < TEN_MINUTES_OF_PARTS; i++) {
@@ -125,16 +126,17 @@ class ManifestTest {
             if (i % 4 != 0) continue;
             var listed = Mpd.parse(manifest.of(studio.window())).listed("video");
             for (var segment : listed) {
+                if (all.isEmpty() || segment.at() > all.getLast()) all.add(segment.at());
                 if (segment.end() > end) {
                     end = segment.end();
-                    shaka.add(segment.number());
+                    shaka.add(segment.at());
                 }
             }
             double wanted = last == null ? listed.getLast().start() : last.end() + 0.01;
             for (var segment : listed) {
                 if (segment.start() <= wanted && wanted < segment.end()) {
                     last = segment;
-                    dashJs.add(segment.number());
+                    dashJs.add(segment.at());
                 }
             }
         }
@@ -142,7 +144,9 @@ class ManifestTest {
             assertThat(seen).hasSizeGreaterThan(150);
             int twice = 0;
             for (int i = 1; i < seen.size(); i++) {
-                assertThat(seen.get(i) - seen.get(i - 1)).as("none is left out").isBetween(0L, 1L);
+                assertThat(all.indexOf(seen.get(i)) - all.indexOf(seen.get(i - 1)))
+                        .as("none is left out")
+                        .isBetween(0, 1);
                 if (seen.get(i).equals(seen.get(i - 1))) twice++;
             }
             // When the camera makes its keyframes at another distance, some are fetched again.
@@ -204,6 +208,25 @@ class ManifestTest {
                 .create("https://example.org/dash/some-id/manifest.mpd")
                 .resolve(Mpd.children(root, "UTCTiming").getFirst().getAttribute("value"));
         assertThat(time).hasToString("https://example.org/time");
+    }
+
+    @Test
+    void theNextSegmentIsListedAsSoonAsOneIsWhole() throws Exception {
+        var studio = new Studio(1);
+        for (int i = 0; i < 23; i++) studio.part();
+        studio.turn();
+        var window = studio.window();
+        var mpd = Mpd.parse(new Manifest().of(window));
+        for (var rendition : window.renditions()) {
+            var last = rendition.last();
+            var listed = mpd.listed(rendition.kind().name().toLowerCase(java.util.Locale.ROOT));
+            assertThat(listed).hasSize(rendition.segments().size() + 1);
+            assertThat(listed.getLast().at()).isEqualTo(last.startTicks() + last.durationTicks());
+            assertThat(listed.getLast().name())
+                    .isEqualTo(new PlaybackFile.At(
+                                    rendition.kind(), 7, listed.getLast().at())
+                            .name());
+        }
     }
 
     @Test

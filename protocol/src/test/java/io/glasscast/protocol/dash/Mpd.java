@@ -13,9 +13,10 @@ record Mpd(Element root, List<Period> periods) {
 
     record Set(String type, String init, int timescale, long offset, List<Listed> segments) {}
 
+    /// @param name  of the file
     /// @param start presentation time, in seconds
     /// @param ticks as the timeline says
-    record Listed(long number, double start, double duration, long at, long ticks) {
+    record Listed(String name, double start, double duration, long at, long ticks) {
         double end() {
             return start + duration;
         }
@@ -45,7 +46,6 @@ record Mpd(Element root, List<Period> periods) {
         var template = children(set, "SegmentTemplate").getFirst();
         int timescale = Integer.parseInt(template.getAttribute("timescale"));
         long offset = Long.parseLong(template.getAttribute("presentationTimeOffset"));
-        long number = Long.parseLong(template.getAttribute("startNumber"));
         var segments = new ArrayList<Listed>();
         long at = 0;
         for (var s : children(children(template, "SegmentTimeline").getFirst(), "S")) {
@@ -54,7 +54,12 @@ record Mpd(Element root, List<Period> periods) {
             int repeats = s.hasAttribute("r") ? Integer.parseInt(s.getAttribute("r")) : 0;
             for (int i = 0; i <= repeats; i++) {
                 double start = periodStart + (double) (at - offset) / timescale;
-                segments.add(new Listed(number++, start, (double) ticks / timescale, at, ticks));
+                segments.add(new Listed(
+                        template.getAttribute("media").replace("$Time$", Long.toString(at)),
+                        start,
+                        (double) ticks / timescale,
+                        at,
+                        ticks));
                 at += ticks;
             }
         }

@@ -30,6 +30,7 @@ final class Studio {
     private int publisher;
     private long discontinuities;
     private boolean another;
+    private boolean goesOn;
     private long keyframeEveryNanos = 2_000_000_000L;
     private long lengthNanos;
 
@@ -51,6 +52,12 @@ final class Studio {
         discontinuities++;
         another = true;
         begin();
+    }
+
+    /// The segments are whole, and of the next, which have begun, there is nothing yet.
+    void turn() {
+        finish();
+        goesOn = true;
     }
 
     /// Another 200 ms.
@@ -153,9 +160,16 @@ final class Studio {
         };
     }
 
-    private static Rendition rendition(Codec.Kind kind, List<Segment> segments) {
+    private Rendition rendition(Codec.Kind kind, List<Segment> segments) {
         return new Rendition(
-                kind, kind == Codec.Kind.VIDEO ? 29.97 : 0, 2_000_000, 1_500_000, PART_NANOS, segments, List.of());
+                kind,
+                kind == Codec.Kind.VIDEO ? 29.97 : 0,
+                2_000_000,
+                1_500_000,
+                PART_NANOS,
+                segments,
+                List.of(),
+                goesOn);
     }
 
     private static Segment newest(List<Segment> segments) {

@@ -36,6 +36,9 @@ final class Client {
 
     int parts;
 
+    /// Segments that their parts do not add up to.
+    final Set<Long> understated = new HashSet<>();
+
     Client(Codec.Kind kind) {
         this.kind = kind;
     }
@@ -94,9 +97,14 @@ final class Client {
                         || (last && entry.uri().isPresent());
                 if (!exempt && duration.compareTo(floor) < 0) shortParts++;
             }
-            if (entry.duration().isPresent() && !entry.parts().isEmpty())
+            if (entry.duration().isPresent() && !entry.parts().isEmpty()) {
                 assertThat(entry.partsDuration())
                         .isLessThanOrEqualTo(entry.duration().get().add(ROUNDING));
+                if (entry.partsDuration()
+                                .add(ROUNDING)
+                                .compareTo(entry.duration().get())
+                        < 0) understated.add(entry.msn());
+            }
         }
     }
 

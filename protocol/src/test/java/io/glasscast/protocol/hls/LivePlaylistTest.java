@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Live playlists of every kind of camera, each version of which a client reads that knows the rules.
 class LivePlaylistTest {
@@ -50,6 +52,7 @@ class LivePlaylistTest {
             assertThat(client.versions).isGreaterThan(leastVersions);
             assertThat(client.skips).isPositive();
             assertThat(client.shortParts).isZero();
+            assertThat(client.understated).isEmpty();
         }
     }
 
@@ -95,6 +98,26 @@ class LivePlaylistTest {
         watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(camera);
         show(camera.film(0, A_MINUTE));
         everyRuleWasPutToTheTest(280);
+    }
+
+    /// Frames that are late, that are missing, and a camera that stops for up to half a second.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void ofACameraThatStalls(long seed) {
+        var random = new SplittableRandom(seed);
+        var times = new ArrayList<Long>();
+        long at = 0;
+        for (int i = 0; at < 2 * A_MINUTE; i++) {
+            times.add(at);
+            at += 66 * MS + random.nextLong(10 * MS);
+            if (i > 30 && random.nextInt(12) == 0) at += 66 * MS;
+            // Not again before what it has cost is made up for.
+            if (i % 30 == 5) at += random.nextLong(150 * MS, 434 * MS);
+        }
+        var camera = new Camera().pictures(times::get).group(30);
+        watching(Codec.Kind.VIDEO, Codec.Kind.AUDIO).begin(camera);
+        show(camera.film(0, A_MINUTE));
+        everyRuleWasPutToTheTest(250);
     }
 
     /// Publishers that come and go, with other clocks, gaps of ten seconds, and sound that comes late.

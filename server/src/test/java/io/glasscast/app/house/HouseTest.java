@@ -25,16 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -189,7 +185,7 @@ class HouseTest {
                 .read();
         try (var house = House.open(config);
                 var client =
-                        HttpClient.newBuilder().sslContext(trustingOnly(pem)).build()) {
+                        HttpClient.newBuilder().sslContext(pem.trustedAlone()).build()) {
             assertThat(house.ready().http()).startsWith("https://127.0.0.1:");
             var url = house.ready().http().replace("127.0.0.1", "localhost") + "/health/live";
             var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
@@ -197,20 +193,6 @@ class HouseTest {
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(house.ready().ports().webRtc()).isEmpty();
         }
-    }
-
-    private static SSLContext trustingOnly(Pem pem) throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (var in = Files.newInputStream(pem.certificate())) {
-            store.setCertificateEntry(
-                    "it", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test
