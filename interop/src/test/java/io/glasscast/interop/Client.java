@@ -87,6 +87,11 @@ final class Client implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /// Waits for whatever it says next; the last is `end`.
+    JsonObject next() throws InterruptedException {
+        return events.take();
+    }
+
     /// Waits for the next event of this name, past others.
     JsonObject await(String event, Duration patience) {
         return await(event, "", patience);

@@ -91,7 +91,15 @@ final class Stage implements AutoCloseable {
     }
 
     void setWebhook(String packageName, URI webhook) {
-        var app = app(packageName, Optional.of(webhook));
+        change(app(packageName, Optional.of(webhook)));
+    }
+
+    void setPermissions(String packageName, Set<String> permissions) {
+        var app = house.control().store().app(packageName).orElseThrow();
+        change(new App(packageName, app.name(), permissions, app.webhook()));
+    }
+
+    private void change(App app) {
         house.control().store().changeApp(app);
         house.control().appChanged(app);
     }

@@ -37,10 +37,19 @@ class TypeScriptSdkTest {
     /// With it the compiler has checked the examples, the golden messages and the seed's code blocks.
     @BeforeAll
     static void compile() throws Exception {
+        run("compile");
+    }
+
+    /// For others who only want to use it.
+    static void build() throws Exception {
+        run("build");
+    }
+
+    private static void run(String script) throws Exception {
         Tools.need("node");
         Tools.need("npm");
         Tools.need(Files.isDirectory(SDK.resolve("node_modules")), "npm packages are missing: run npm ci in sdk/ts/");
-        npm("compile");
+        npm(script);
     }
 
     @Test

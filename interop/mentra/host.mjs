@@ -1,0 +1,75 @@
+// Hosts the official SDK on Node, unchanged, in version 2 (2.1.29) or 3 (3.0.0-alpha.4).
+import dns from 'node:dns';
+import { promises as files } from 'node:fs';
+import { createServer } from 'node:http';
+import { isIP } from 'node:net';
+
+// What the SDK logs goes to standard error; who wants to hear of errors, which some versions mark with a cross, sets `onError`.
+export const log = { onError: (_words) => {} };
+for (const level of ['log', 'info', 'warn', 'error', 'debug'])
+  console[level] = (...words) => {
+    const line = words.map(String).join(' ');
+    process.stderr.write(`${line}\n`);
+    if (level === 'error' || line.includes('✗')) log.onError(line);
+  };
+
+// It asks its maker, or the npm registry, whether there is a newer version. Tests do not talk to the outside.
+const lookup = dns.lookup;
+dns.lookup = (name, ...rest) =>
+  isIP(name) ? lookup(name, ...rest) : rest.at(-1)(Object.assign(new Error(`${name} is not asked in tests`), { code: 'ENOTFOUND' }));
+const fetchOutside = globalThis.fetch;
+globalThis.fetch = (target, ...rest) => {
+  const { hostname } = new URL(typeof target === 'string' || target instanceof URL ? target : target.url);
+  return hostname === '127.0.0.1' ? fetchOutside(target, ...rest) : Promise.reject(new Error(`${hostname} is not asked in tests`));
+};
+
+// Version 3 is made for Bun. On Node it needs these two functions to be there, when it is imported.
+globalThis.Bun = { write: (path, data) => files.writeFile(path, data), file: (path) => ({ text: () => files.readFile(path, 'utf8') }) };
+
+const listening = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+
+/** Starts an app that calls `onSession(session, sessionId, userId)` and `onStop(sessionId, userId, reason)`; returns its port. */
+export async function host(version, packageName, apiKey, callbacks) {
+  const { AppServer } = await import(version === '2' ? 'mentra-sdk-2' : '@mentra/sdk');
+  class Miniapp extends AppServer {
+    async onSession(...opened) {
+      callbacks.onSession(...opened);
+    }
+
+    async onStop(...stopped) {
+      callbacks.onStop(...stopped);
+    }
+  }
+  return version === '2' ? hostVersion2(Miniapp, packageName, apiKey) : hostVersion3(Miniapp, packageName, apiKey);
+}
+
+/** It wants to be told a port, and says nothing of the one it has. */
+async function hostVersion2(Miniapp, packageName, apiKey) {
+  const probe = createServer();
+  const port = await listening(probe);
+  await new Promise((resolve) => probe.close(resolve));
+  await new Miniapp({ packageName, apiKey, port }).start();
+  return port;
+}
+
+/** It does not listen: requests go from node's server to its fetch. */
+async function hostVersion3(Miniapp, packageName, apiKey) {
+  const app = new Miniapp({ packageName, apiKey, port: 0, healthCheck: true, logLevel: 'warn' });
+  await app.start();
+  return listening(
+    createServer(async (request, response) => {
+      const body = [];
+      for await (const chunk of request) body.push(chunk);
+      const bare = request.method === 'GET' || request.method === 'HEAD';
+      const answer = await app.fetch(
+        new Request(`http://${request.headers.host}${request.url}`, {
+          method: request.method,
+          headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+          body: bare ? undefined : Buffer.concat(body),
+        }),
+      );
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    }),
+  );
+}
