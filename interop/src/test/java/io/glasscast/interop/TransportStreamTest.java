@@ -64,7 +64,7 @@ class TransportStreamTest {
             case TsDemuxer.Output.Tracks(var tracks) -> muxer.add(new TsMuxer(tracks));
             case TsDemuxer.Output.Whole(var frame) ->
                 out.writeBytes(muxer.getLast().mux(frame).toArray());
-            case TsDemuxer.Output.Clock _ -> {}
+            case TsDemuxer.Output.Clock _, TsDemuxer.Output.Present _ -> {}
             case TsDemuxer.Output.Refused _, TsDemuxer.Output.Discarded _ -> throw new AssertionError(output);
         }
     }

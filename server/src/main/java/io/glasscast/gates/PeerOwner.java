@@ -8,6 +8,9 @@ sealed interface PeerOwner permits WhipPublisher, WhepViewer {
 
     void received(Frame frame, long nowNanos);
 
+    /// What has that time in the frames that come was captured at `unixNanos`, by the peer's clock.
+    void captured(long ptsNanos, long unixNanos);
+
     /// The incoming track cannot be decoded before its next keyframe.
     void needsKeyframe(int track, long nowNanos);
 

@@ -37,6 +37,9 @@ final class RtmpPublisher implements RtmpPurpose, Publisher {
         if (over) return;
         switch (event) {
             case FlvReader.Event.Tracks(var now) -> tracks(now, nowNanos);
+            case FlvReader.Event.Present(var dtsNanos) -> {
+                if (publication != null) publication.present(dtsNanos);
+            }
             case FlvReader.Event.Media(var frame) -> frame(frame, nowNanos);
             case FlvReader.Event.Refused(var what) -> {
                 connection.meter().refused("rtmp-codec");

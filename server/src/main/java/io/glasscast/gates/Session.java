@@ -107,6 +107,7 @@ final class Session {
                 case Peer.Output.Proved(var address) -> surroundings.table().learn(address, this);
                 case Peer.Output.Connected() -> owner.connected(this, nowNanos);
                 case Peer.Output.Received(var frame) -> owner.received(frame, nowNanos);
+                case Peer.Output.Captured(var pts, var unix) -> owner.captured(pts, unix);
                 case Peer.Output.NeedsKeyframe(var track) -> owner.needsKeyframe(track, nowNanos);
                 case Peer.Output.KeyframeWanted _ -> owner.keyframeWanted(nowNanos);
                 case Peer.Output.Feedback _ -> {}

@@ -85,6 +85,9 @@ final class SrtPublisher implements SrtOwner, Publisher {
     private void demuxed(TsDemuxer.Output output, long nowNanos) {
         switch (output) {
             case TsDemuxer.Output.Tracks(var tracks) -> tracks(tracks, nowNanos);
+            case TsDemuxer.Output.Present(var dtsNanos) -> {
+                if (publication != null) publication.present(dtsNanos);
+            }
             case TsDemuxer.Output.Whole(var frame) -> {
                 if (publication != null) publication.frame(frame, nowNanos);
             }

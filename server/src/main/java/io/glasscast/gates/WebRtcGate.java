@@ -95,7 +95,7 @@ public final class WebRtcGate implements Gate {
                             sections.add(new Section(sections.size(), Section.Flow.RECEIVE, media));
                         }
                         var owner = new WhipPublisher(stream.get(), tracks, meter, nowNanos);
-                        yield answered(negotiated, sections, local, owner, nowNanos);
+                        yield answered(negotiated, sections, local, stream.get(), owner, nowNanos);
                     }
                 };
             }
@@ -129,7 +129,7 @@ public final class WebRtcGate implements Gate {
                             sections.add(new Section(media.kind().ordinal(), Section.Flow.SEND, media));
                         }
                         var owner = new WhepViewer(stream, cache(stream), codecs, meter, nowNanos);
-                        yield answered(terms, sections, local, owner, nowNanos);
+                        yield answered(terms, sections, local, stream, owner, nowNanos);
                     }
                 };
             }
@@ -247,7 +247,12 @@ public final class WebRtcGate implements Gate {
     }
 
     private Outcome answered(
-            Negotiation.Negotiated negotiated, List<Section> sections, Local local, PeerOwner owner, long nowNanos) {
+            Negotiation.Negotiated negotiated,
+            List<Section> sections,
+            Local local,
+            Stream stream,
+            PeerOwner owner,
+            long nowNanos) {
         var remote = negotiated.transport();
         var fingerprints = new ArrayList<Fingerprint>();
         for (var line : remote.fingerprints())
@@ -261,7 +266,8 @@ public final class WebRtcGate implements Gate {
         var ice =
                 new IceLiteAgent(local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), nowNanos);
         var dtls = new DtlsPeer(role, terms.identity(), fingerprints, SRTP_PROFILES, chance, nowNanos);
-        var peer = new Peer(ice, dtls, role, sections, local.sdp().cname(), terms.unixNanosAtZero(), chance);
+        var peer = new Peer(
+                ice, dtls, role, sections, local.sdp().cname(), terms.unixNanosAtZero(), stream::unixNanosAt, chance);
         var session = new Session(token(16), token(8), remote.ufrag(), peer, owner, surroundings);
         sessions.put(session.id(), session);
         table.add(local.credentials().ufrag(), session);

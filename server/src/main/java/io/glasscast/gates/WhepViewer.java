@@ -186,6 +186,9 @@ final class WhepViewer implements PeerOwner, Viewer {
     public void received(Frame frame, long nowNanos) {}
 
     @Override
+    public void captured(long ptsNanos, long unixNanos) {}
+
+    @Override
     public void needsKeyframe(int track, long nowNanos) {}
 
     private boolean lostItsPictures() {

@@ -65,6 +65,11 @@ final class WhipPublisher implements PeerOwner, Publisher {
     }
 
     @Override
+    public void captured(long ptsNanos, long unixNanos) {
+        if (publication != null) publication.captured(ptsNanos, unixNanos);
+    }
+
+    @Override
     public void needsKeyframe(int track, long nowNanos) {
         // Through the stream, which limits how often a publisher is asked.
         if (publication != null) stream.requestKeyframe(nowNanos);

@@ -25,10 +25,16 @@ public final class Publication {
         stream.tracks(this, tracks, nowNanos);
     }
 
+    /// What follows at first was held back: the publisher's timeline has come to `dtsNanos` now. Said before the first
+    /// frame, it keeps the hub from taking the past for the present.
+    public void present(long dtsNanos) {
+        stream.present(this, dtsNanos);
+    }
+
     /// The publisher says when the camera saw what is shown at `ptsNanos`.
     ///
     /// @param ptsNanos  on the publisher's timeline, like a frame's
-    /// @param unixNanos nanoseconds since 1970, by the publisher's clock
+    /// @param unixNanos nanoseconds since 1970, by the publisher's clock, which [CaptureClock] believes or not
     public void captured(long ptsNanos, long unixNanos) {
         stream.captured(this, ptsNanos, unixNanos);
     }

@@ -29,6 +29,9 @@ public final class Stream {
         record Closed() implements State {}
     }
 
+    /// @param ptsNanos on the publisher's timeline
+    private record Said(long ptsNanos, long unixNanos) {}
+
     /// A new publication continues at least this much after the last frame of the one before.
     private static final long CONTINUATION_NANOS = 1_000_000;
     /// How long a viewer's beginning is put off for sound that has yet to be made: a worker process that has to be
@@ -50,7 +53,9 @@ public final class Stream {
     private State state = new State.Waiting();
     private boolean playable;
     private long pruneNanos = Machine.NEVER;
-    private long captureLeadNanos;
+    private final CaptureClock capture;
+    /// What the publisher says of its clock, until its next frame.
+    private Optional<Said> said = Optional.empty();
     private long lastPtsNanos = -CONTINUATION_NANOS;
     private long lastFrameNanos;
     private long groupStartNanos;
@@ -61,6 +66,7 @@ public final class Stream {
         this.names = names;
         this.terms = terms;
         this.keyframes = new KeyframeRequests(terms.limits().keyframeGap().toNanos());
+        this.capture = new CaptureClock(terms.limits().clockTrust().toNanos());
     }
 
     public StreamNames names() {
@@ -89,9 +95,9 @@ public final class Stream {
     }
 
     /// What the wall clock showed, in nanoseconds since 1970, when the camera saw what is shown at `ptsNanos`: by the
-    /// publisher's word where it gave one, else the time of arrival.
+    /// publisher's word where it gave one that can be believed, else the time of arrival. See [CaptureClock].
     public long unixNanosAt(long ptsNanos) {
-        return terms.unixNanosAtZero() + ptsNanos - captureLeadNanos;
+        return terms.unixNanosAtZero() + ptsNanos - capture.ageNanos();
     }
 
     /// Whether somebody publishes now.
@@ -154,7 +160,8 @@ public final class Stream {
         if (before instanceof State.Live live) live.programme().close();
         state = new State.Live(publication, publisher, programme, new Timeline(lastPtsNanos + CONTINUATION_NANOS));
         playable = false;
-        captureLeadNanos = 0;
+        capture.restart();
+        said = Optional.empty();
         lastFrameNanos = nowNanos;
         groupStartNanos = nowNanos;
         if (before instanceof State.Live live) live.publisher().dismissed(Publisher.Dismissal.SUPERSEDED, nowNanos);
@@ -210,16 +217,23 @@ public final class Stream {
     /// The publisher says when the camera saw what is shown at `ptsNanos`.
     void captured(Publication from, long ptsNanos, long unixNanos) {
         if (!(state instanceof State.Live live) || live.publication() != from) return;
-        long lead = terms.unixNanosAtZero() + live.timeline().place(ptsNanos) - unixNanos;
-        // A clock that nobody set is worth less than ours.
-        if (lead >= -terms.limits().clockTrust().toNanos()
-                && lead <= terms.limits().clockTrust().toNanos()) captureLeadNanos = lead;
+        said = Optional.of(new Said(ptsNanos, unixNanos));
+    }
+
+    void present(Publication from, long dtsNanos) {
+        if (state instanceof State.Live live && live.publication() == from)
+            live.timeline().present(dtsNanos);
     }
 
     void frame(Publication from, Frame frame, long nowNanos) {
         if (!(state instanceof State.Live live) || live.publication() != from) return;
         var placed = live.timeline().place(frame, nowNanos);
         lastPtsNanos = Math.max(lastPtsNanos, placed.ptsNanos());
+        // Where something is on the stream's timeline is known once a frame was placed.
+        said.ifPresent(
+                it -> capture.stated(terms.unixNanosAtZero() + live.timeline().place(it.ptsNanos()) - it.unixNanos()));
+        said = Optional.empty();
+        capture.reached(lastPtsNanos);
         lastFrameNanos = nowNanos;
         frames++;
         bytes += placed.payload().length();

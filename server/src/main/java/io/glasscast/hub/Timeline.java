@@ -3,9 +3,10 @@ package io.glasscast.hub;
 import io.glasscast.media.Frame;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Moves a publication's frames from the publisher's timeline to the stream's, which is the driver's clock: the first
-/// frame is decoded when it arrives, and everything after it keeps its distance to that.
+/// frame is decoded when it arrived, and everything after it keeps its distance to that.
 ///
 /// All tracks of a publication move by the same amount, so what belongs together stays together. Two things change
 /// that amount. A publisher's clock that runs faster or slower than ours is followed, too slowly for anybody to
@@ -25,6 +26,9 @@ final class Timeline {
     /// A track that jumped is where another one went before it when it is this near the present.
     private static final long SAME_PLACE_NANOS = 2_000_000_000L;
 
+    /// No gate holds the first frames back for longer.
+    private static final long MOST_HELD_NANOS = 10_000_000_000L;
+
     private static final class Epoch {
         private long offsetNanos;
     }
@@ -37,6 +41,8 @@ final class Timeline {
     private final long notBeforeNanos;
     private Epoch epoch = new Epoch();
     private boolean started;
+    /// Where the publisher's timeline stands when its first frame comes, where that was held back.
+    private OptionalLong present = OptionalLong.empty();
     private long latestNanos;
     /// How late the least delayed frame of this window came.
     private long leastDelayNanos = Long.MAX_VALUE;
@@ -53,13 +59,19 @@ final class Timeline {
         this.latestNanos = notBeforeNanos;
     }
 
+    /// The first frames are of the past: the publisher's timeline has come to `dtsNanos` when they come.
+    void present(long dtsNanos) {
+        if (!started) present = OptionalLong.of(dtsNanos);
+    }
+
     /// @param frame on the publisher's timeline
     /// @return the same on the stream's
     Frame place(Frame frame, long nowNanos) {
         var position = positions.get(frame.track());
         if (!started) {
             started = true;
-            epoch.offsetNanos = Math.max(nowNanos, notBeforeNanos) - frame.dtsNanos();
+            long age = Math.clamp(present.orElse(frame.dtsNanos()) - frame.dtsNanos(), 0, MOST_HELD_NANOS);
+            epoch.offsetNanos = Math.max(nowNanos - age, notBeforeNanos) - frame.dtsNanos();
             windowEndNanos = nowNanos + WINDOW_NANOS;
             slewedNanos = nowNanos;
         } else if (position != null && jumped(position, frame.dtsNanos(), nowNanos)) {

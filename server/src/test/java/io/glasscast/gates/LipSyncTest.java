@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.hub.Door;
 import io.glasscast.hub.HubLimits;
-import io.glasscast.hub.Publication;
-import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
@@ -20,22 +18,27 @@ import io.glasscast.protocol.flv.FlvWriter;
 import io.glasscast.protocol.fmp4.Packager;
 import io.glasscast.protocol.fmp4.PackagingTerms;
 import io.glasscast.protocol.fmp4.Timescale;
+import io.glasscast.protocol.hls.MediaPlaylist;
 import io.glasscast.protocol.mpegts.TsDemuxer;
 import io.glasscast.protocol.mpegts.TsMuxer;
 import io.glasscast.sim.Link;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /// A publisher whose clock is 100 ppm off, by every door, seen through every door at once: sound and
-/// picture stay together, and where they belong, and nothing piles up. On the way its timestamps wrap, its clock jumps
-/// by an hour, and it is gone for five seconds. A third of an hour tells a clock that is not followed, which would be
-/// 120 ms off by then; `-Dlipsync.seconds=3600` runs the whole hour.
+/// picture stay together, and where they belong, playlists go on, and nothing piles up. It lasts an hour, after which a
+/// clock that is not followed would be 360 ms off; on the way its timestamps wrap, its clock jumps by an hour, and it
+/// is
+/// gone for five seconds.
 class LipSyncTest {
-    private static final long RUN = Long.getLong("lipsync.seconds", 1_200) * SECOND;
+    private static final long RUN = Long.getLong("lipsync.seconds", 3_600) * SECOND;
     private static final long PPM = 100;
     private static final long WRAP = RUN / 2;
     private static final long JUMP = RUN * 2 / 3;
@@ -44,16 +47,14 @@ class LipSyncTest {
     /// Two pictures a second are enough to see where sound is.
     private static final long PICTURE_NANOS = 500 * MS;
 
-    /// WebRTC's receivers tie sound to picture by sender reports. Ours, which is the one that listens here, begins each
-    /// track when its first packet arrives, and then moves it by a twentieth of the time that passes.
-    private static final long SYNCED = 15 * SECOND;
-
     private static final Link.Conditions CALM = new Link.Conditions(0, 0, 20 * MS, 0);
     private static final long APART_MILLIS = 40;
     private static final long ASTRAY_MILLIS = 40;
 
     private final SimulatedHouse house = new SimulatedHouse(1, HubLimits.DEFAULT, Truth.TRANSCODER);
     private final List<Reception> receptions = new ArrayList<>();
+    private final List<Player> players = new ArrayList<>();
+    private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<Object> machines = new ArrayList<>();
     private long jump = 3_600 * SECOND;
 
@@ -80,6 +81,7 @@ class LipSyncTest {
     void throughWhip() {
         jump = 0;
         run(Truth.OPUS, this::whip);
+        assertThat(clients.getFirst().wraps).as("of pictures and of sound").isEqualTo(2);
     }
 
     private void run(Track sound, java.util.function.LongFunction<Way> connect) {
@@ -112,6 +114,8 @@ class LipSyncTest {
             assertThat(reception.apartMillis()).as("%s", reception).isLessThanOrEqualTo(APART_MILLIS);
             assertThat(reception.astrayMillis()).as("%s", reception).isLessThanOrEqualTo(ASTRAY_MILLIS);
         }
+        // One for the publisher that was gone, none for the jump and the wraps.
+        for (var player : players) assertThat(player.discontinuities()).isEqualTo(1);
         assertThat(holdings()).as("objects held").isLessThan(held[0] * 12 / 10 + 500);
     }
 
@@ -164,8 +168,11 @@ class LipSyncTest {
 
     private Way whip(long startNanos) {
         var client = SimulatedClient.publisher(house, startNanos == 0 ? 5000 : 5001, CALM)
-                .drifting(PPM)
-                .dial();
+                .drifting(PPM);
+        // Sound wraps in 15/8 of the time, which is before the publisher goes.
+        if (startNanos == 0) client.wrapping(GONE / 2);
+        clients.add(client);
+        client.dial();
         return new Way() {
             @Override
             public void send(Frame frame, long nowNanos) {
@@ -180,11 +187,11 @@ class LipSyncTest {
     }
 
     private Way rtmp(long startNanos) {
-        var publisher = new Rtmp();
+        var publisher = new FlvPublisher(house.stream);
         var writer = new FlvWriter(publisher::tag);
         writer.begin(List.of(Truth.VIDEO, Truth.AAC));
         // Its 32 bits of milliseconds wrap as well.
-        publisher.ahead = startNanos == 0 ? (1L << 32) - WRAP / MS : 0;
+        publisher.aheadMillis = startNanos == 0 ? (1L << 32) - WRAP / MS : 0;
         machines.add(publisher);
         return new Way() {
             @Override
@@ -195,43 +202,9 @@ class LipSyncTest {
 
             @Override
             public void leave(long nowNanos) {
-                if (publisher.publication != null) publisher.publication.end(nowNanos);
-                publisher.publication = null;
+                publisher.leave(nowNanos);
             }
         };
-    }
-
-    /// What an RTMP publisher's end does, without its connection.
-    private final class Rtmp implements Publisher {
-        private final FlvReader reader = new FlvReader();
-        private @org.jspecify.annotations.Nullable Publication publication;
-        private long ahead;
-        private long nowNanos;
-
-        void tag(FlvTag tag) {
-            var late = new FlvTag(tag.kind(), tag.timestampMillis() + ahead & 0xFFFF_FFFFL, tag.body());
-            reader.tag(late, nowNanos, event -> {
-                switch (event) {
-                    case FlvReader.Event.Tracks(var tracks) -> {
-                        if (publication == null) publication = house.stream.publish(this, tracks, nowNanos);
-                        else publication.tracks(tracks, nowNanos);
-                    }
-                    case FlvReader.Event.Media(var frame) -> {
-                        if (publication != null) publication.frame(frame, nowNanos);
-                    }
-                    case FlvReader.Event.Refused refused -> throw new AssertionError(refused);
-                    case FlvReader.Event.Discarded discarded -> throw new AssertionError(discarded);
-                }
-            });
-        }
-
-        @Override
-        public void requestKeyframe(long now) {}
-
-        @Override
-        public void dismissed(Dismissal why, long now) {
-            publication = null;
-        }
     }
 
     // Doors out.
@@ -250,7 +223,7 @@ class LipSyncTest {
         house.simulation.every(SECOND, RUN, () -> {
             // The group of pictures that it came into the middle of is shown at once, not in its time.
             for (var frame : client.received)
-                if (Truth.of(frame) > joined + SYNCED) reception.got(Codec.Kind.values()[frame.track()], frame);
+                if (Truth.of(frame) > joined) reception.got(Codec.Kind.values()[frame.track()], frame);
             client.received.clear();
             client.receivedAt.clear();
         });
@@ -274,7 +247,7 @@ class LipSyncTest {
                             tracks.forEach(track -> kinds.put(track.number(), track.kind()));
                         case TsDemuxer.Output.Whole(var frame) ->
                             reception.got(Objects.requireNonNull(kinds.get(frame.track())), frame);
-                        case TsDemuxer.Output.Clock _ -> {}
+                        case TsDemuxer.Output.Clock _, TsDemuxer.Output.Present _ -> {}
                         default -> throw new AssertionError(output);
                     }
                 });
@@ -308,6 +281,7 @@ class LipSyncTest {
                             tracks.forEach(track -> kinds.put(track.number(), track.kind()));
                         case FlvReader.Event.Media(var frame) ->
                             reception.got(Objects.requireNonNull(kinds.get(frame.track())), frame);
+                        case FlvReader.Event.Present _ -> {}
                         default -> throw new AssertionError(event);
                     }
                 });
@@ -340,10 +314,11 @@ class LipSyncTest {
         var reception = reception("fMP4");
         var packager = new Packager(PackagingTerms.DEFAULT, SimulatedHouse.EPOCH, house.stream::unixNanosAt, 1);
         var player = new Player(packager, reception);
+        players.add(player);
         join(player, packager);
     }
 
-    /// Plays every part of either rendition as soon as it is there.
+    /// Plays every part of either rendition as soon as it is there, and reads every playlist.
     private static final class Player implements Viewer {
         private final Packager packager;
         private final Reception reception;
@@ -386,7 +361,9 @@ class LipSyncTest {
             if (packager.revision() == revision) return;
             revision = packager.revision();
             packager.window().ifPresent(window -> {
-                for (var rendition : window.renditions())
+                for (var rendition : window.renditions()) {
+                    if (rendition.last().msn() != segment.getOrDefault(rendition.kind(), -1L))
+                        read(MediaPlaylist.of(window, rendition, false));
                     for (var piece : rendition.segments()) {
                         long last = segment.getOrDefault(rendition.kind(), 0L);
                         if (piece.msn() < last) continue;
@@ -399,7 +376,36 @@ class LipSyncTest {
                         segment.put(rendition.kind(), piece.msn());
                         parts.put(rendition.kind(), done);
                     }
+                }
             });
+        }
+
+        long discontinuities() {
+            return packager.window().orElseThrow().leader().orElseThrow().last().discontinuitySequence();
+        }
+
+        /// No segment is longer than was said, and each begins at the time of day at which the one before it ended.
+        private static void read(String playlist) {
+            double target = 0;
+            double length = 0;
+            var date = Instant.MAX;
+            for (var line : playlist.split("\n")) {
+                int colon = line.indexOf(':') + 1;
+                if (line.startsWith("#EXT-X-TARGETDURATION:")) target = Double.parseDouble(line.substring(colon));
+                if (line.equals("#EXT-X-DISCONTINUITY")) date = Instant.MAX;
+                if (line.startsWith("#EXT-X-PROGRAM-DATE-TIME:")) {
+                    var next = Instant.parse(line.substring(colon));
+                    if (!date.equals(Instant.MAX))
+                        assertThat(date.until(next, ChronoUnit.MILLIS) / 1e3)
+                                .as(playlist)
+                                .isCloseTo(length, Offset.offset(0.06));
+                    date = next;
+                }
+                if (line.startsWith("#EXTINF:")) {
+                    length = Double.parseDouble(line.substring(colon, line.length() - 1));
+                    assertThat(length).as(playlist).isLessThan(target + 0.5);
+                }
+            }
         }
 
         private void fragment(Codec.Kind kind, int ticksPerSecond, Bytes bytes) {

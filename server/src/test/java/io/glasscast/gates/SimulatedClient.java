@@ -50,11 +50,19 @@ final class SimulatedClient {
     private Optional<Peer> dialled = Optional.empty();
     private String sessionId = "";
     private long partsPerMillion;
+    private long wallOffNanos;
+    private long timestampBase = -1;
+    private final Map<Integer, Long> timestamps = new java.util.HashMap<>();
 
     final List<Frame> received = new ArrayList<>();
     final List<Long> receivedAt = new ArrayList<>();
+    /// What the server says the wall clock showed at 0 of the client's clock, when what it sees was captured.
+    final List<Long> captured = new ArrayList<>();
     final List<String> closed = new ArrayList<>();
     final Map<String, Integer> discarded = new java.util.HashMap<>();
+    /// How often the timestamps of what it sends came to their end and began anew.
+    int wraps;
+
     int keyframesWanted;
     boolean connected;
 
@@ -116,8 +124,8 @@ final class SimulatedClient {
                 Role.CLIENT,
                 sections,
                 "client",
-                SimulatedHouse.EPOCH,
-                chance);
+                SimulatedHouse.EPOCH + wallOffNanos,
+                timestampBase < 0 ? chance : fixed());
         dialled = Optional.of(peer);
         simulation.keepTime(() -> truly(peer.deadlineNanos()), _ -> peer.elapse(own(), this::carryOut));
         peer.handle(new Peer.Input.RemoteCandidates(addresses(remote.candidates())), own(), this::carryOut);
@@ -128,6 +136,32 @@ final class SimulatedClient {
     SimulatedClient drifting(long partsPerMillion) {
         this.partsPerMillion = partsPerMillion;
         return this;
+    }
+
+    /// Gives the client a wall clock that is so much ahead. Before it dials.
+    SimulatedClient ahead(long nanos) {
+        wallOffNanos = nanos;
+        return this;
+    }
+
+    /// Lets the timestamps of its pictures wrap then, and those of its sound in 48/90 of the pace. Before it dials.
+    SimulatedClient wrapping(long atNanos) {
+        timestampBase = (1L << 32) - atNanos / Simulation.SECOND * 90_000;
+        return this;
+    }
+
+    private Chance fixed() {
+        return new Chance() {
+            @Override
+            public void fill(byte[] target) {
+                chance.fill(target);
+            }
+
+            @Override
+            public long nextLong() {
+                return timestampBase;
+            }
+        };
     }
 
     /// What the client's own clock shows.
@@ -206,7 +240,7 @@ final class SimulatedClient {
     private void carryOut(Peer.Output output) {
         switch (output) {
             case Peer.Output.Send(var _, var datagram) -> up.send(datagram);
-            case Peer.Output.Burst(var _, var datagrams, var size) -> SimulatedHouse.split(datagrams, size, up::send);
+            case Peer.Output.Burst(var _, var datagrams, var size) -> SimulatedHouse.split(datagrams, size, this::sent);
             case Peer.Output.Connected() -> connected = true;
             case Peer.Output.Received(var frame) -> {
                 received.add(frame);
@@ -216,8 +250,18 @@ final class SimulatedClient {
             case Peer.Output.NeedsKeyframe _ -> requestKeyframe();
             case Peer.Output.Closed(var why) -> closed.add(why);
             case Peer.Output.Discarded(var why) -> discarded.merge(why, 1, Integer::sum);
+            case Peer.Output.Captured(var pts, var unix) -> captured.add(unix - pts);
             case Peer.Output.Proved _, Peer.Output.Feedback _ -> {}
         }
+    }
+
+    /// RTP's header is there for all to read.
+    private void sent(Bytes datagram) {
+        up.send(datagram);
+        int payloadType = datagram.u8(1) & 0x7F;
+        if (flow != Section.Flow.SEND || payloadType >= 64 && payloadType < 96) return;
+        Long before = timestamps.put(payloadType, datagram.u32(4));
+        if (before != null && before - datagram.u32(4) > 1L << 31) wraps++;
     }
 
     private static List<TransportAddress> addresses(List<String> candidates) {

@@ -117,7 +117,7 @@ final class SrtStranger {
             case TsDemuxer.Output.Whole(var frame) -> seen.add(frame);
             case TsDemuxer.Output.Discarded(var why) -> damage.add(why);
             case TsDemuxer.Output.Refused refused -> damage.add(refused.codecName());
-            case TsDemuxer.Output.Clock _ -> {}
+            case TsDemuxer.Output.Clock _, TsDemuxer.Output.Present _ -> {}
         }
     }
 }

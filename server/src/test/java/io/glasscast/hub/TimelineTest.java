@@ -24,6 +24,27 @@ class TimelineTest {
     }
 
     @Test
+    void framesThatWereHeldBackBelongWhereTheyCame() {
+        timeline.present(78 * SECOND);
+
+        assertThat(place(VIDEO, 77 * SECOND, 5 * SECOND)).isEqualTo(4 * SECOND);
+        assertThat(place(VIDEO, 78 * SECOND, 5 * SECOND)).isEqualTo(5 * SECOND);
+        timeline.present(90 * SECOND);
+        assertThat(place(AUDIO, 78 * SECOND, 5 * SECOND)).isEqualTo(5 * SECOND);
+    }
+
+    @Test
+    void butNotBeforeWhatThereWasAlready() {
+        var continued = new Timeline(4_500 * MS);
+        continued.present(78 * SECOND);
+
+        assertThat(continued
+                        .place(new Frame(VIDEO, 77 * SECOND, true, Bytes.EMPTY), 5 * SECOND)
+                        .ptsNanos())
+                .isEqualTo(4_500 * MS);
+    }
+
+    @Test
     void keepsThePresentationOfAReorderedPictureBehindItsDecoding() {
         var placed = timeline.place(new Frame(VIDEO, 80 * MS, 0, true, Bytes.EMPTY), SECOND);
 

@@ -215,6 +215,7 @@ public final class PublishingPeer implements Machine<PublishingPeer.Input, Publi
                 case Peer.Output.Closed(var why) -> fail(why, out);
                 case Peer.Output.Proved _,
                         Peer.Output.Received _,
+                        Peer.Output.Captured _,
                         Peer.Output.NeedsKeyframe _,
                         Peer.Output.Discarded _ -> {}
             }

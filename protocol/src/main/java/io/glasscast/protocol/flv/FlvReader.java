@@ -25,6 +25,9 @@ public final class FlvReader {
         /// On the publisher's timeline, which starts near 0.
         record Media(Frame frame) implements Event {}
 
+        /// Frames were held back and follow now: the newest of them is decoded at `dtsNanos`.
+        record Present(long dtsNanos) implements Event {}
+
         /// Something that we do not take; the rest may go on.
         ///
         /// @param what in words, such as `MP3 sound`
@@ -189,6 +192,7 @@ public final class FlvReader {
         if (pictures != null) tracks.add(new Track(0, pictures.codec()));
         if (sound != null) tracks.add(new Track(tracks.size(), sound.codec(), sound.configuration()));
         out.accept(new Event.Tracks(tracks));
+        waiting.stream().mapToLong(Frame::dtsNanos).max().ifPresent(newest -> out.accept(new Event.Present(newest)));
         for (var frame : waiting) out.accept(new Event.Media(numbered(frame)));
         waiting.clear();
         waitingBytes = 0;

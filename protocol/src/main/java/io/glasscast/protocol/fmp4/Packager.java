@@ -24,6 +24,7 @@ public final class Packager {
 
     private final PackagingTerms terms;
     private final long unixNanosAtZero;
+    private final LongUnaryOperator unixNanosAt;
     private final Reel pictures;
     private final Reel sounds;
     private final VideoLane video;
@@ -51,9 +52,10 @@ public final class Packager {
     public Packager(PackagingTerms terms, long unixNanosAtZero, LongUnaryOperator unixNanosAt, long firstMsn) {
         this.terms = terms;
         this.unixNanosAtZero = unixNanosAtZero;
+        this.unixNanosAt = unixNanosAt;
         this.nextMsn = firstMsn;
-        pictures = new Reel(Codec.Kind.VIDEO, unixNanosAt);
-        sounds = new Reel(Codec.Kind.AUDIO, unixNanosAt);
+        pictures = new Reel(Codec.Kind.VIDEO);
+        sounds = new Reel(Codec.Kind.AUDIO);
         video = new VideoLane(terms, pictures, new Cuts(Codec.Kind.VIDEO));
         sound = new SoundLane(terms, sounds, new Cuts(Codec.Kind.AUDIO));
     }
@@ -153,7 +155,7 @@ public final class Packager {
     private Cut cut(long nanos, boolean discontinuity) {
         if (discontinuity) discontinuities++;
         broken = false;
-        var cut = new Cut(nextMsn++, nanos, discontinuity, discontinuities);
+        var cut = new Cut(nextMsn++, nanos, unixNanosAt.applyAsLong(nanos), discontinuity, discontinuities);
         sound.cut(cut);
         return cut;
     }

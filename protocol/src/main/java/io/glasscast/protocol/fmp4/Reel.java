@@ -5,17 +5,19 @@ import io.glasscast.media.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The segments of one rendition: those listed, those retired, and the one that grows.
 final class Reel {
     private static final long SECOND = 1_000_000_000L;
 
-    private record Growing(Cut cut, InitSegment init, long startTicks, long unixNanos) {}
+    private record Growing(Cut cut, InitSegment init, long startTicks) {
+        long unixNanos() {
+            return cut.unixNanos() + new Timescale(init.timescale()).nanos(startTicks) - cut.nanos();
+        }
+    }
 
     private final Codec.Kind kind;
-    private final LongUnaryOperator unixNanosAt;
     private final List<Segment> complete = new ArrayList<>();
     private final List<Segment> retired = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -27,16 +29,14 @@ final class Reel {
     private long allNanos;
     private long revision;
 
-    Reel(Codec.Kind kind, LongUnaryOperator unixNanosAt) {
+    Reel(Codec.Kind kind) {
         this.kind = kind;
-        this.unixNanosAt = unixNanosAt;
     }
 
     /// Begins a segment. The one before it must have been closed.
     void open(Cut cut, InitSegment init, long startTicks) {
         if (growing != null) throw new IllegalStateException("a segment is open");
-        long nanos = new Timescale(init.timescale()).nanos(startTicks);
-        growing = new Growing(cut, init, startTicks, unixNanosAt.applyAsLong(nanos));
+        growing = new Growing(cut, init, startTicks);
         endTicks = startTicks;
     }
 

@@ -142,6 +142,9 @@ final class Lineup {
         settled = true;
         waits = false;
         say(out);
+        long newest = NEVER;
+        for (var frame : held) newest = Math.max(newest, frame.dtsNanos);
+        if (newest != NEVER) out.accept(new Output.Present(newest));
         long since = firstPictureNanos() - STALE_NANOS;
         for (var frame : held)
             if (frame.member.codec.kind() == Codec.Kind.VIDEO || frame.dtsNanos >= since) pass(frame, out);

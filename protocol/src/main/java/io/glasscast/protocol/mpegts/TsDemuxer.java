@@ -29,6 +29,9 @@ public final class TsDemuxer {
         /// that means nothing else; a publisher whose clock jumps makes them jump.
         record Whole(Frame frame) implements Output {}
 
+        /// Frames were held back and follow now: the newest of them is decoded at `dtsNanos`.
+        record Present(long dtsNanos) implements Output {}
+
         /// A stream of the program that cannot be taken. Said once for each.
         ///
         /// @param pid       its packet identifier

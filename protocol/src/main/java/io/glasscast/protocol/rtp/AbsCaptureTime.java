@@ -13,7 +13,15 @@ import java.util.OptionalLong;
 /// @param clockOffset what to add to reach the sender's clock, signed 32.32 seconds; absent when not stated
 public record AbsCaptureTime(NtpTime captured, OptionalLong clockOffset) {
     static final int SHORT = 8;
-    private static final int LONG = 16;
+    static final int LONG = 16;
+
+    /// When it was captured, by the sender's clock, which is the one of its reports; the capturer's where the sender
+    /// does
+    /// not say how they differ.
+    public NtpTime bySender() {
+        // Both are 32.32: what wraps is the era's.
+        return new NtpTime(captured.bits() + clockOffset.orElse(0));
+    }
 
     static Optional<AbsCaptureTime> parse(Bytes data) {
         return switch (data.length()) {

@@ -5,18 +5,28 @@ import java.util.Optional;
 /// Maps one track's RTP timestamps to nanoseconds on its publication's timeline, so that sound and picture that
 /// belong together get the same time.
 ///
-/// Timestamps of different tracks start anywhere (RFC 3550 §5.1). Until sender reports come, a track's first
-/// timestamp is put where its first packet arrived, which is right but for the difference in encoding and network
-/// delay. The first report of any track ties the sender's wall clock to the timeline ([SenderTimeline]); the reports
-/// of each other track then say by how much that track is off.
+/// Timestamps of different tracks start anywhere (RFC 3550 §5.1). Until the sender says what its wall clock showed, in
+/// a report or with a packet (abs-capture-time), a track's first timestamp is put where its first packet arrived, which
+/// is right but for the difference in encoding and network delay. The first word on any track ties the sender's wall
+/// clock to the timeline ([SenderTimeline]); what is said of each other track then says by how much that track is off.
 ///
-/// Corrections never jump: a track slews by a 20th of the media time that passes, in either direction, so times
+/// The first correction is made at once, so that lips are right from then on: nobody has seen much yet. It only ever
+/// goes forward, since decoders take no step back well: a track that is too late stays, and the others come to it.
+/// Later corrections never jump: a track slews by a 20th of the media time that passes, in either direction, so times
 /// still grow. Errors under [#TOLERATED_NANOS] are left alone (nobody sees them, and a sound track's even spacing is
 /// worth more); errors over [#UNBELIEVABLE_NANOS] are a sender that states nonsense and are ignored.
+///
+/// Where packets say when they were captured, reports are not followed: they say the same with less care.
 ///
 /// A timestamp that strays from its arrival by more than [#STRAY_NANOS] is a source that began anew: the track is put
 /// where it arrives again, and waits for the next report.
 public final class RtpClock {
+    /// A moment on both clocks.
+    ///
+    /// @param mediaNanos on the publication's timeline
+    /// @param ntp        by the sender's wall clock
+    public record Stated(long mediaNanos, NtpTime ntp) {}
+
     /// Lips out of step by 20 ms go unnoticed.
     public static final long TOLERATED_NANOS = 10_000_000;
     /// No two tracks of a live sender are this far apart.
@@ -25,6 +35,8 @@ public final class RtpClock {
     public static final long STRAY_NANOS = 10_000_000_000L;
 
     private static final int SLEW = 20;
+    /// Of a track whose first time is not out yet.
+    private static final long NOTHING = Long.MIN_VALUE;
     private static final long NANOS = 1_000_000_000L;
 
     private final int clockRate;
@@ -37,6 +49,12 @@ public final class RtpClock {
     private long owedNanos;
     private long latestNanos;
 
+    /// Whether this track was once put where the sender's clock wants it.
+    private boolean aligned;
+    /// Of the timeline, as far as this track went along.
+    private long movedNanos;
+
+    private boolean captures;
     private boolean reported;
     private NtpTime reportNtp = NtpTime.NONE;
     private long reportTimestamp;
@@ -64,6 +82,7 @@ public final class RtpClock {
             start(timestamp, arrivalNanos);
             media = 0;
         }
+        if (movedNanos != timeline.movedNanos()) goAlong();
         if (media > latestNanos) {
             long most = (media - latestNanos) / SLEW;
             long paid = Math.clamp(owedNanos, -most, most);
@@ -74,20 +93,59 @@ public final class RtpClock {
         return media + offsetNanos;
     }
 
-    /// Takes what a sender report says: at the sender's `ntp` its stream was at `rtpTimestamp`. Reports from before
-    /// the first packet are remembered for [#senderTime] only.
+    /// Takes what a sender report says: at the sender's `ntp` its stream was at `rtpTimestamp`. What is said before the
+    /// first packet counts from then on.
     public void senderReport(NtpTime ntp, long rtpTimestamp) {
+        if (!captures) stated(ntp, rtpTimestamp);
+    }
+
+    /// Takes what a packet says of itself: what it carries was captured at the sender's `ntp`.
+    public void captured(NtpTime ntp, long rtpTimestamp) {
+        captures = true;
+        stated(ntp, rtpTimestamp);
+    }
+
+    private void stated(NtpTime ntp, long rtpTimestamp) {
         if (ntp.equals(NtpTime.NONE)) return; // a sender without a clock (RFC 3550 §6.4.1)
         reported = true;
         reportNtp = ntp;
         reportTimestamp = rtpTimestamp;
-        if (!started) return;
-        long here = scaled(unwrapper.peek(rtpTimestamp) - firstTimestamp) + offsetNanos;
-        long wall = ntp.unixNanos();
+        if (started) align();
+    }
+
+    private void align() {
+        long here = here(reportTimestamp);
+        long wall = reportNtp.unixNanos();
         if (!timeline.isKnown()) timeline.anchor(wall, here);
         long error = timeline.localNanos(wall) - here;
         if (Math.abs(error) > UNBELIEVABLE_NANOS) return;
-        owedNanos = Math.abs(error) < TOLERATED_NANOS ? 0 : error;
+        boolean first = !aligned;
+        aligned = true;
+        owedNanos = 0;
+        if (Math.abs(error) < TOLERATED_NANOS) return;
+        if (!first) {
+            owedNanos = error;
+        } else if (error > 0 || latestNanos == NOTHING) {
+            offsetNanos += error;
+        } else {
+            timeline.moveOn(-error);
+            movedNanos = timeline.movedNanos();
+        }
+    }
+
+    /// Another track was the latest, and this one comes to it.
+    private void goAlong() {
+        if (aligned) offsetNanos += timeline.movedNanos() - movedNanos;
+        movedNanos = timeline.movedNanos();
+    }
+
+    private long here(long timestamp) {
+        return scaled(unwrapper.peek(timestamp) - firstTimestamp) + offsetNanos;
+    }
+
+    /// What the sender last said of its clock; nothing before this track was put where that wants it.
+    public Optional<Stated> stated() {
+        return aligned ? Optional.of(new Stated(here(reportTimestamp), reportNtp)) : Optional.empty();
     }
 
     /// When `timestamp` was sampled, by the sender's wall clock; nothing before the first report.
@@ -101,6 +159,7 @@ public final class RtpClock {
     public void restart() {
         started = false;
         reported = false;
+        captures = false;
     }
 
     private void start(long timestamp, long arrivalNanos) {
@@ -109,6 +168,10 @@ public final class RtpClock {
         firstTimestamp = unwrapper.unwrap(timestamp);
         offsetNanos = arrivalNanos;
         owedNanos = 0;
+        aligned = false;
+        movedNanos = timeline.movedNanos();
+        latestNanos = NOTHING;
+        if (reported) align();
         latestNanos = 0;
     }
 

@@ -25,8 +25,9 @@ public final class RtpHeaderWriter {
     public static final int NO_SEQUENCE = -1;
     /// No capture time in this packet.
     public static final long NO_CAPTURE_TIME = 0;
-    /// Room for any header: 12, 4 for the block's own header, mid 17, times and sequence 4 + 3 + 9, filled up to words.
-    public static final int MAX_LENGTH = 52;
+    /// Room for any header: 12, 4 for the block's own header, mid 17, times and sequence 4 + 3 + 17, filled up to
+    /// words.
+    public static final int MAX_LENGTH = 60;
 
     private static final int LONGEST_MID = 16;
 
@@ -59,7 +60,7 @@ public final class RtpHeaderWriter {
     /// @param withMid           whether to say the m-line: until the peer has heard it, as RFC 9143 §9.2 asks
     /// @param absSendTime       of [AbsSendTime#of]
     /// @param transportSequence 16 bits, or [#NO_SEQUENCE]
-    /// @param captureTime       64 bits of NTP time, or [#NO_CAPTURE_TIME]
+    /// @param captureTime       64 bits of NTP time by our own clock, or [#NO_CAPTURE_TIME]
     /// @return the header's length, which is where the payload starts
     public int write(
             byte[] target,
@@ -93,10 +94,13 @@ public final class RtpHeaderWriter {
             at += 2;
         }
         if (ids.absCaptureTime != 0 && captureTime != NO_CAPTURE_TIME) {
-            target[at++] = (byte) (ids.absCaptureTime << 4 | 7);
+            target[at++] = (byte) (ids.absCaptureTime << 4 | (AbsCaptureTime.LONG - 1));
             u32(target, at, captureTime >>> 32);
             u32(target, at + 4, captureTime);
-            at += AbsCaptureTime.SHORT;
+            // By our own clock: nothing is to be added to reach it.
+            u32(target, at + 8, 0);
+            u32(target, at + 12, 0);
+            at += AbsCaptureTime.LONG;
         }
         if (at == first) return FIXED_LENGTH;
         while (((at - first) & 3) != 0) target[at++] = 0;

@@ -2,6 +2,7 @@ package io.glasscast.protocol.webrtc;
 
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.rtp.RtpHeaderWriter;
 import io.glasscast.protocol.rtp.payload.Packetizer;
 
 /// Cuts the frames of one track for packets that fit every path.
@@ -9,7 +10,7 @@ public final class FrameCutter {
     /// A datagram of at most 1200 bytes passes wherever WebRTC does (RFC 8261 §5 and libwebrtc agree on it). Off that
     /// go the RTP header with every extension we write, the original sequence number of a retransmission, and the
     /// longest authentication tag.
-    private static final int MAX_PAYLOAD = 1200 - 52 - 2 - 16;
+    private static final int MAX_PAYLOAD = 1200 - RtpHeaderWriter.MAX_LENGTH - 2 - 16;
 
     private final Packetizer packetizer;
 

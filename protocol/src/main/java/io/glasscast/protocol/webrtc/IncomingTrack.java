@@ -3,6 +3,7 @@ package io.glasscast.protocol.webrtc;
 import io.glasscast.kernel.Machine;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.rtp.ExtensionUri;
 import io.glasscast.protocol.rtp.ReceiveBuffer;
 import io.glasscast.protocol.rtp.ReceiveLimits;
 import io.glasscast.protocol.rtp.ReceptionStatistics;
@@ -23,6 +24,9 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     sealed interface Output {
         record Whole(Frame frame) implements Output {}
 
+        /// What is shown at `ptsNanos` was captured at `unixNanos` by the sender's clock.
+        record Captured(long ptsNanos, long unixNanos) implements Output {}
+
         /// Nothing can be decoded before the next keyframe.
         record NeedsKeyframe() implements Output {}
 
@@ -40,6 +44,11 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     private final ReceptionStatistics statistics;
     private final RtpClock clock;
     private final Depacketizer depacketizer;
+    private final int captureTimeId;
+    /// The newest timestamp whose packets were searched for a capture time: it is the same in all of a frame's.
+    private long searchedTimestamp = -1;
+    /// Whether the sender has said something of its clock that is not passed on yet.
+    private boolean stated;
     private boolean needsKeyframe;
     /// Whether a first unit came: before it there is nothing to miss.
     private boolean started;
@@ -60,6 +69,7 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
             discarded.accept(why);
         });
         this.needsKeyframe = section.video();
+        this.captureTimeId = section.extensions().getOrDefault(ExtensionUri.ABS_CAPTURE_TIME, 0);
     }
 
     private static ReceiveLimits limits(Section section) {
@@ -115,6 +125,7 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     void senderReport(RtcpPacket.SenderReport report, long nowNanos) {
         statistics.senderReport(report, nowNanos);
         clock.senderReport(report.ntp(), report.rtpTimestamp());
+        stated = true;
     }
 
     void roundTrip(long nanos) {
@@ -143,6 +154,7 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
     private void carryOut(ReceiveBuffer.Output output, long nowNanos, Consumer<? super Output> out) {
         switch (output) {
             case ReceiveBuffer.Output.Deliver(var packet, var afterGap) -> {
+                captureTime(packet);
                 depacketizer.push(
                         packet.payload(),
                         packet.timestamp(),
@@ -163,6 +175,15 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
         }
     }
 
+    private void captureTime(RtpPacket packet) {
+        if (captureTimeId == 0 || packet.timestamp() == searchedTimestamp) return;
+        searchedTimestamp = packet.timestamp();
+        packet.extensions().absCaptureTime(captureTimeId).ifPresent(time -> {
+            clock.captured(time.bySender(), packet.timestamp());
+            stated = true;
+        });
+    }
+
     private void emit(AccessUnit unit, long nowNanos, Consumer<? super Output> out) {
         long pts = clock.mediaNanos(unit.timestamp(), nowNanos);
         if (section.video()) {
@@ -177,6 +198,12 @@ final class IncomingTrack implements Machine<RtpPacket, IncomingTrack.Output> {
             }
         }
         frames++;
+        if (stated) {
+            stated = false;
+            clock.stated()
+                    .ifPresent(said -> out.accept(
+                            new Output.Captured(said.mediaNanos(), said.ntp().unixNanos())));
+        }
         out.accept(new Output.Whole(new Frame(section.track(), pts, unit.keyframe(), unit.payload())));
     }
 

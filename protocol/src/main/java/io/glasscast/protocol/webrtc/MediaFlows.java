@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The media of one peer once there are keys: which track a packet belongs to, and the reports that go with it.
@@ -30,6 +31,8 @@ final class MediaFlows {
         record Burst(Bytes datagrams, int segmentSize) implements Output {}
 
         record Received(Frame frame) implements Output {}
+
+        record Captured(long ptsNanos, long unixNanos) implements Output {}
 
         record NeedsKeyframe(int track) implements Output {}
 
@@ -67,7 +70,8 @@ final class MediaFlows {
     private int transportSequence;
     private double lossReported;
 
-    MediaFlows(List<Section> sections, String cname, long unixNanosAtZero, Chance chance) {
+    MediaFlows(
+            List<Section> sections, String cname, long unixNanosAtZero, LongUnaryOperator unixNanosAt, Chance chance) {
         this.cname = cname;
         boolean numbered = sections.stream()
                 .anyMatch(s ->
@@ -81,6 +85,7 @@ final class MediaFlows {
                             section,
                             () -> numbered ? transportSequence++ & 0xFFFF : RtpHeaderWriter.NO_SEQUENCE,
                             unixNanosAtZero,
+                            unixNanosAt,
                             scratch,
                             chance));
                 case RECEIVE -> receiving.add(section);
@@ -106,7 +111,20 @@ final class MediaFlows {
 
     void send(int track, PacketizedFrame frame, long nowNanos, OutgoingTrack.Burst burst) {
         if (secure == null) return;
-        for (var sender : outgoing) if (sender.section().track() == track) sender.send(frame, secure, nowNanos, burst);
+        for (var sender : outgoing) {
+            if (sender.section().track() != track) continue;
+            boolean first = sender.packetsSent() == 0;
+            sender.send(frame, secure, nowNanos, burst);
+            if (first) firstReport(sender, secure, nowNanos, burst);
+        }
+    }
+
+    /// The receiver puts sound and picture together by the first report of each, so they follow their first frames.
+    private void firstReport(
+            OutgoingTrack sender, SecureTransport transport, long nowNanos, OutgoingTrack.Burst burst) {
+        var report = transport.sealRtcp(
+                List.of(sender.report(nowNanos), RtcpPacket.SourceDescription.of(sender.ssrc(), cname)));
+        burst.send(report, report.length());
     }
 
     void requestKeyframe(int track, Consumer<Bytes> send) {
@@ -266,6 +284,7 @@ final class MediaFlows {
         return output -> {
             switch (output) {
                 case IncomingTrack.Output.Whole(var frame) -> out.accept(new Output.Received(frame));
+                case IncomingTrack.Output.Captured(var pts, var unix) -> out.accept(new Output.Captured(pts, unix));
                 case IncomingTrack.Output.NeedsKeyframe() ->
                     out.accept(new Output.NeedsKeyframe(track.section().track()));
                 case IncomingTrack.Output.Ask(var sequences) ->

@@ -3,6 +3,7 @@ package io.glasscast.protocol.webrtc;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
 import io.glasscast.protocol.rtp.AbsSendTime;
 import io.glasscast.protocol.rtp.ExtensionUri;
 import io.glasscast.protocol.rtp.NtpTime;
@@ -15,6 +16,7 @@ import io.glasscast.protocol.rtp.SentPackets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongUnaryOperator;
 
 /// One section that we send: frames become sealed packets with this peer's own numbers, and are sent again on demand.
 ///
@@ -34,6 +36,8 @@ final class OutgoingTrack {
     private static final int SCRATCH = 64_000;
     /// Before the receiver's first report tells: a usual round trip.
     private static final long INITIAL_ROUND_TRIP_NANOS = 100_000_000;
+    /// How often sound says when it was captured; receivers reckon with what was said for some seconds.
+    private static final long STATE_CAPTURE_NANOS = 1_000_000_000;
 
     private final Section section;
     private final long ssrc;
@@ -43,13 +47,16 @@ final class OutgoingTrack {
     private final RtpHeaderWriter header;
     private final IntSupplier transportSequence;
     private final long unixNanosAtZero;
+    private final LongUnaryOperator unixNanosAt;
     private final SenderStatistics statistics;
     private final SentPackets<Sent> sent = new SentPackets<>(SentPackets.CAPACITY);
     private final byte[] scratch;
+    private final int captureTimeId;
     private final long timestampBase;
     private int sequence;
     private int rtxSequence;
     private boolean heard;
+    private long captureStatedNanos = Long.MIN_VALUE / 2;
     private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
     private long bytesSent;
     private long packetsResent;
@@ -57,22 +64,31 @@ final class OutgoingTrack {
 
     /// @param transportSequence gives the next transport-wide sequence number of the peer
     /// @param unixNanosAtZero   the wall clock's time when the machines' clock stood at 0
+    /// @param unixNanosAt       when that was captured which is shown at a time, by the same clock
     /// @param scratch           room that the tracks of one thread share
-    OutgoingTrack(Section section, IntSupplier transportSequence, long unixNanosAtZero, byte[] scratch, Chance chance) {
+    OutgoingTrack(
+            Section section,
+            IntSupplier transportSequence,
+            long unixNanosAtZero,
+            LongUnaryOperator unixNanosAt,
+            byte[] scratch,
+            Chance chance) {
         this.section = section;
         this.ssrc = section.ssrcs().getFirst();
         this.rtx = section.rtxPayloadType().isPresent() && !section.rtxSsrcs().isEmpty();
         this.rtxSsrc = rtx ? section.rtxSsrcs().getFirst() : 0;
         this.rtxPayloadType = section.rtxPayloadType().orElse(0);
+        this.captureTimeId = id(ExtensionUri.ABS_CAPTURE_TIME);
         this.header = new RtpHeaderWriter(
                 new RtpHeaderWriter.Ids(
                         id(ExtensionUri.MID),
                         id(ExtensionUri.ABS_SEND_TIME),
                         id(ExtensionUri.TRANSPORT_SEQUENCE),
-                        id(ExtensionUri.ABS_CAPTURE_TIME)),
+                        captureTimeId),
                 section.mid());
         this.transportSequence = transportSequence;
         this.unixNanosAtZero = unixNanosAtZero;
+        this.unixNanosAt = unixNanosAt;
         this.statistics = new SenderStatistics(ssrc);
         this.scratch = scratch;
         this.timestampBase = chance.nextLong() & 0xFFFF_FFFFL;
@@ -118,9 +134,7 @@ final class OutgoingTrack {
         var frame = packetized.frame();
         long timestamp = timestamp(frame.ptsNanos());
         int absSendTime = AbsSendTime.of(nowNanos);
-        long captured = frame.keyframe() && section.video()
-                ? NtpTime.ofUnixNanos(unixNanosAtZero + frame.ptsNanos()).bits()
-                : RtpHeaderWriter.NO_CAPTURE_TIME;
+        long captured = captureTime(frame);
         var payloads = packetized.payloads();
         int used = 0;
         int segment = 0;
@@ -212,9 +226,23 @@ final class OutgoingTrack {
         return fresh;
     }
 
-    /// A sender report for now; only once something was sent.
+    /// A sender report for now; only once something was sent. The timestamp it states is of what is captured now, so
+    /// that the receiver can tell from it when anything was.
     RtcpPacket.SenderReport report(long nowNanos) {
-        return statistics.report(NtpTime.ofUnixNanos(unixNanosAtZero + nowNanos), timestamp(nowNanos));
+        long wall = unixNanosAtZero + nowNanos;
+        long lead = wall - unixNanosAt.applyAsLong(nowNanos);
+        return statistics.report(NtpTime.ofUnixNanos(wall), timestamp(nowNanos + lead));
+    }
+
+    /// As [RtpHeaderWriter] takes it: of each keyframe, and now and then of sound.
+    private long captureTime(Frame frame) {
+        if (captureTimeId == 0) return RtpHeaderWriter.NO_CAPTURE_TIME;
+        boolean due = section.video()
+                ? frame.keyframe()
+                : Math.abs(frame.ptsNanos() - captureStatedNanos) >= STATE_CAPTURE_NANOS;
+        if (!due) return RtpHeaderWriter.NO_CAPTURE_TIME;
+        captureStatedNanos = frame.ptsNanos();
+        return NtpTime.ofUnixNanos(unixNanosAt.applyAsLong(frame.ptsNanos())).bits();
     }
 
     private void remember(Bytes payload, boolean marker, long timestamp, int at, int length) {

@@ -17,6 +17,7 @@ import io.glasscast.protocol.stun.Stun;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 
 /// One WebRTC peer, whichever side it is on: finds a path (ICE), agrees on keys (DTLS), and carries frames both ways
 /// (SRTP). A path first, then keys, then media; what comes too early is dropped, its sender sends it again.
@@ -51,6 +52,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
 
         /// A whole frame came in, on this machine's time.
         record Received(Frame frame) implements Output {}
+
+        /// What a frame shows that has `ptsNanos` was captured at `unixNanos`, in nanoseconds since 1970, by the peer's
+        /// clock, which may be wrong. Said before the next frame.
+        record Captured(long ptsNanos, long unixNanos) implements Output {}
 
         /// The incoming `track` cannot be decoded before its next keyframe: [Peer#requestKeyframe] asks for one.
         record NeedsKeyframe(int track) implements Output {}
@@ -94,6 +99,23 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     /// @param sections        what was negotiated
     /// @param cname           our canonical name (RFC 7022)
     /// @param unixNanosAtZero the wall clock's time when the machines' clock stood at 0
+    /// @param unixNanosAt     the wall clock's time when that was captured which has a time of the frames we send
+    public Peer(
+            IceAgent ice,
+            DtlsPeer dtls,
+            Role role,
+            List<Section> sections,
+            String cname,
+            long unixNanosAtZero,
+            LongUnaryOperator unixNanosAt,
+            Chance chance) {
+        this.ice = ice;
+        this.dtls = dtls;
+        this.role = role;
+        this.flows = new MediaFlows(sections, cname, unixNanosAtZero, unixNanosAt, chance);
+    }
+
+    /// A peer whose frames, where it sends any, have the time of their capture on the machines' clock.
     public Peer(
             IceAgent ice,
             DtlsPeer dtls,
@@ -102,10 +124,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             String cname,
             long unixNanosAtZero,
             Chance chance) {
-        this.ice = ice;
-        this.dtls = dtls;
-        this.role = role;
-        this.flows = new MediaFlows(sections, cname, unixNanosAtZero, chance);
+        this(ice, dtls, role, sections, cname, unixNanosAtZero, nanos -> unixNanosAtZero + nanos, chance);
     }
 
     public boolean connected() {
@@ -254,6 +273,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
                 case MediaFlows.Output.Burst(var datagrams, var segmentSize) ->
                     remote().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
                 case MediaFlows.Output.Received(var frame) -> out.accept(new Output.Received(frame));
+                case MediaFlows.Output.Captured(var pts, var unix) -> out.accept(new Output.Captured(pts, unix));
                 case MediaFlows.Output.NeedsKeyframe(var track) -> out.accept(new Output.NeedsKeyframe(track));
                 case MediaFlows.Output.KeyframeWanted(var track) -> out.accept(new Output.KeyframeWanted(track));
                 case MediaFlows.Output.Feedback(var packet) -> out.accept(new Output.Feedback(packet));

@@ -123,6 +123,7 @@ public final class Rehearsal {
                 }
                 case Peer.Output.Received _ -> arrived = true;
                 case Peer.Output.Proved _,
+                        Peer.Output.Captured _,
                         Peer.Output.Connected _,
                         Peer.Output.NeedsKeyframe _,
                         Peer.Output.KeyframeWanted _,

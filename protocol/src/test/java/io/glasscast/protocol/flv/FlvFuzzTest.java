@@ -79,7 +79,7 @@ final class FlvFuzzTest {
                     assertThat(frame.ptsNanos()).isGreaterThanOrEqualTo(frame.dtsNanos());
                     writer.frame(frame);
                 }
-                case FlvReader.Event.Refused _, FlvReader.Event.Discarded _ -> {}
+                case FlvReader.Event.Present _, FlvReader.Event.Refused _, FlvReader.Event.Discarded _ -> {}
             }
         }
         writer.flush();

@@ -45,7 +45,7 @@ enum Recordings {
         for (int at = 0; at < bytes.length(); at += size)
             demuxer.feed(bytes.slice(at, Math.min(size, bytes.length() - at)), outputs::add);
         demuxer.flush(outputs::add);
-        outputs.removeIf(Output.Clock.class::isInstance);
+        outputs.removeIf(output -> output instanceof Output.Clock || output instanceof Output.Present);
         return outputs;
     }
 

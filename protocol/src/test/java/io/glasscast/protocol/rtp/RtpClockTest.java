@@ -19,24 +19,65 @@ final class RtpClockTest {
         assertThat(video.mediaNanos(45_000 - 1, 1300 * MS)).isEqualTo(1000 * MS);
     }
 
-    /// Picture and sound of the same moment arrive 120 ms apart; reports bring them together.
+    /// Picture and sound of the same moment arrive 120 ms apart: the first reports bring them together at once, where
+    /// the later of them is, so that neither takes a step back.
     @Test
-    void reportsBringTracksTogetherWithoutAJump() {
+    void theFirstReportsBringTracksTogetherAtOnceAndNeverBack() {
         audio.mediaNanos(0, 1000 * MS);
         video.mediaNanos(0, 1120 * MS);
         audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        assertThat(audio.mediaNanos(960, 1140 * MS)).isEqualTo(1020 * MS);
+        assertThat(video.stated()).isEmpty();
         video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
-        long before = 1120 * MS;
+
+        assertThat(audio.mediaNanos(1920, 1160 * MS)).isEqualTo(1160 * MS);
+        assertThat(video.mediaNanos(3600, 1160 * MS)).isEqualTo(1160 * MS);
+        assertThat(video.stated()).contains(new RtpClock.Stated(1120 * MS, NtpTime.ofUnixNanos(WALL)));
+        assertThat(video.senderTime(90_000)).contains(NtpTime.ofUnixNanos(WALL + 1000 * MS));
+    }
+
+    @Test
+    void aTrackThatIsTooEarlyGoesForwardAtOnce() {
+        video.mediaNanos(0, 1120 * MS);
+        audio.mediaNanos(0, 1000 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+
+        assertThat(audio.mediaNanos(960, 1140 * MS)).isEqualTo(1140 * MS);
+        assertThat(video.mediaNanos(3600, 1160 * MS)).isEqualTo(1160 * MS);
+    }
+
+    @Test
+    void laterReportsMoveATrackWithoutAJump() {
+        audio.mediaNanos(0, 1000 * MS);
+        video.mediaNanos(0, 1000 * MS);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL - 120 * MS), 0);
+        long before = 1000 * MS;
         for (int frame = 1; frame <= 30 * 4; frame++) {
-            long arrival = 1120 * MS + frame * 100L * MS / 3;
-            long sound = audio.mediaNanos(frame * 1600L, arrival);
-            assertThat(sound).isEqualTo(1000 * MS + frame * 100L * MS / 3);
+            long arrival = 1000 * MS + frame * 100L * MS / 3;
+            assertThat(audio.mediaNanos(frame * 1600L, arrival)).isEqualTo(arrival);
             long picture = video.mediaNanos(frame * 3000L, arrival);
             assertThat(picture - before).as("frame %d", frame).isBetween(31 * MS, 34 * MS);
             before = picture;
         }
-        assertThat(before).isEqualTo(1000 * MS + 4000 * MS);
-        assertThat(video.senderTime(90_000)).contains(NtpTime.ofUnixNanos(WALL + 1000 * MS));
+        assertThat(before).isEqualTo(1000 * MS + 4000 * MS - 120 * MS);
+    }
+
+    /// Packets that say when they were captured need no report; the reports, which say it with less care, are not
+    /// followed.
+    @Test
+    void aTrackWhosePacketsSayWhenTheyWereCapturedBeginsWhereItBelongs() {
+        audio.captured(NtpTime.ofUnixNanos(WALL), 0);
+        assertThat(audio.mediaNanos(0, 1000 * MS)).isEqualTo(1000 * MS);
+        video.captured(NtpTime.ofUnixNanos(WALL + 20 * MS), 7000);
+        assertThat(video.mediaNanos(7000, 1120 * MS)).isEqualTo(1020 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL + 60 * MS), 7000);
+
+        assertThat(video.mediaNanos(97_000, 2120 * MS)).isEqualTo(2020 * MS);
+        assertThat(audio.mediaNanos(48_000, 2020 * MS)).isEqualTo(2000 * MS);
     }
 
     @Test
