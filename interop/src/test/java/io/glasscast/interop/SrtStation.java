@@ -160,25 +160,34 @@ final class SrtStation implements AutoCloseable {
         if (mine && connection != null) {
             connection.handle(new Input.Datagram(datagram), System.nanoTime(), this::take);
         } else if (listener != null) {
-            listener.datagram(from, datagram, System.nanoTime(), output -> {
-                switch (output) {
-                    case SrtListener.Output.Transmit(var to, var bytes) -> transmit(to, bytes);
-                    case SrtListener.Output.Accepted(var accepted, var _) -> {
-                        connection = accepted;
-                        remote = from;
-                    }
-                    case SrtListener.Output.Known(var known, var bytes) ->
-                        known.handle(new Input.Datagram(bytes), System.nanoTime(), this::take);
-                    case SrtListener.Output.Discarded(var why) -> System.out.println("station: " + why);
-                    case SrtListener.Output.Refused(var _, var why) -> System.out.println("station: " + why);
-                }
-            });
+            listener.datagram(from, datagram, System.nanoTime(), this::listened);
+        }
+    }
+
+    private void listened(SrtListener.Output output) {
+        switch (output) {
+            case SrtListener.Output.Transmit(var to, var bytes) -> transmit(to, bytes);
+            case SrtListener.Output.Accepted(var accepted, var call) -> {
+                connection = accepted;
+                remote = call.from();
+            }
+            case SrtListener.Output.Known(var known, var bytes) ->
+                known.handle(new Input.Datagram(bytes), System.nanoTime(), this::take);
+            case SrtListener.Output.Derive(var work) -> {
+                if (listener != null) listener.derived(work.derive(), System.nanoTime(), this::listened);
+            }
+            case SrtListener.Output.Discarded(var why) -> System.out.println("station: " + why);
+            case SrtListener.Output.Refused(var _, var why) -> System.out.println("station: " + why);
         }
     }
 
     private synchronized void take(Output output) {
         switch (output) {
             case Output.Transmit(var datagram) -> transmit(remote, datagram);
+            case Output.Derive(var work) -> {
+                if (connection != null)
+                    connection.handle(new Input.Derived(work.derive()), System.nanoTime(), this::take);
+            }
             case Output.Connected _ -> connected = true;
             case Output.Received(var payload) -> received.writeBytes(payload.toArray());
             case Output.Closed said -> closed = Optional.of(said);

@@ -2,6 +2,7 @@ package io.glasscast.drive;
 
 import io.glasscast.gates.Dialer;
 import io.glasscast.gates.Gate;
+import io.glasscast.gates.KeyMaker;
 import io.glasscast.gates.Outbox;
 import io.glasscast.gates.PackagingGate;
 import io.glasscast.gates.PlaybackDoor;
@@ -63,13 +64,20 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     /// @param onLoop   runs work on the loop, after which whatever it caused is sent
     /// @param now      the machines' time
     public record Ground(
-            Outbox webRtc, Outbox srt, Dialer dialer, Resolver resolver, Executor onLoop, LongSupplier now) {}
+            Outbox webRtc,
+            Outbox srt,
+            Dialer dialer,
+            Resolver resolver,
+            KeyMaker keys,
+            Executor onLoop,
+            LongSupplier now) {}
 
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final Nanos nanos;
     private final Consumer<String> discarded;
     private final Turns turns = new OwnTurns();
+    private final KeyBench keys = new KeyBench(this::post, this::now);
     /// Completes once the house stands and its sockets are open; what is posted before waits for that.
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
 
@@ -97,8 +105,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         this.srtOpen = doors.srt().isPresent();
         try {
             var dialer = new NettyDialer(loop, epoll, doors.outgoing(), turns);
-            this.house =
-                    rooms.apply(new Ground(new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, this::post, this::now));
+            this.house = rooms.apply(
+                    new Ground(new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, this::post, this::now));
             webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
             var sameNumber = Optional.ofNullable(webRtcUdp).map(UdpPort::address);
             webRtcTcp = DoorClosed.orOpen("webrtc", sameNumber, at -> iceTcp(epoll, at));
@@ -108,6 +116,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             rtmp = DoorClosed.orOpen("rtmp", doors.rtmp(), at -> wires(epoll, at, Optional.empty()));
             rtmps = DoorClosed.orOpen("rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming())));
         } catch (Throwable e) {
+            keys.close();
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }
@@ -224,6 +233,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         if (webRtcTcp != null) webRtcTcp.close();
         if (srt != null) srt.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        keys.close();
     }
 
     private void guarded(String what, Runnable work) {

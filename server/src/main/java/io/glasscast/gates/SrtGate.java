@@ -44,20 +44,22 @@ public final class SrtGate implements Gate {
     private final Chance chance;
     private final SrtMeter meter;
     private final SrtTerms terms;
+    private final KeyMaker keys;
     private final SrtListener listener;
     /// By socket identifier, the oldest first.
     private final Map<Integer, SrtSession> sessions = new LinkedHashMap<>();
     private final Agenda<SrtSession> agenda = new Agenda<>(SrtSession::deadlineNanos);
     private final SrtSession.Surroundings surroundings;
 
-    public SrtGate(Hub hub, Outbox outbox, Chance chance, SrtMeter meter, SrtTerms terms) {
+    public SrtGate(Hub hub, Outbox outbox, KeyMaker keys, Chance chance, SrtMeter meter, SrtTerms terms) {
         this.hub = hub;
         this.outbox = outbox;
         this.chance = chance;
         this.meter = meter;
         this.terms = terms;
+        this.keys = keys;
         this.listener = new SrtListener(chance, this::freeSocketId, this::admit);
-        this.surroundings = new SrtSession.Surroundings(outbox, agenda, meter, this::forget);
+        this.surroundings = new SrtSession.Surroundings(outbox, keys, agenda, meter, this::forget);
     }
 
     /// Takes a datagram from anybody.
@@ -129,6 +131,8 @@ public final class SrtGate implements Gate {
                 var session = sessions.get(connection.socketId());
                 if (session != null) session.datagram(datagram, nowNanos);
             }
+            case SrtListener.Output.Derive(var work) ->
+                keys.derive(work, (key, now) -> listener.derived(key, now, more -> listened(more, now)));
             case SrtListener.Output.Discarded(var why) -> meter.discarded(why);
             case SrtListener.Output.Refused(var _, var why) -> meter.refused(why.label());
         }

@@ -12,7 +12,8 @@ final class SrtSession {
     /// What all sessions share.
     ///
     /// @param forget takes a session that is over off the books
-    record Surroundings(Outbox outbox, Agenda<SrtSession> agenda, SrtMeter meter, Consumer<SrtSession> forget) {}
+    record Surroundings(
+            Outbox outbox, KeyMaker keys, Agenda<SrtSession> agenda, SrtMeter meter, Consumer<SrtSession> forget) {}
 
     private final SrtConnection connection;
     private final TransportAddress remote;
@@ -88,6 +89,8 @@ final class SrtSession {
             switch (output) {
                 case SrtConnection.Output.Transmit(var datagram) ->
                     surroundings.outbox().send(remote, datagram);
+                case SrtConnection.Output.Derive(var work) ->
+                    surroundings.keys().derive(work, (key, now) -> handle(new SrtConnection.Input.Derived(key), now));
                 case SrtConnection.Output.Connected _ -> owner.connected(this, nowNanos);
                 case SrtConnection.Output.Received(var payload) -> owner.received(payload, nowNanos);
                 case SrtConnection.Output.Discarded(var why) ->

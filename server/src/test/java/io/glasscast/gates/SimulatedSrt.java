@@ -8,6 +8,7 @@ import io.glasscast.hub.StreamNames;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.KeyDerivation;
 import io.glasscast.protocol.srt.SrtStatistics;
 import io.glasscast.sim.Link;
 import io.glasscast.sim.Simulation;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A hub and its SRT gate in a simulated world, with links for a network.
-final class SimulatedSrt implements Outbox, SrtMeter {
+final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
+    static final long DERIVING = 2 * Simulation.MS;
     static final StreamNames NAMES = new StreamNames("m1", "ingest-key", "playback-id");
 
     final Simulation simulation;
@@ -27,6 +29,9 @@ final class SimulatedSrt implements Outbox, SrtMeter {
     final List<String> closed = new ArrayList<>();
     final Map<String, Integer> discarded = new HashMap<>();
     long framesDropped;
+    int mostWaiting;
+    private int waiting;
+    private long benchFreeNanos;
     final Hub hub;
     final Stream stream;
     final SrtGate gate;
@@ -35,7 +40,7 @@ final class SimulatedSrt implements Outbox, SrtMeter {
         this.simulation = simulation;
         hub = new Hub(HubLimits.DEFAULT, (_, event) -> events.add(event));
         stream = hub.open(NAMES).orElseThrow();
-        gate = new SrtGate(hub, this, Chance.seeded(4), this, terms);
+        gate = new SrtGate(hub, this, this, Chance.seeded(4), this, terms);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }
@@ -49,6 +54,17 @@ final class SimulatedSrt implements Outbox, SrtMeter {
     @Override
     public void burst(TransportAddress to, Bytes datagrams, int segmentSize) {
         SimulatedHouse.split(datagrams, segmentSize, datagram -> send(to, datagram));
+    }
+
+    /// Derives in a later turn, one after the other.
+    @Override
+    public void derive(KeyDerivation work, Answer answer) {
+        mostWaiting = Math.max(mostWaiting, ++waiting);
+        benchFreeNanos = Math.max(benchFreeNanos, simulation.now()) + DERIVING;
+        simulation.after(benchFreeNanos - simulation.now(), () -> {
+            waiting--;
+            answer.derived(work.derive(), simulation.now());
+        });
     }
 
     @Override

@@ -192,6 +192,29 @@ class SrtGateTest {
     }
 
     @Test
+    void manyWithAWrongPassphraseWaitForEachOtherAndNobodyElseDoes() {
+        var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));
+        stranger(locked, "publish:ingest-key", Optional.of(SECRET)).film(9 * SECOND, GROUP);
+        simulation.runUntil(2 * SECOND);
+        var wrong = new ArrayList<SrtStranger>();
+        for (int i = 0; i < 100; i++)
+            wrong.add(stranger(locked, "read:playback-id", Optional.of(new SrtSecret("something else"))));
+        simulation.runUntil(2 * SECOND + 40 * MS);
+        var elsewhere = TransportAddress.udp(new InetSocketAddress("10.0.0.3", 5_000));
+        var viewer = new SrtStranger(
+                locked,
+                new SrtCaller("read:playback-id", Duration.ZERO, Optional.of(SECRET)),
+                elsewhere,
+                new Conditions(0, 0, 20 * MS, 0));
+        simulation.runUntil(2 * SECOND + 200 * MS);
+        assertThat(viewer.connected).isTrue();
+        assertThat(locked.mostWaiting).isBetween(8, 9);
+        simulation.runUntil(6 * SECOND);
+        assertThat(wrong).allMatch(stranger -> stranger.closed.isPresent() && !stranger.connected);
+        assertThat(locked.gate.sessions()).isEqualTo(2);
+    }
+
+    @Test
     void closingSaysGoodbyeToEverybody() {
         var camera = call("publish:ingest-key").film(9 * SECOND, GROUP);
         simulation.runUntil(2 * SECOND);

@@ -104,6 +104,7 @@ final class SrtStranger {
                 peer = SrtConnection.destination(datagram);
                 there.send(datagram);
             }
+            case Output.Derive(var work) -> take(new Input.Derived(work.derive()));
             case Output.Connected _ -> connected = true;
             case Output.Received(var payload) -> demuxer.feed(payload, this::demuxed);
             case Output.Closed said -> closed = Optional.of(said);

@@ -143,6 +143,9 @@ public final class SrtUplink implements Uplink {
         private void carryOut(SrtConnection.Output output, long now) {
             switch (output) {
                 case SrtConnection.Output.Transmit(var datagram) -> loop.send(server, datagram, now);
+                // The thread is this connection's own.
+                case SrtConnection.Output.Derive(var work) ->
+                    connection.handle(new SrtConnection.Input.Derived(work.derive()), now, more -> carryOut(more, now));
                 case SrtConnection.Output.Connected _ -> {
                     connected = true;
                     ending.tell(Listener::connected);

@@ -102,6 +102,8 @@ public final class SrtFarEnd implements AutoCloseable {
             }
             case SrtListener.Output.Known(var known, var datagram) ->
                 known.handle(new SrtConnection.Input.Datagram(datagram), System.nanoTime(), this::carryOut);
+            case SrtListener.Output.Derive(var work) ->
+                listener.derived(work.derive(), System.nanoTime(), this::carryOut);
             case SrtListener.Output.Discarded _, SrtListener.Output.Refused _ -> {}
         }
     }
@@ -115,6 +117,10 @@ public final class SrtFarEnd implements AutoCloseable {
                     if (event instanceof TsDemuxer.Output.Whole(var frame)) frames.add(frame);
                 });
             case SrtConnection.Output.Closed(var reason, var _) -> goodbyes.add(reason);
+            case SrtConnection.Output.Derive(var work) ->
+                connection
+                        .orElseThrow()
+                        .handle(new SrtConnection.Input.Derived(work.derive()), System.nanoTime(), this::carryOut);
             case SrtConnection.Output.Connected _, SrtConnection.Output.Discarded _ -> {}
         }
     }

@@ -24,6 +24,9 @@ final class CallerHandshake {
 
         record Agreed(Agreement agreement) implements Step {}
 
+        /// The answer is kept until the key is there.
+        record Wait() implements Step {}
+
         record Failed(String reason, String sentence) implements Step {}
 
         record Ignored(String why) implements Step {}
@@ -35,7 +38,11 @@ final class CallerHandshake {
     private final Chance chance;
     private final int initialSequence;
     private final long giveUpNanos;
+    private final Optional<KeyDerivation> derivation;
     private Handshake current;
+    private Optional<KeyWrap> wrap = Optional.empty();
+    /// An answer to the induction that came before the key.
+    private Optional<Handshake> early = Optional.empty();
     private Optional<Ciphers> ciphers = Optional.empty();
     private long repeatNanos;
 
@@ -45,6 +52,10 @@ final class CallerHandshake {
         this.refresh = refresh;
         this.chance = chance;
         this.initialSequence = (int) chance.nextLong() & Sequence.MASK;
+        // The longest, because the listener may have an opinion.
+        this.derivation = caller.secret()
+                .map(secret -> new KeyDerivation(
+                        secret, Bytes.of(chance.bytes(KeyMaterial.SALT_LENGTH)), SrtSecret.MAX_KEY_LENGTH));
         this.giveUpNanos = nowNanos + GIVE_UP_NANOS;
         this.repeatNanos = nowNanos;
         this.current = handshake(Handshake.LEGACY_VERSION, 0, Handshake.DATAGRAMS, Handshake.INDUCTION, 0, List.of());
@@ -54,6 +65,18 @@ final class CallerHandshake {
     Handshake packet(long nowNanos) {
         repeatNanos = nowNanos + REPEAT_NANOS;
         return current;
+    }
+
+    /// What has to be done before a conclusion can be sent; the induction need not wait for it.
+    Optional<KeyDerivation> derivation() {
+        return derivation;
+    }
+
+    /// That has been done.
+    Step derived(KeyWrap key) {
+        if (wrap.isPresent()) return new Step.Wait();
+        wrap = Optional.of(key);
+        return early.map(this::induced).orElseGet(Step.Wait::new);
     }
 
     long repeatNanos() {
@@ -90,11 +113,15 @@ final class CallerHandshake {
         int flags = Handshake.HAS_HELLO;
         int encryption = 0;
         if (caller.secret().isPresent()) {
+            if (wrap.isEmpty()) {
+                early = Optional.of(answer);
+                return new Step.Wait();
+            }
             var secret = caller.secret().get();
             // A listener that has an opinion on the key's length is right (§4.3.1.2).
             int asked = 8 * answer.encryption();
             int length = SrtSecret.isKeyLength(asked) ? asked : secret.keyLength();
-            var made = Ciphers.made(secret, length, refresh, chance);
+            var made = Ciphers.made(wrap.get().shortened(length), refresh, chance);
             ciphers = Optional.of(made);
             extensions.add(new Keys(true, made.message()));
             flags |= Handshake.HAS_KEY_MATERIAL;

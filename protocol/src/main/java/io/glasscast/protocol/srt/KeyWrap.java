@@ -5,49 +5,38 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The key encryption key that both sides make from the passphrase, and what is wrapped in it
-/// (draft-sharabayko-srt-01 §6.1.4, RFC 8018 §5.2, RFC 3394).
-///
-/// Made once a connection: it costs 2 048 rounds of HMAC, about a millisecond.
-final class KeyWrap {
-    private static final int ITERATIONS = 2048;
-    /// Of the salt, only the last 64 bits go into the key encryption key.
-    private static final int SALT_USED = 8;
-
-    private final Bytes salt;
-    private final int keyLength;
+/// (draft-sharabayko-srt-01 §6.1.4, RFC 3394). Comes of a [KeyDerivation].
+public final class KeyWrap {
+    private final KeyDerivation origin;
+    private final Bytes key;
     private final SecretKeySpec wrapping;
 
-    KeyWrap(SrtSecret secret, Bytes salt, int keyLength) {
-        this.salt = salt;
-        this.keyLength = keyLength;
-        var used = salt.from(salt.length() - SALT_USED).toArray();
-        try {
-            var specification =
-                    new PBEKeySpec(secret.passphrase().toCharArray(), used, ITERATIONS, Byte.SIZE * keyLength);
-            var derived = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1")
-                    .generateSecret(specification)
-                    .getEncoded();
-            wrapping = new SecretKeySpec(derived, "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has PBKDF2", e);
-        }
+    KeyWrap(KeyDerivation origin, Bytes key) {
+        this.origin = origin;
+        this.key = key;
+        this.wrapping = new SecretKeySpec(key.toArray(), "AES");
+    }
+
+    /// The work that it came of.
+    KeyDerivation origin() {
+        return origin;
+    }
+
+    /// The same with keys of another length: a shorter key is the beginning of a longer one (RFC 8018 §5.2).
+    KeyWrap shortened(int keyLength) {
+        var shorter = new KeyDerivation(origin.secret(), origin.salt(), keyLength);
+        return new KeyWrap(shorter, key.slice(0, keyLength));
     }
 
     Bytes salt() {
-        return salt;
+        return origin.salt();
     }
 
     int keyLength() {
-        return keyLength;
-    }
-
-    boolean fits(KeyMaterial material) {
-        return material.keyLength() == keyLength && material.salt().equals(salt);
+        return origin.keyLength();
     }
 
     /// @param keys one key, or the even one and the odd one behind it
@@ -55,7 +44,8 @@ final class KeyWrap {
         try {
             var cipher = Cipher.getInstance("AESWrap");
             cipher.init(Cipher.WRAP_MODE, wrapping);
-            return new KeyMaterial(which, keyLength, salt, Bytes.of(cipher.wrap(new SecretKeySpec(keys, "AES"))));
+            var wrapped = Bytes.of(cipher.wrap(new SecretKeySpec(keys, "AES")));
+            return new KeyMaterial(which, keyLength(), salt(), wrapped);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java wraps keys", e);
         }

@@ -42,6 +42,9 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
         /// dropped.
         record Send(Bytes payload) implements Input {}
 
+        /// What [Output.Derive] asked for.
+        record Derived(KeyWrap key) implements Input {}
+
         /// Say goodbye and end. What has not been sent yet is not sent any more.
         record Close() implements Input {}
     }
@@ -49,6 +52,10 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
     public sealed interface Output {
         /// Send this UDP datagram to the peer.
         record Transmit(Bytes datagram) implements Output {}
+
+        /// Do this, on a thread that has the time, and say what came out by [Input.Derived]. Nothing else waits
+        /// for it.
+        record Derive(KeyDerivation work) implements Output {}
 
         /// Both sides agree; once.
         ///
@@ -93,6 +100,7 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
     private long lastHeardNanos;
     private boolean heard;
     private boolean announced;
+    private boolean derives;
     private SrtStatistics last = SrtStatistics.NONE;
 
     private SrtConnection(int socketId, State state, long nowNanos) {
@@ -167,6 +175,7 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
                 }
             }
             case Input.Send(var payload) -> send(payload, nowNanos, out);
+            case Input.Derived(var key) -> derived(key, nowNanos, out);
             case Input.Close() -> close(nowNanos, out);
         }
     }
@@ -271,6 +280,7 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
                 lastHeardNanos = nowNanos;
                 announce(establish(agreement, Bytes.EMPTY, nowNanos), nowNanos, out);
             }
+            case CallerHandshake.Step.Wait() -> {}
             case CallerHandshake.Step.Failed(var reason, var sentence) -> end(reason, sentence, nowNanos, out);
             case CallerHandshake.Step.Ignored(var why) -> out.accept(new Output.Discarded(why));
         }
@@ -278,6 +288,22 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
 
     private void shake(CallerHandshake handshake, long nowNanos, Consumer<? super Output> out) {
         new Path(0, startNanos).send(new Shake(handshake.packet(nowNanos), timestamp(nowNanos), 0), nowNanos, out);
+        if (derives) return;
+        derives = true;
+        handshake.derivation().ifPresent(work -> out.accept(new Output.Derive(work)));
+    }
+
+    private void derived(KeyWrap key, long nowNanos, Consumer<? super Output> out) {
+        switch (state) {
+            case State.Calling(var handshake) -> step(handshake, handshake.derived(key), nowNanos, out);
+            case State.Established established ->
+                established
+                        .agreement()
+                        .ciphers()
+                        .flatMap(ciphers -> ciphers.receiving().derived(key))
+                        .ifPresent(answer -> answerKeys(established, answer, nowNanos, out));
+            case State.Over _ -> {}
+        }
     }
 
     private State.Established establish(Agreement agreement, Bytes answer, long nowNanos) {
@@ -322,18 +348,27 @@ public final class SrtConnection implements Machine<SrtConnection.Input, SrtConn
 
     private static void keyMessage(
             State.Established established, KeyMessage message, long nowNanos, Consumer<? super Output> out) {
-        var path = established.path();
         if (!message.request()) {
             if (!established.sending().keyAnswered(message.material()))
                 out.accept(new Output.Discarded("srt-key-refused"));
             return;
         }
-        var answer = established
+        var reply = established
                 .agreement()
                 .ciphers()
-                .map(ciphers -> ciphers.receiving().answer(message.material()))
-                .orElseGet(() -> ReceiveCipher.word(KeyState.NO_SECRET));
-        path.send(new KeyMessage(false, answer, path.timestamp(nowNanos), path.destination()), nowNanos, out);
+                .map(ciphers -> ciphers.receiving().reply(message.material()))
+                .orElseGet(() -> new ReceiveCipher.Reply.Now(ReceiveCipher.word(KeyState.NO_SECRET)));
+        switch (reply) {
+            case ReceiveCipher.Reply.Now(var words) -> answerKeys(established, words, nowNanos, out);
+            case ReceiveCipher.Reply.After(var work) -> out.accept(new Output.Derive(work));
+            case ReceiveCipher.Reply.Silence() -> out.accept(new Output.Discarded("srt-key-early"));
+        }
+    }
+
+    private static void answerKeys(
+            State.Established established, Bytes words, long nowNanos, Consumer<? super Output> out) {
+        var path = established.path();
+        path.send(new KeyMessage(false, words, path.timestamp(nowNanos), path.destination()), nowNanos, out);
     }
 
     private void send(Bytes payload, long nowNanos, Consumer<? super Output> out) {

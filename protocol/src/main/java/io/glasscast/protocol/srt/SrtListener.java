@@ -22,12 +22,21 @@ import java.util.function.IntSupplier;
 /// shown, by a cookie, that it lives at its address; then its owner says whether it may come in.
 ///
 /// What it answers to strangers is never longer than what they sent.
+///
+/// Whether a caller has the passphrase costs time to find out, so the owner is asked to do that work elsewhere
+/// ([Output.Derive]); the caller waits for it, and nobody else.
 public final class SrtListener {
     /// A caller stays half open until it sends something beyond handshakes. Enough for a house full of glasses
     /// behind one translator, all coming back at once.
     static final int MAX_HALF_OPEN_PER_ADDRESS = 32;
 
     static final int MAX_HALF_OPEN = 256;
+    /// Keys of one address that are being derived. Who calls with ever new salts waits for its own; a house full of
+    /// glasses that all come back at once repeat themselves, and are through within a second.
+    static final int MAX_DERIVING_PER_ADDRESS = 8;
+
+    /// Some tens of milliseconds of work.
+    static final int MAX_DERIVING = 64;
 
     /// Somebody who wants to come in.
     ///
@@ -58,6 +67,9 @@ public final class SrtListener {
         /// The datagram is for a connection that exists: its caller has not heard yet.
         record Known(SrtConnection connection, Bytes datagram) implements Output {}
 
+        /// Do this, on a thread that has the time, and give what came out to [SrtListener#derived].
+        record Derive(KeyDerivation work) implements Output {}
+
         /// @param why a constant label, fit for a counter
         record Discarded(String why) implements Output {}
 
@@ -68,12 +80,16 @@ public final class SrtListener {
     /// A caller is known by its address and its own socket identifier.
     private record Caller(TransportAddress address, int socketId) {}
 
+    /// A caller whose key is being derived, and what it said.
+    private record Waiting(KeyDerivation work, Handshake conclusion, int timestamp) {}
+
     private final Chance chance;
     private final IntSupplier socketIds;
     private final SendCipher.Refresh refresh;
     private final Function<Call, Admission> admission;
     private final SynCookies cookies;
     private final Map<Caller, SrtConnection> connections = new HashMap<>();
+    private final Map<Caller, Waiting> waiting = new HashMap<>();
 
     /// @param socketIds hands out identifiers that are not in use, see [SrtConnection#socketId(Chance)]
     /// @param admission asked once a caller has shown that it lives at its address
@@ -138,17 +154,49 @@ public final class SrtListener {
             out.accept(new Output.Known(known, datagram));
             return;
         }
+        if (waiting.containsKey(new Caller(from, conclusion.socketId())))
+            out.accept(new Output.Discarded("srt-handshake-again"));
+        else conclude(from, conclusion, timestamp, Optional.empty(), nowNanos, out);
+    }
+
+    /// Takes what [Output.Derive] asked for.
+    public void derived(KeyWrap key, long nowNanos, Consumer<? super Output> out) {
+        for (var entry : List.copyOf(waiting.entrySet())) {
+            var caller = entry.getKey();
+            var said = entry.getValue();
+            if (!said.work().equals(key.origin())) continue;
+            waiting.remove(caller);
+            conclude(caller.address(), said.conclusion(), said.timestamp(), Optional.of(key), nowNanos, out);
+        }
+    }
+
+    /// @param key what the caller's keys are wrapped in, once it has been derived
+    private void conclude(
+            TransportAddress from,
+            Handshake conclusion,
+            int timestamp,
+            Optional<KeyWrap> key,
+            long nowNanos,
+            Consumer<? super Output> out) {
         var streamId = conclusion
                 .extension(HandshakeExtension.Stream.class)
                 .map(stream -> StreamId.parse(stream.text()))
                 .orElseGet(() -> Parsed.malformed("srt-stream-id-empty"));
         var keys = conclusion.extension(Keys.class).map(Keys::material);
         var call = new Call(from, streamId, keys.isPresent());
-        switch (admit(call, conclusion, timestamp, keys)) {
+        switch (admit(call, conclusion, timestamp, keys, key)) {
             case Verdict.In(var agreement, var hello) -> {
                 var connection = accept(conclusion, agreement, hello, keys, nowNanos);
                 connections.put(new Caller(from, conclusion.socketId()), connection);
                 out.accept(new Output.Accepted(connection, call));
+            }
+            case Verdict.After(var work) -> {
+                if (tooManyWait(from)) {
+                    out.accept(new Output.Discarded("srt-deriving"));
+                    return;
+                }
+                waiting.put(new Caller(from, conclusion.socketId()), new Waiting(work, conclusion, timestamp));
+                out.accept(new Output.Derive(work));
             }
             case Verdict.Out(var why) -> {
                 var refusal = new Shake(conclusion.refused(why), 0, conclusion.socketId());
@@ -161,10 +209,13 @@ public final class SrtListener {
     private sealed interface Verdict {
         record In(Agreement agreement, Hello hello) implements Verdict {}
 
+        /// To be decided when this is done.
+        record After(KeyDerivation work) implements Verdict {}
+
         record Out(Rejection why) implements Verdict {}
     }
 
-    private Verdict admit(Call call, Handshake conclusion, int timestamp, Optional<Bytes> keys) {
+    private Verdict admit(Call call, Handshake conclusion, int timestamp, Optional<Bytes> keys, Optional<KeyWrap> key) {
         var hello = conclusion.extension(Hello.class);
         if (conclusion.version() != Handshake.VERSION
                 || hello.isEmpty()
@@ -179,9 +230,12 @@ public final class SrtListener {
                 if (secret.isPresent() != keys.isPresent()) yield new Verdict.Out(Rejection.UNSECURE);
                 Optional<Ciphers> ciphers = Optional.empty();
                 if (secret.isPresent()) {
-                    if (!(Ciphers.told(secret.get(), keys.orElse(Bytes.EMPTY), refresh, chance)
-                            instanceof Parsed.Ok<Ciphers>(var told))) yield new Verdict.Out(Rejection.BAD_SECRET);
-                    ciphers = Optional.of(told);
+                    if (!(KeyMaterial.parse(keys.orElse(Bytes.EMPTY)) instanceof Parsed.Ok<KeyMaterial>(var material)))
+                        yield new Verdict.Out(Rejection.BAD_SECRET);
+                    var work = KeyDerivation.of(secret.get(), material);
+                    if (key.isEmpty() || !key.get().origin().equals(work)) yield new Verdict.After(work);
+                    ciphers = Ciphers.told(key.get(), material, refresh, chance);
+                    if (ciphers.isEmpty()) yield new Verdict.Out(Rejection.BAD_SECRET);
                 }
                 yield new Verdict.In(
                         new Agreement(
@@ -225,6 +279,14 @@ public final class SrtListener {
                 Agreement.NO_ADDRESS,
                 List.copyOf(extensions));
         return SrtConnection.answering(socketId, agreement, answer, nowNanos);
+    }
+
+    private boolean tooManyWait(TransportAddress from) {
+        var address = from.socket().getAddress();
+        long here = waiting.keySet().stream()
+                .filter(caller -> caller.address().socket().getAddress().equals(address))
+                .count();
+        return waiting.size() >= MAX_DERIVING || here >= MAX_DERIVING_PER_ADDRESS;
     }
 
     private boolean tooMany(TransportAddress from) {

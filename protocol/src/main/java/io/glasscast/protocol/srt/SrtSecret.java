@@ -12,6 +12,7 @@ public record SrtSecret(String passphrase, int keyLength) {
     public static final int MAX_PASSPHRASE = 79;
 
     public static final int DEFAULT_KEY_LENGTH = 16;
+    static final int MAX_KEY_LENGTH = 32;
 
     public SrtSecret {
         int length = passphrase.getBytes(StandardCharsets.UTF_8).length;

@@ -65,7 +65,7 @@ class LibsrtVectorsTest {
         assertThat(material.keys()).isEqualTo(SrtPacket.Key.EVEN);
         assertThat(material.write()).isEqualTo(keys.material());
         var secret = new SrtSecret("0123456789abc");
-        var cipher = new ReceiveCipher(secret, new KeyWrap(secret, material.salt(), material.keyLength()));
+        var cipher = new ReceiveCipher(KeyDerivation.of(secret, material).derive());
         assertThat(cipher.take(material)).isTrue();
 
         var data = (SrtPacket.Data) SrtPacket.parse(DATA).orThrow();
@@ -85,6 +85,6 @@ class LibsrtVectorsTest {
                 .orElseThrow();
         var material = KeyMaterial.parse(keys.material()).orThrow();
         var secret = new SrtSecret("0123456789abd");
-        assertThat(new KeyWrap(secret, material.salt(), 24).unwrap(material)).isEmpty();
+        assertThat(KeyDerivation.of(secret, material).derive().unwrap(material)).isEmpty();
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Pair {
     static final TransportAddress CALLER = address(5001);
     static final SrtSecret SECRET = new SrtSecret("a passphrase of some length");
+    static final long DERIVING = 2 * Simulation.MS;
+    static final KeyWrap WRAP =
+            new KeyDerivation(SECRET, Bytes.of(new byte[KeyMaterial.SALT_LENGTH]), SECRET.keyLength()).derive();
 
     /// How a pair differs from the usual.
     ///
@@ -121,6 +124,9 @@ final class Pair {
         void take(Output output) {
             switch (output) {
                 case Output.Transmit(var datagram) -> (calls ? there : back).send(datagram);
+                case Output.Derive(var work) ->
+                    simulation.after(
+                            DERIVING, () -> machine().handle(new Input.Derived(work.derive()), now(), this::take));
                 case Output.Connected said -> connected = Optional.of(said);
                 case Output.Received(var payload) -> received.add(new Arrival(number(payload), simulation.now()));
                 case Output.Closed said -> closed = Optional.of(said);
@@ -190,18 +196,22 @@ final class Pair {
             listener.arrives(datagram);
             return;
         }
-        door.datagram(CALLER, datagram, clock(false), output -> {
-            switch (output) {
-                case SrtListener.Output.Transmit(var _, var bytes) -> back.send(bytes);
-                case SrtListener.Output.Accepted(var connection, var _) -> {
-                    listener.connection = connection;
-                    keepTime(listener);
-                }
-                case SrtListener.Output.Known(var _, var bytes) -> listener.arrives(bytes);
-                case SrtListener.Output.Discarded(var why) -> listener.discarded.add(why);
-                case SrtListener.Output.Refused(var _, var why) -> refused.add(why);
+        door.datagram(CALLER, datagram, clock(false), this::listened);
+    }
+
+    private void listened(SrtListener.Output output) {
+        switch (output) {
+            case SrtListener.Output.Transmit(var _, var bytes) -> back.send(bytes);
+            case SrtListener.Output.Accepted(var connection, var _) -> {
+                listener.connection = connection;
+                keepTime(listener);
             }
-        });
+            case SrtListener.Output.Known(var _, var bytes) -> listener.arrives(bytes);
+            case SrtListener.Output.Derive(var work) ->
+                simulation.after(DERIVING, () -> door.derived(work.derive(), clock(false), this::listened));
+            case SrtListener.Output.Discarded(var why) -> listener.discarded.add(why);
+            case SrtListener.Output.Refused(var _, var why) -> refused.add(why);
+        }
     }
 
     private long clock(boolean callers) {

@@ -23,7 +23,7 @@ class SrtConnectionFuzzTest {
     /// some.
     private static final int MAX_OUTPUTS = 3 * ReceiveBuffer.CAPACITY;
 
-    private static final Ciphers CIPHERS = Ciphers.made(Pair.SECRET, 16, SendCipher.Refresh.STANDARD, Chance.seeded(1));
+    private static final Ciphers CIPHERS = Ciphers.made(Pair.WRAP, SendCipher.Refresh.STANDARD, Chance.seeded(1));
 
     static void fuzz(byte[] input) {
         var packets = packets(Bytes.of(input));
@@ -36,20 +36,25 @@ class SrtConnectionFuzzTest {
     private static void feed(SrtConnection connection, List<Bytes> packets) {
         var counted = new int[1];
         long now = 0;
-        connection.elapse(now, _ -> {});
+        connection.elapse(now, output -> keep(connection, 0, output, counted));
         for (int i = 0; i < 4; i++)
             if (!connection.closed()) connection.handle(new Input.Send(Pair.payload(i)), now, _ -> {});
         for (var packet : packets) {
             counted[0] = 0;
-            connection.handle(new Input.Datagram(packet), now, output -> keep(output, counted));
+            long arrival = now;
+            connection.handle(
+                    new Input.Datagram(packet), arrival, output -> keep(connection, arrival, output, counted));
             now += STEP;
-            if (connection.deadlineNanos() <= now) connection.elapse(now, output -> keep(output, counted));
+            long then = now;
+            if (connection.deadlineNanos() <= now)
+                connection.elapse(then, output -> keep(connection, then, output, counted));
             if (counted[0] > MAX_OUTPUTS) throw new AssertionError(counted[0] + " outputs");
         }
         // Whatever was said, a connection that hears no more ends.
         for (int i = 0; i < 20_000 && connection.deadlineNanos() != SrtConnection.NEVER; i++) {
             now = Math.max(now + 1, connection.deadlineNanos());
-            connection.elapse(now, output -> keep(output, counted));
+            long then = now;
+            connection.elapse(then, output -> keep(connection, then, output, counted));
         }
         if (!connection.closed()) throw new AssertionError("goes on for ever");
     }
@@ -64,12 +69,20 @@ class SrtConnectionFuzzTest {
             listener.datagram(Pair.CALLER, packet, 0, output -> {
                 if (output instanceof SrtListener.Output.Transmit(var _, var datagram)
                         && datagram.length() > packet.length()) throw new AssertionError("amplifies");
+                if (output instanceof SrtListener.Output.Derive(var work)) listener.derived(key(work), 0, _ -> {});
             });
     }
 
+    /// Not the right one, but one that costs nothing.
+    private static KeyWrap key(KeyDerivation work) {
+        return new KeyWrap(work, Bytes.of(new byte[work.keyLength()]));
+    }
+
     /// What a connection sends is well formed, whatever it was told.
-    private static void keep(Output output, int[] counted) {
+    private static void keep(SrtConnection connection, long now, Output output, int[] counted) {
         counted[0]++;
+        if (output instanceof Output.Derive(var work))
+            connection.handle(new Input.Derived(key(work)), now, more -> keep(connection, now, more, counted));
         if (output instanceof Output.Transmit(var datagram))
             SrtPacket.parse(datagram).orThrow();
     }

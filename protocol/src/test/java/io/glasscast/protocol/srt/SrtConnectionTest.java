@@ -4,6 +4,7 @@ import static io.glasscast.sim.Simulation.MS;
 import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.protocol.srt.SrtConnection.Input;
@@ -342,7 +343,7 @@ class SrtConnectionTest {
         runUntil(LATENCY);
         assertThat(received()).isEmpty();
         assertThat(outputs).contains(new Output.Discarded("srt-encrypted"));
-        var ciphers = Ciphers.made(Pair.SECRET, 16, SendCipher.Refresh.STANDARD, Chance.seeded(1));
+        var ciphers = Ciphers.made(Pair.WRAP, SendCipher.Refresh.STANDARD, Chance.seeded(1));
         var encrypted = connection(Optional.of(ciphers));
         encrypted.elapse(0, outputs::add);
         outputs.clear();
@@ -351,6 +352,67 @@ class SrtConnectionTest {
                 0,
                 outputs::add);
         assertThat(outputs).containsExactly(new Output.Discarded("srt-key-unknown"));
+    }
+
+    @Test
+    void keysWithASaltOfTheirOwnAreDerivedElsewhere() {
+        var encrypted = connection(Optional.of(Ciphers.made(Pair.WRAP, SendCipher.Refresh.STANDARD, Chance.seeded(1))));
+        encrypted.elapse(0, outputs::add);
+        for (int i = 1; i <= 9; i++) {
+            outputs.clear();
+            var salt = Bytes.hex("000000000000000000000000000000" + "0" + i);
+            var fresh = new KeyDerivation(Pair.SECRET, salt, 16).derive().wrap(Key.ODD, new byte[16]);
+            var told = new SrtPacket.KeyMessage(true, fresh.write(), 0, OWN);
+            encrypted.handle(new Input.Datagram(told.write()), 0, outputs::add);
+            if (i == 9) break;
+            var work = ((Output.Derive) outputs.getFirst()).work();
+            encrypted.handle(new Input.Datagram(told.write()), 0, outputs::add);
+            assertThat(outputs).containsExactly(new Output.Derive(work), new Output.Discarded("srt-key-early"));
+            encrypted.handle(new Input.Derived(work.derive()), 0, outputs::add);
+            assertThat(sent(SrtPacket.KeyMessage.class))
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.material()).isEqualTo(fresh.write()));
+        }
+        assertThat(sent(SrtPacket.KeyMessage.class))
+                .as("the ninth salt")
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.material()).isEqualTo(ReceiveCipher.word(KeyState.BAD_SECRET)));
+    }
+
+    @Test
+    void aCallerConcludesWhenItsKeyIsThere() {
+        var caller =
+                new SrtCaller("key", Duration.ofMillis(120), Optional.of(Pair.SECRET)).call(OWN, Chance.seeded(1), 0);
+        caller.elapse(0, outputs::add);
+        var work = ((Output.Derive) outputs.getLast()).work();
+        outputs.clear();
+        var induction = new Handshake(
+                5,
+                24 / 8,
+                Handshake.MAGIC,
+                INITIAL,
+                1500,
+                8192,
+                Handshake.INDUCTION,
+                PEER,
+                4711,
+                Agreement.NO_ADDRESS,
+                List.of());
+        caller.handle(new Input.Datagram(new SrtPacket.Shake(induction, 0, OWN).write()), MS, outputs::add);
+        assertThat(outputs).isEmpty();
+        caller.handle(new Input.Derived(work.derive()), 2 * MS, outputs::add);
+        var conclusion = sent(SrtPacket.Shake.class).getFirst().handshake();
+        assertThat(conclusion.type()).isEqualTo(Handshake.CONCLUSION);
+        assertThat(conclusion.cookie()).isEqualTo(4711);
+        var material = KeyMaterial.parse(conclusion
+                        .extension(HandshakeExtension.Keys.class)
+                        .orElseThrow()
+                        .material())
+                .orThrow();
+        assertThat(material.keyLength()).as("what the listener asked for").isEqualTo(24);
+        assertThat(KeyDerivation.of(Pair.SECRET, material).derive().unwrap(material))
+                .as("the shorter key is the beginning of the longer one")
+                .isPresent();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.glasscast.protocol.srt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class SrtListenerTest {
     private static final long MINUTE = 60_000_000_000L;
+    private static final SrtSecret SECRET = new SrtSecret("a passphrase of some length");
     private static final Hello HELLO = new Hello(true, 0x010501, Agreement.FLAGS, 120, 120);
 
+    private Admission secretly = new Admission.Accept(Optional.of(SECRET), Duration.ofMillis(120));
     private final List<SrtListener.Call> calls = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
     private final Chance chance = Chance.seeded(1);
@@ -115,6 +118,77 @@ class SrtListenerTest {
     }
 
     @Test
+    void aCallersKeyIsMadeElsewhereAndOnlyThatCallerWaits() {
+        var locked = locked();
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        var work = ((Output.Derive) outputs.getLast()).work();
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        assertThat(outputs.getLast()).isEqualTo(new Output.Discarded("srt-handshake-again"));
+        outputs.clear();
+        locked.derived(work.derive(), 0, outputs::add);
+        assertThat(outputs).singleElement().isInstanceOf(Output.Accepted.class);
+        locked.derived(work.derive(), 0, outputs::add);
+        assertThat(outputs).hasSize(1);
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        assertThat(outputs.getLast()).isInstanceOf(Output.Known.class);
+    }
+
+    @Test
+    void whoMayNotComeInAnyMoreWhenItsKeyIsThereIsTurnedAway() {
+        var locked = locked();
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        var work = ((Output.Derive) outputs.getLast()).work();
+        secretly = new Admission.Refuse(Rejection.NOT_FOUND);
+        locked.derived(work.derive(), 0, outputs::add);
+        assertThat(refusal()).isEqualTo(Rejection.NOT_FOUND);
+    }
+
+    @Test
+    void aWrongPassphraseIsFoundOutOnlyWhenItsKeyIsThere() {
+        var locked = locked();
+        concludeEncrypted(locked, Pair.CALLER, 7, new SrtSecret("not at all the right one"));
+        locked.derived(((Output.Derive) outputs.getLast()).work().derive(), 0, outputs::add);
+        assertThat(refusal()).isEqualTo(Rejection.BAD_SECRET);
+    }
+
+    @Test
+    void whoeverCallsWithManyKeysWaitsForItsOwnAndNobodyElseDoes() {
+        var locked = locked();
+        for (int id = 1; id <= SrtListener.MAX_DERIVING_PER_ADDRESS; id++)
+            concludeEncrypted(locked, Pair.CALLER, id, SECRET);
+        var first = ((Output.Derive) outputs.get(1)).work();
+        concludeEncrypted(locked, Pair.CALLER, 99, SECRET);
+        assertThat(outputs.getLast()).isEqualTo(new Output.Discarded("srt-deriving"));
+        concludeEncrypted(locked, TransportAddress.udp(new InetSocketAddress("10.0.0.2", 5001)), 1, SECRET);
+        assertThat(outputs.getLast()).isInstanceOf(Output.Derive.class);
+        locked.derived(first.derive(), 0, outputs::add);
+        concludeEncrypted(locked, Pair.CALLER, 99, SECRET);
+        assertThat(outputs.getLast()).isInstanceOf(Output.Derive.class);
+    }
+
+    @Test
+    void nobodyMakesItDeriveMoreThanSoManyKeysAtATime() {
+        var locked = locked();
+        for (int i = 0; i <= SrtListener.MAX_DERIVING; i++)
+            concludeEncrypted(locked, TransportAddress.udp(new InetSocketAddress("10.0.1." + i, 5001)), 1, SECRET);
+        assertThat(outputs.stream().filter(Output.Derive.class::isInstance)).hasSize(SrtListener.MAX_DERIVING);
+        assertThat(outputs.getLast()).isEqualTo(new Output.Discarded("srt-deriving"));
+    }
+
+    private SrtListener locked() {
+        return new SrtListener(chance, () -> SrtConnection.socketId(chance), _ -> secretly);
+    }
+
+    private void concludeEncrypted(SrtListener at, TransportAddress from, int socketId, SrtSecret secret) {
+        var salt = Bytes.of(new byte[KeyMaterial.SALT_LENGTH - 4]);
+        var own = new ByteWriter().bytes(salt).u32(from.hashCode() + socketId).toBytes();
+        var wrap = new KeyDerivation(secret, own, secret.keyLength()).derive();
+        var keys = wrap.wrap(SrtPacket.Key.EVEN, new byte[secret.keyLength()]).write();
+        int cookie = induced(at, from, socketId, 0).cookie();
+        conclude(at, from, socketId, cookie, List.of(HELLO, new HandshakeExtension.Keys(true, keys)), 0);
+    }
+
+    @Test
     void passesOverWhatIsForNobody() {
         listener.datagram(Pair.CALLER, LibsrtVectorsTest.DATA, 0, outputs::add);
         listener.datagram(Pair.CALLER, Bytes.EMPTY, 0, outputs::add);
@@ -122,18 +196,32 @@ class SrtListenerTest {
     }
 
     private Handshake induced(TransportAddress from, int socketId, long now) {
+        return induced(listener, from, socketId, now);
+    }
+
+    private Handshake induced(SrtListener at, TransportAddress from, int socketId, long now) {
         var induction = new Handshake(
                 4, 0, 2, 1, 1500, 8192, Handshake.INDUCTION, socketId, 0, Agreement.NO_ADDRESS, List.of());
-        listener.datagram(from, new Shake(induction, 0, 0).write(), now, outputs::add);
+        at.datagram(from, new Shake(induction, 0, 0).write(), now, outputs::add);
         var answer = ((Output.Transmit) outputs.getLast()).datagram();
         return ((Shake) SrtPacket.parse(answer).orThrow()).handshake();
     }
 
     private void conclude(
             TransportAddress from, int socketId, int cookie, List<HandshakeExtension> extensions, long now) {
+        conclude(listener, from, socketId, cookie, extensions, now);
+    }
+
+    private void conclude(
+            SrtListener at,
+            TransportAddress from,
+            int socketId,
+            int cookie,
+            List<HandshakeExtension> extensions,
+            long now) {
         var conclusion = new Handshake(
-                5, 0, 5, 1, 1500, 8192, Handshake.CONCLUSION, socketId, cookie, Agreement.NO_ADDRESS, extensions);
-        listener.datagram(from, new Shake(conclusion, 0, 0).write(), now, outputs::add);
+                5, 0, 7, 1, 1500, 8192, Handshake.CONCLUSION, socketId, cookie, Agreement.NO_ADDRESS, extensions);
+        at.datagram(from, new Shake(conclusion, 0, 0).write(), now, outputs::add);
     }
 
     private Rejection refusal() {

@@ -50,7 +50,7 @@ record Building(
         var workshop = new Workshop(ground.onLoop(), ground.now(), workers());
         var hub = new Hub(new HubTerms(
                 limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
-        var srt = new SrtGate(hub, ground.srt(), chance, meters.srt(), srtTerms());
+        var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms());
         var rtmpPushes = new RtmpPushes(ground.dialer(), chance);
         var pushes = new DoorPushes(
                 Map.of("rtmp", rtmpPushes, "rtmps", rtmpPushes, "srt", new SrtPushes(srt, ground.resolver())));
