@@ -42,7 +42,8 @@ final class Fields {
     OptionalDouble number(String name) {
         var field = primitive(name).filter(JsonPrimitive::isNumber);
         if (field.isEmpty()) return OptionalDouble.empty();
-        double value = Double.parseDouble(field.get().getAsString());
+        // JSON's -0 is 0: the sum loses the sign.
+        double value = Double.parseDouble(field.get().getAsString()) + 0.0;
         return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 

@@ -99,6 +99,8 @@ public final class FlvReader {
 
     private void pictures(Pictures next, Consumer<? super Event> out) {
         boolean news = pictures == null || pictures.codec() != next.codec();
+        // What waits is of the codec before.
+        if (news && pictures != null && !told) tell(out);
         pictures = next;
         if (news && told) tell(out);
     }
