@@ -119,6 +119,19 @@ class TypeScriptSdkTest {
     }
 
     @Test
+    void aLivestreamOutlivesALostConnection() throws Exception {
+        try (var stage = Stage.open(data)) {
+            stage.simulatedGlasses(_ -> {});
+            var key = stage.addApp(Stage.PACKAGE);
+            var server = stage.http().toString();
+            stage.keep(Client.start(
+                            "interruption",
+                            node("build/test/interruption.js", server, Stage.PACKAGE, key, Stage.WEARER)))
+                    .await("through", Stage.PATIENCE);
+        }
+    }
+
+    @Test
     void anExampleServesSeveralWearersByWebhook() throws Exception {
         try (var stage = Stage.open(data)) {
             var second = "second@example.org";
