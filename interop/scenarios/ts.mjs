@@ -17,12 +17,12 @@ const app = new MiniApp({
     opened.camera.onLocalLivestreamStatus((status) => say('localLivestream', { status }));
     opened.onConnection((news) => {
       if (news.status === 'resumed') say('connected');
-      else if (news.status === 'complaint' && news.code === 'PERMISSION_DENIED') say('permission', { words: news.message });
+      else if (news.status === 'permission_missing') say('permission', { words: news.message });
       else if (news.status === 'complaint') say('trouble', { words: `${news.code}: ${news.message}` });
     });
     say('session', { sessionId: opened.sessionId, userId: opened.userId });
   },
-  onStop: (_session, reason) => say('over', { words: reason }),
+  onStop: (_session, end) => say('over', { words: end.reason }),
 });
 say('listening', { port: await app.listen(0) });
 
