@@ -96,6 +96,9 @@ final class NalGatherer {
                 int id = syntax.parameterSetId(nal);
                 if (id < 0) return "parameter-set";
                 if (!sets.remember(syntax.type(nal), id, nal)) return "parameter-set-long";
+                // Behind a slice it would begin another access unit (H.264 §7.4.1.2.3), and some senders repeat their
+                // sets in front of every slice of a keyframe.
+                if (picture) return PayloadFormat.FINE;
                 present |= 1L << syntax.type(nal);
             }
             case OTHER -> {}

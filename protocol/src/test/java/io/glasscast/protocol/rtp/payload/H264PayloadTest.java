@@ -18,6 +18,7 @@ class H264PayloadTest {
     private static final Bytes SEI = Bytes.hex("06 05 01 ff 80");
     private static final Bytes AUD = Bytes.hex("09 10");
     private static final Bytes IDR = Bytes.hex("65 88 84 00 10 ff");
+    private static final Bytes SECOND_IDR_SLICE = Bytes.hex("65 00 f0 22 33 44");
     private static final Bytes SLICE = Bytes.hex("41 9a 11 22");
     private static final Bytes SECOND_SLICE = Bytes.hex("41 40 33 44");
 
@@ -118,6 +119,20 @@ class H264PayloadTest {
         push(SLICE, 2, false);
         push(SECOND_SLICE, 2, true);
         assertThat(units.getLast()).isEqualTo(unit(2, false, SLICE, SECOND_SLICE));
+    }
+
+    /// GStreamer's rtph264pay puts them in front of every slice; between two they would end the picture.
+    @Test
+    void parameterSetsBetweenSlicesAreLeftOut() {
+        push(SPS, 1, false);
+        push(PPS, 1, false);
+        push(IDR, 1, false);
+        push(SPS, 1, false);
+        push(PPS, 1, false);
+        push(SECOND_IDR_SLICE, 1, true);
+        assertThat(units).containsExactly(unit(1, true, SPS, PPS, IDR, SECOND_IDR_SLICE));
+        push(IDR, 2, true);
+        assertThat(units.getLast()).isEqualTo(unit(2, true, SPS, PPS, IDR));
     }
 
     @Test
