@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.glasscast.contract.PlaybackUrls;
 import io.glasscast.control.DeskView;
+import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamView;
 import io.glasscast.store.App;
 import io.glasscast.store.Store;
@@ -65,13 +66,13 @@ public final class ControlRest {
         admin(routes, HttpMethod.GET, "/api/v1/sessions", _ -> Reply.ok(sessions()));
         admin(routes, HttpMethod.POST, "/api/v1/sessions", this::startSession);
         admin(routes, HttpMethod.DELETE, "/api/v1/sessions/:user/:packageName", this::stopSession);
-        admin(routes, HttpMethod.GET, "/api/v1/streams", _ -> Reply.ok(list(room.streams(), this::json)));
+        admin(routes, HttpMethod.GET, "/api/v1/streams", _ -> Reply.ok(streams()));
         admin(
                 routes,
                 HttpMethod.GET,
                 "/api/v1/streams/:streamId",
-                call -> room.stream(call.path("streamId"))
-                        .map(stream -> Reply.ok(json(stream)))
+                call -> stream(call.path("streamId"))
+                        .map(Reply::ok)
                         .orElseGet(() -> Reply.notFound("There is no such stream")));
         var all = "/api/v1/streams/:streamId/outputs";
         admin(routes, HttpMethod.GET, all, outputs::list);
@@ -229,6 +230,30 @@ public final class ControlRest {
         return json;
     }
 
+    /// Those of users, and those that publishers opened by naming them.
+    private JsonArray streams() {
+        var streams = list(room.streams(), this::json);
+        for (var name : meter.named()) streams.add(named(name));
+        return streams;
+    }
+
+    private Optional<JsonObject> stream(String streamId) {
+        return room.stream(streamId)
+                .map(this::json)
+                .or(() -> meter.named().contains(streamId) ? Optional.of(named(streamId)) : Optional.empty());
+    }
+
+    /// A stream of nobody's: who knows its name may publish and watch.
+    private JsonObject named(String name) {
+        var json = new JsonObject();
+        json.addProperty("streamId", name);
+        json.addProperty("kind", "named");
+        addFlow(json, name);
+        json.addProperty("state", json.get("publisher").isJsonNull() ? "initializing" : "active");
+        addUrls(json, room.playback(new StreamNames(name, name, name)));
+        return json;
+    }
+
     /// For the operator, so with the addresses to watch, but never with the one to publish.
     private JsonObject json(StreamView stream) {
         var json = new JsonObject();
@@ -239,7 +264,14 @@ public final class ControlRest {
         json.addProperty("createdAt", stream.createdAt().toString());
         json.add("apps", list(stream.apps(), JsonPrimitive::new));
         stream.urls().ifPresent(urls -> addUrls(json, urls));
-        var flow = meter.flow(stream.streamId());
+        addFlow(json, stream.streamId());
+        stream.reported().fps().ifPresent(fps -> json.addProperty("fps", fps));
+        json.add("outputs", outputs.json(stream));
+        return json;
+    }
+
+    private void addFlow(JsonObject json, String streamId) {
+        var flow = meter.flow(streamId);
         json.add(
                 "publisher",
                 flow.publisher().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
@@ -248,9 +280,6 @@ public final class ControlRest {
         json.add("viewers", viewers);
         json.addProperty("bitrate", flow.bitrate());
         json.addProperty("loss", flow.loss());
-        stream.reported().fps().ifPresent(fps -> json.addProperty("fps", fps));
-        json.add("outputs", outputs.json(stream));
-        return json;
     }
 
     private static void addUrls(JsonObject json, PlaybackUrls urls) {

@@ -3,6 +3,7 @@ package io.glasscast.api;
 import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.Envelope;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.PlaybackUrls;
 import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.Wire;
 import io.glasscast.control.AppProfile;
@@ -15,6 +16,7 @@ import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
 import io.glasscast.control.OutputAnswer;
 import io.glasscast.control.SocketId;
+import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamUrls;
 import io.glasscast.control.StreamView;
 import io.glasscast.control.UserDesk;
@@ -223,6 +225,11 @@ public final class ControlRoom implements AutoCloseable {
         return streams().stream()
                 .filter(stream -> stream.streamId().equals(streamId))
                 .findFirst();
+    }
+
+    /// Where a stream of these names can be watched.
+    PlaybackUrls playback(StreamNames names) {
+        return ports.urls().playback(names);
     }
 
     /// Has a stream go to one more destination, for an app that shares it or, without one, for the operator. Waits for

@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,12 @@ import java.util.OptionalLong;
 public interface StreamMeter {
     /// Waits for the media side, a millisecond or so: not to be called on an event loop.
     Flow flow(String streamId);
+
+    /// The ids of streams that publishers opened by naming them, each the name that it is watched by too; waits
+    /// likewise.
+    default List<String> named() {
+        return List.of();
+    }
 
     /// What flows through the outputs of a stream, by output id; waits likewise.
     default Map<String, OutputFlow> outputs(String streamId) {

@@ -192,10 +192,12 @@ final class LocalStream {
         switch (said.state()) {
             case UNKNOWN -> {}
             case STREAMING, ACTIVE, RECONNECTED -> {
+                // A start is answered `active`, whichever word the glasses have for it.
+                boolean again = said.state() == StreamState.RECONNECTED && !pending();
                 startUntilNanos = Machine.NEVER;
                 if (limitNanos == Machine.NEVER && stream.durationLimit().isPresent())
                     limitNanos = turn.nowNanos() + stream.durationLimit().getAsInt() * SECOND;
-                forward(said, said.state() == StreamState.RECONNECTED ? said.state() : StreamState.ACTIVE, turn);
+                forward(said, again ? StreamState.RECONNECTED : StreamState.ACTIVE, turn);
             }
             case INITIALIZING, CONNECTING, RECONNECTING, DISCONNECTED -> forward(said, said.state(), turn);
             case STOPPING -> {

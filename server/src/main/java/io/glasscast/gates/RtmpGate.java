@@ -86,7 +86,7 @@ public final class RtmpGate implements Gate {
     private final class Surroundings implements RtmpConnection.Surroundings {
         @Override
         public void asked(RtmpConnection connection, Output.PublishAsked asked, long nowNanos) {
-            var stream = hub.byIngestKey(name(asked.app(), asked.key()));
+            var stream = hub.forPublisher(name(asked.app(), asked.key()), nowNanos);
             if (stream.isEmpty()) refuse(connection, "There is no stream with this key.", nowNanos);
             else connection.accept(new RtmpPublisher(stream.get(), connection), nowNanos);
         }

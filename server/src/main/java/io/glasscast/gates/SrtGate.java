@@ -32,7 +32,7 @@ public final class SrtGate implements Gate {
 
     /// What a caller wants of which stream.
     private sealed interface Purpose {
-        record Publish(Stream stream) implements Purpose {}
+        record Publish(String name) implements Purpose {}
 
         record View(Stream stream) implements Purpose {}
 
@@ -154,16 +154,13 @@ public final class SrtGate implements Gate {
                 switch (id.mode()) {
                     case PUBLISH -> publish(id.resource());
                     case REQUEST -> view(id.resource());
-                    case UNSAID ->
-                        hub.byIngestKey(id.resource()).isPresent() ? publish(id.resource()) : view(id.resource());
+                    case UNSAID -> hub.admits(id.resource()) ? publish(id.resource()) : view(id.resource());
                 };
         };
     }
 
-    private Purpose publish(String ingestKey) {
-        return hub.byIngestKey(ingestKey)
-                .<Purpose>map(Purpose.Publish::new)
-                .orElseGet(() -> new Purpose.Nothing(Rejection.NOT_FOUND));
+    private Purpose publish(String name) {
+        return hub.admits(name) ? new Purpose.Publish(name) : new Purpose.Nothing(Rejection.NOT_FOUND);
     }
 
     private Purpose view(String playbackId) {
@@ -174,7 +171,9 @@ public final class SrtGate implements Gate {
 
     private void accepted(SrtConnection connection, SrtListener.Call call, long nowNanos) {
         var session = switch (purpose(call)) {
-            case Purpose.Publish(var stream) -> {
+            case Purpose.Publish(var name) -> {
+                // Not before the caller is let in: a name of its own is opened by this.
+                var stream = hub.forPublisher(name, nowNanos).orElseThrow();
                 makeRoom(stream, nowNanos);
                 yield open(connection, call.from(), new SrtPublisher(stream, meter));
             }

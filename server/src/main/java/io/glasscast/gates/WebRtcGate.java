@@ -77,9 +77,10 @@ public final class WebRtcGate implements Gate {
 
     /// See [WebRtcDoor#whip].
     public Outcome whip(String ingestKey, String sdpOffer, String requestHost, long nowNanos) {
-        var stream = hub.byIngestKey(ingestKey);
-        if (stream.isEmpty()) return refused(Refusal.NOT_FOUND, "There is no such stream.");
-        if (sessions.size() >= MAX_SESSIONS || publishers(stream.get()) >= MAX_PUBLISHERS_A_STREAM)
+        if (!hub.admits(ingestKey)) return refused(Refusal.NOT_FOUND, "There is no such stream.");
+        var before = hub.byIngestKey(ingestKey);
+        if (sessions.size() >= MAX_SESSIONS
+                || before.isPresent() && publishers(before.get()) >= MAX_PUBLISHERS_A_STREAM)
             return refused(Refusal.TOO_MANY, "Too many sessions are open.");
         return switch (Offer.parse(sdpOffer)) {
             case Parsed.Malformed<Offer>(var why) -> malformed(why);
@@ -94,6 +95,9 @@ public final class WebRtcGate implements Gate {
                             tracks.add(new Track(tracks.size(), media.codec()));
                             sections.add(new Section(sections.size(), Section.Flow.RECEIVE, media));
                         }
+                        // Not before the offer is good: a name of its own is opened by this.
+                        var stream = hub.forPublisher(ingestKey, nowNanos);
+                        if (stream.isEmpty()) yield refused(Refusal.NOT_FOUND, "There is no such stream.");
                         var owner = new WhipPublisher(stream.get(), tracks, meter, nowNanos);
                         yield answered(negotiated, sections, local, stream.get(), owner, nowNanos);
                     }

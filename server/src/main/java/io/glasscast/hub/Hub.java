@@ -1,6 +1,5 @@
 package io.glasscast.hub;
 
-import io.glasscast.kernel.Machine;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -16,12 +15,14 @@ public final class Hub {
     private final Map<String, Stream> byStreamId = new HashMap<>();
     private final Map<String, Stream> byIngestKey = new HashMap<>();
     private final Map<String, Stream> byPlaybackId = new HashMap<>();
+    private final NamedStreams named;
     /// Over, with a publisher that has yet to go; the oldest first. At most as many as may be open: when more end
     /// within a farewell, the oldest is short.
     private final Deque<Stream> leaving = new ArrayDeque<>();
 
     public Hub(HubTerms terms) {
         this.terms = terms;
+        named = new NamedStreams(terms.limits().named());
     }
 
     /// A hub that converts nothing and knows no wall clock.
@@ -51,12 +52,40 @@ public final class Hub {
     public void close(String streamId, long nowNanos) {
         var stream = byStreamId.remove(streamId);
         if (stream == null) return;
+        named.closed(streamId);
         byIngestKey.remove(stream.names().ingestKey());
         byPlaybackId.remove(stream.names().playbackId());
         stream.close(nowNanos);
         if (!stream.leaving()) return;
         if (leaving.size() == terms.limits().streams()) leaving.remove().dismiss(nowNanos);
         leaving.add(stream);
+    }
+
+    /// Whether somebody who publishes to `name` is let in.
+    public boolean admits(String name) {
+        return byIngestKey.containsKey(name) || opens(name);
+    }
+
+    /// The stream of a publisher: by its ingest key, or where publishers may open streams by naming them, of that name,
+    /// which viewers know it by too.
+    public Optional<Stream> forPublisher(String name, long nowNanos) {
+        if (!opens(name)) return byIngestKey(name);
+        var opened = open(new StreamNames(name, name, name));
+        opened.ifPresent(stream -> named.opened(name, nowNanos));
+        return opened;
+    }
+
+    private boolean opens(String name) {
+        return named.admits(name)
+                && byStreamId.size() < terms.limits().streams()
+                && !byStreamId.containsKey(name)
+                && !byIngestKey.containsKey(name)
+                && !byPlaybackId.containsKey(name);
+    }
+
+    /// The ids of streams that publishers opened by naming them.
+    public List<String> named() {
+        return named.all();
     }
 
     public Optional<Stream> byStreamId(String streamId) {
@@ -78,13 +107,15 @@ public final class Hub {
     /// Does what is due at `nowNanos`.
     public void elapse(long nowNanos) {
         for (var stream : streams()) stream.elapse(nowNanos);
+        for (var name : named.all())
+            if (byStreamId(name).filter(stream -> named.over(stream, nowNanos)).isPresent()) close(name, nowNanos);
         for (var stream : List.copyOf(leaving)) stream.elapse(nowNanos);
         leaving.removeIf(stream -> !stream.leaving());
     }
 
     /// When to call [#elapse] next, or [Machine#NEVER].
     public long deadlineNanos() {
-        long earliest = Machine.NEVER;
+        long earliest = named.deadlineNanos();
         for (var stream : byStreamId.values()) earliest = Math.min(earliest, stream.deadlineNanos());
         for (var stream : leaving) earliest = Math.min(earliest, stream.deadlineNanos());
         return earliest;

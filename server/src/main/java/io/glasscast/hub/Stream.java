@@ -105,6 +105,11 @@ public final class Stream {
         return state instanceof State.Live;
     }
 
+    /// Whether nobody publishes, and nobody who did is waited for.
+    boolean waits() {
+        return state instanceof State.Waiting;
+    }
+
     /// Whether the stream is over for good.
     public boolean closed() {
         return switch (state) {

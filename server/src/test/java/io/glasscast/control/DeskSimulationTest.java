@@ -6,6 +6,7 @@ import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.ManagedState;
 import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamInfo;
@@ -14,35 +15,82 @@ import io.glasscast.contract.VideoConfig;
 import io.glasscast.control.DeskInput.ClientStyle;
 import io.glasscast.control.DeskInput.Opening;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A wearer's day in random order: apps, glasses, media and time do what they like, and after every event all that
-/// was promised to anybody must hold.
+/// A day of three wearers in random order: ten apps, three pairs of glasses, media and time do what they like, and
+/// after
+/// every event all that was promised to anybody must hold.
 final class DeskSimulationTest {
-    private static final int EVENTS = 400;
+    private static final int EVENTS = 120;
+    private static final int WEARERS = 3;
+    private static final int APPS = 10;
     private static final long SECOND = 1_000_000_000L;
+    private static final int HISTORY = 120;
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("sim.seeds", 300));
+        return LongStream.range(0, Long.getLong("sim.seeds", 2_000));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everythingPromisedHolds(long seed) {
-        new World(seed).run();
+        new Town(seed).run();
+    }
+
+    /// Wearers have nothing in common but the apps, whose permissions are those of the server.
+    private static final class Town {
+        final SplittableRandom random;
+        final List<World> wearers = new ArrayList<>();
+        long now;
+
+        Town(long seed) {
+            random = new SplittableRandom(seed);
+            for (int i = 0; i < WEARERS; i++) wearers.add(new World(seed * WEARERS + i, random));
+        }
+
+        void run() {
+            for (var wearer : wearers) wearer.begin();
+            for (int i = 0; i < EVENTS; i++) {
+                now += wait(random);
+                if (random.nextInt(40) == 0) permission(random.nextInt(APPS), random.nextInt(3) > 0);
+                else {
+                    var wearer = wearers.get(random.nextInt(WEARERS));
+                    wearer.passTo(now);
+                    wearer.act();
+                }
+            }
+        }
+
+        void permission(int app, boolean camera) {
+            for (var wearer : wearers) {
+                wearer.passTo(now);
+                wearer.permission(wearer.clients.get(app), camera);
+            }
+        }
+
+        static long wait(SplittableRandom random) {
+            return switch (random.nextInt(6)) {
+                case 0, 1 -> 0;
+                case 2 -> random.nextLong(300_000_000L);
+                case 3, 4 -> random.nextLong(5 * SECOND);
+                default -> random.nextLong(40 * SECOND);
+            };
+        }
     }
 
     /// One app's client, as the official SDKs are: what it believes follows from what it hears.
     private static final class Client {
-        final AppProfile app;
+        AppProfile app;
         final ClientStyle style;
         Optional<SocketId> socket = Optional.empty();
         boolean wants;
@@ -50,8 +98,17 @@ final class DeskSimulationTest {
         long pendingSince = -1;
         long stopAsked = -1;
         int stopsOwed;
-        boolean localAsked;
         boolean attached;
+        /// When its socket was lost while it had a session.
+        long goneSince = -1;
+
+        /// Of its local stream: whether it believes in one, since when a start is unanswered, and stops likewise.
+        boolean localOn;
+
+        long localPendingSince = -1;
+        int localStopsOwed;
+        /// What it was refused in this turn.
+        Optional<String> refused = Optional.empty();
 
         Client(AppProfile app, ClientStyle style) {
             this.app = app;
@@ -68,37 +125,34 @@ final class DeskSimulationTest {
         final HashMap<String, String> openOutputs = new HashMap<>();
         final HashSet<Long> tickets = new HashSet<>();
         long lastTicket;
-        final List<String> history = new ArrayList<>();
+        final ArrayDeque<Object> history = new ArrayDeque<>();
         Optional<SocketId> glasses = Optional.empty();
         /// What the glasses do, whether or not anybody hears of it.
         Optional<String> filming = Optional.empty();
+        /// Whether the phone has its glasses.
+        boolean reachable;
         boolean mediaFlows;
         long lastAlive = -1;
 
-        World(long seed) {
-            random = new SplittableRandom(seed);
+        World(long seed, SplittableRandom random) {
+            this.random = random;
             bench = new DeskBench(ControlConfig.DEFAULT, seed);
-            clients.add(new Client(DeskBench.app("org.frames"), ClientStyle.FRAME));
-            clients.add(new Client(DeskBench.called("org.headers"), ClientStyle.HEADERS));
-            clients.add(new Client(DeskBench.app("org.more"), ClientStyle.FRAME));
-        }
-
-        void run() {
-            for (int i = 0; i < EVENTS; i++) {
-                passTime();
-                for (var client : clients) beginAnew(client);
-                act();
+            for (int i = 0; i < APPS; i++) {
+                var name = "org.app" + i;
+                clients.add(new Client(
+                        i % 3 == 1 ? DeskBench.called(name) : DeskBench.app(name),
+                        i % 3 == 1 ? ClientStyle.HEADERS : ClientStyle.FRAME));
             }
         }
 
-        void passTime() {
-            long wait = switch (random.nextInt(6)) {
-                case 0, 1 -> 0;
-                case 2 -> random.nextLong(300_000_000L);
-                case 3, 4 -> random.nextLong(5 * SECOND);
-                default -> random.nextLong(40 * SECOND);
-            };
-            long until = bench.now() + wait;
+        /// Some are there from the beginning.
+        void begin() {
+            if (random.nextBoolean()) openGlasses();
+            for (var client : clients) if (random.nextBoolean()) dial(client, Opening.INIT);
+        }
+
+        /// Everything that falls due on the way happens at its own moment, and is looked at.
+        void passTo(long until) {
             while (bench.desk.deadlineNanos() <= until) {
                 long due = bench.desk.deadlineNanos();
                 bench.pass(Duration.ofNanos(Math.max(due - bench.now(), 0)));
@@ -107,11 +161,13 @@ final class DeskSimulationTest {
             }
             bench.pass(Duration.ofNanos(until - bench.now()));
             check();
+            for (var client : clients) beginAnew(client);
         }
 
         void act() {
-            var client = clients.get(random.nextInt(clients.size()));
-            switch (random.nextInt(28)) {
+            // A few apps are liked best, so that they meet.
+            var client = clients.get(random.nextInt(random.nextBoolean() ? 3 : APPS));
+            switch (random.nextInt(32)) {
                 case 0, 1, 2 -> dial(client, Opening.INIT);
                 case 3 -> dial(client, client.style == ClientStyle.HEADERS ? Opening.RECONNECT : Opening.INIT);
                 case 4 ->
@@ -136,10 +192,13 @@ final class DeskSimulationTest {
                         glasses = Optional.empty();
                         give("glasses gone", new DeskInput.GlassesClosed(socket));
                     });
+                case 28 -> phoneTells(false);
+                case 29 -> phoneTells(true);
+                case 30 -> reboot();
                 case 14, 15, 16 -> playable();
                 case 17 -> interrupted();
                 case 18, 19 -> glassesSpeak();
-                case 20 -> local(client);
+                case 20, 31 -> local(client);
                 case 21 -> give("start app", new DeskInput.StartApp(client.app));
                 case 22 -> rare(client);
                 case 23, 24 -> outputSpeaks();
@@ -179,10 +238,19 @@ final class DeskSimulationTest {
             long ticket = ++lastTicket;
             tickets.add(ticket);
             var id = openOutputs.keySet().stream().sorted().findFirst().orElse("onone");
+            var who = who(client);
+            var owner = bench.desk.view().streams().stream()
+                    .flatMap(stream -> stream.outputs().stream())
+                    .filter(output -> output.outputId().equals(id))
+                    .findFirst();
             give(
-                    "remove output " + id + " for " + client.app.packageName(),
-                    new DeskInput.RemoveOutput(ticket, streamId().orElse("mnone"), who(client), id));
+                    "remove output " + id + " for " + who,
+                    new DeskInput.RemoveOutput(ticket, streamId().orElse("mnone"), who, id));
             if (tickets.contains(ticket)) fail("a wish to remove an output was not answered");
+            boolean foreign = owner.isPresent()
+                    && who.isPresent()
+                    && !owner.get().addedBy().equals(who);
+            if (foreign && !openOutputs.containsKey(id)) fail("an output was removed by somebody else");
         }
 
         Optional<String> who(Client client) {
@@ -195,11 +263,11 @@ final class DeskSimulationTest {
                     give("stop app", new DeskInput.StopApp(client.app.packageName(), "user_disabled"));
                     client.wants = false;
                 }
-                case 1 ->
-                    give(
-                            "permission gone",
-                            new DeskInput.AppChanged(
-                                    new AppProfile(client.app.packageName(), false, client.app.webhook())));
+                case 1 -> {
+                    give("stop app, and start it", new DeskInput.StopApp(client.app.packageName(), "system_stop"));
+                    client.wants = false;
+                    give("start app", new DeskInput.StartApp(client.app));
+                }
                 case 2 -> give("webhook failed", new DeskInput.WebhookFailed(client.app.packageName(), "refused"));
                 default ->
                     streamId().ifPresent(id -> {
@@ -209,12 +277,33 @@ final class DeskSimulationTest {
             }
         }
 
+        void permission(Client client, boolean camera) {
+            client.app = new AppProfile(client.app.packageName(), camera, client.app.webhook());
+            give("camera " + camera + " for " + client.app.packageName(), new DeskInput.AppChanged(client.app));
+        }
+
+        void phoneTells(boolean connected) {
+            glasses.ifPresent(socket -> {
+                if (connected && !reachable) lastAlive = bench.now();
+                reachable = connected;
+                give(
+                        "phone says " + connected,
+                        new DeskInput.GlassesSaid(
+                                socket,
+                                new GlassesToCloud.GlassesConnectionState(
+                                        Optional.empty(), connected, Optional.empty())));
+            });
+        }
+
+        /// They forget what they did. The media notices when it does.
+        void reboot() {
+            filming = Optional.empty();
+            openGlasses();
+        }
+
         void dial(Client client, Opening opening) {
             var socket = bench.socket();
-            client.pendingSince = -1;
-            client.stopAsked = -1;
-            client.stopsOwed = 0;
-            client.attached = false;
+            forgetPromises(client);
             client.socket = Optional.of(socket);
             open.add(socket);
             give(
@@ -233,10 +322,18 @@ final class DeskSimulationTest {
         void hangUp(Client client) {
             client.socket.ifPresent(open::remove);
             client.socket = Optional.empty();
+            if (client.attached) client.goneSince = bench.now();
+            forgetPromises(client);
+        }
+
+        /// What was owed to a socket is not owed to the next.
+        static void forgetPromises(Client client) {
             client.attached = false;
             client.pendingSince = -1;
             client.stopAsked = -1;
             client.stopsOwed = 0;
+            client.localPendingSince = -1;
+            client.localStopsOwed = 0;
         }
 
         void start(Client client) {
@@ -246,8 +343,23 @@ final class DeskSimulationTest {
                 // A start on the heels of a stop answers it, for the newer clients.
                 client.stopAsked = -1;
                 client.stopsOwed = 0;
+                client.refused = Optional.empty();
+                var before = bench.desk.view().streams();
                 give("start by " + client.app.packageName(), new DeskInput.AppSaid(socket, plain()));
+                if (before.stream().anyMatch(stream -> stream.kind() == StreamInfo.Kind.UNMANAGED))
+                    expectRefusal(client, before);
             });
+        }
+
+        /// What runs goes on, and who was refused knows whose it is, or lacks the permission.
+        void expectRefusal(Client client, List<StreamView> before) {
+            var running = before.getFirst();
+            if (bench.desk.view().streams().stream()
+                    .noneMatch(stream -> stream.streamId().equals(running.streamId())))
+                fail("a refused start ended what ran");
+            if (client.refused.isEmpty()) fail("a start that cannot be granted was not refused");
+            if (client.app.camera() && running.apps().stream().noneMatch(client.refused.get()::contains))
+                fail("a refusal names nobody: " + client.refused.get());
         }
 
         AppToCloud plain() {
@@ -280,10 +392,16 @@ final class DeskSimulationTest {
 
         void local(Client client) {
             client.socket.filter(_ -> client.attached).ifPresent(socket -> {
-                client.localAsked = true;
-                if (random.nextBoolean())
+                var name = client.app.packageName();
+                client.refused = Optional.empty();
+                if (random.nextInt(3) > 0) {
+                    var limit =
+                            random.nextInt(5) == 0 ? StreamConfig.limitedTo(1 + random.nextInt(30)) : StreamConfig.NONE;
+                    var before = bench.desk.view().streams();
+                    client.localOn = true;
+                    client.localPendingSince = bench.now();
                     give(
-                            "local start by " + client.app.packageName(),
+                            "local start by " + name,
                             new DeskInput.AppSaid(
                                     socket,
                                     new AppToCloud.StreamRequest(
@@ -291,12 +409,20 @@ final class DeskSimulationTest {
                                             "srt://host:1",
                                             VideoConfig.NONE,
                                             AudioConfig.NONE,
-                                            StreamConfig.NONE,
+                                            limit,
                                             true)));
-                else
+                    if (before.stream()
+                            .anyMatch(stream -> stream.kind() == StreamInfo.Kind.MANAGED
+                                    || !stream.apps().contains(name))) expectRefusal(client, before);
+                } else {
+                    client.localStopsOwed++;
+                    client.localPendingSince = -1;
                     give(
-                            "local stop by " + client.app.packageName(),
-                            new DeskInput.AppSaid(socket, new AppToCloud.StreamStop(Dialect.STREAM, Optional.empty())));
+                            "local stop by " + name,
+                            new DeskInput.AppSaid(socket, new AppToCloud.StreamStop(Dialect.STREAM, streamId())));
+                    if (client.localStopsOwed != 0) fail("a local stop was not answered");
+                    if (client.localOn) fail("a local stop did not end the stream");
+                }
             });
         }
 
@@ -304,6 +430,7 @@ final class DeskSimulationTest {
             glasses.ifPresent(open::remove);
             var socket = bench.socket();
             glasses = Optional.of(socket);
+            reachable = true;
             open.add(socket);
             lastAlive = bench.now();
             give("glasses", new DeskInput.GlassesOpened(socket));
@@ -325,7 +452,7 @@ final class DeskSimulationTest {
         }
 
         void glassesSpeak() {
-            glasses.ifPresent(socket -> {
+            glasses.filter(_ -> reachable).ifPresent(socket -> {
                 var states = StreamState.values();
                 var state = states[random.nextInt(states.length)];
                 var id = switch (random.nextInt(4)) {
@@ -350,15 +477,20 @@ final class DeskSimulationTest {
         }
 
         void note(String what) {
-            history.add(bench.now() / 1_000_000 + " ms: " + what);
-            if (history.size() > 40) history.removeFirst();
+            remember(bench.now() / 1_000_000 + " ms: " + what);
+        }
+
+        /// Put into words only when something fails.
+        void remember(Object what) {
+            history.add(what);
+            if (history.size() > HISTORY) history.removeFirst();
         }
 
         // ---- what must hold
 
         void check() {
             for (var output : bench.look()) {
-                history.add("        " + brief(output));
+                remember(output);
                 take(output);
             }
             var view = bench.desk.view();
@@ -369,12 +501,21 @@ final class DeskSimulationTest {
                     fail("a start was left without answer: " + client.app.packageName());
                 if (client.stopAsked >= 0 && bench.now() - client.stopAsked > SECOND)
                     fail("a stop was left without answer: " + client.app.packageName());
+                if (client.localPendingSince >= 0 && bench.now() - client.localPendingSince > 25 * SECOND)
+                    fail("a local start was left without answer: " + client.app.packageName());
             }
             var running =
                     view.sessions().stream().map(DeskView.Session::packageName).toList();
             for (var stream : view.streams()) {
                 if (stream.apps().isEmpty()) fail("a stream that nobody shares");
                 if (!running.containsAll(stream.apps())) fail("a share without a session");
+                if (stream.kind() == StreamInfo.Kind.UNMANAGED && stream.apps().size() > 1) fail("two owners");
+                for (var name : stream.apps()) {
+                    var client = client(name);
+                    if (!client.app.camera()) fail("a share without the permission: " + name);
+                    if (!client.attached && bench.now() - client.goneSince > 10 * SECOND)
+                        fail("a share outlives its app: " + name);
+                }
                 if (stream.kind() == StreamInfo.Kind.MANAGED && !openStreams.contains(stream.streamId()))
                     fail("a managed stream without media");
             }
@@ -391,10 +532,13 @@ final class DeskSimulationTest {
                             .mapToInt(stream -> stream.outputs().size())
                             .sum()) fail("outputs open for nobody: " + openOutputs);
             var wanted = view.streams().stream().map(StreamView::streamId).toList();
-            if (glasses.isPresent() && filming.isPresent() && !wanted.contains(filming.get()))
+            boolean heard = glasses.isPresent() && reachable;
+            if (heard && filming.isPresent() && !wanted.contains(filming.get()))
                 fail("the glasses film " + filming.get() + " for nobody");
+            if (heard && filming.isEmpty() && !wanted.isEmpty() && !mediaFlows)
+                fail("the glasses do not film " + wanted);
             if (!openStreams.isEmpty() && !wanted.containsAll(openStreams)) fail("media open for nobody");
-            if (glasses.isPresent() && !wanted.isEmpty() && bench.now() - lastAlive > 15 * SECOND)
+            if (heard && !wanted.isEmpty() && bench.now() - lastAlive > 15 * SECOND)
                 fail("the glasses were not kept alive");
         }
 
@@ -424,6 +568,7 @@ final class DeskSimulationTest {
                 case DeskOutput.CloseStream(var names) -> {
                     if (!openStreams.remove(names.streamId())) fail("closed what was not open");
                     openOutputs.values().removeIf(names.streamId()::equals);
+                    mediaFlows = false;
                 }
                 case DeskOutput.AddOutput(var streamId, var outputId, var _) -> {
                     if (!openStreams.contains(streamId)) fail("an output of a stream that is not open");
@@ -442,11 +587,15 @@ final class DeskSimulationTest {
         void obey(CloudToGlasses message) {
             switch (message) {
                 case CloudToGlasses.StartStream start -> {
+                    if (!reachable) fail("a start for a phone without glasses");
                     filming = Optional.of(start.streamId());
                     lastAlive = bench.now();
                 }
                 // As real glasses: whatever runs stops, whichever id is given.
-                case CloudToGlasses.StopStream _ -> filming = Optional.empty();
+                case CloudToGlasses.StopStream _ -> {
+                    if (!reachable) fail("a stop for a phone without glasses");
+                    filming = Optional.empty();
+                }
                 case CloudToGlasses.KeepStreamAlive _ -> lastAlive = bench.now();
                 case CloudToGlasses.ConnectionAck _,
                         CloudToGlasses.Ping _,
@@ -460,10 +609,8 @@ final class DeskSimulationTest {
         void hear(Client client, CloudToApp message) {
             if (message instanceof CloudToApp.ConnectionAck || message instanceof CloudToApp.ReconnectAck)
                 client.attached = true;
-            if (!(message instanceof CloudToApp.ManagedStreamStatus status)) {
-                if (message instanceof CloudToApp.StreamStatus && !client.localAsked) fail("a local status unasked");
-                return;
-            }
+            if (message instanceof CloudToApp.StreamStatus local) hearLocal(client, local);
+            if (!(message instanceof CloudToApp.ManagedStreamStatus status)) return;
             if (status.outputs().stream().anyMatch(output -> output.url().contains("key"))) fail("a key is told");
             boolean asked = client.wants && (client.pendingSince >= 0 || client.streaming || status.resumed());
             switch (status.state()) {
@@ -484,6 +631,12 @@ final class DeskSimulationTest {
                         fail("a late stopped fails the next start");
                     if (answer && --client.stopsOwed < 0) fail("a stop answered twice, or unasked");
                     if (!answer && !client.wants) fail("an end of nothing");
+                    if (!answer
+                            && status.state() == ManagedState.STOPPED
+                            && client.pendingSince >= 0
+                            && !status.message().equals(Optional.of("The app was stopped")))
+                        fail("a start that failed is told as stopped");
+                    if (status.state() == ManagedState.ERROR) client.refused = status.message();
                     if (answer && client.stopsOwed == 0) client.stopAsked = -1;
                     if (!answer) client.wants = false;
                     client.pendingSince = -1;
@@ -493,6 +646,32 @@ final class DeskSimulationTest {
             }
         }
 
+        void hearLocal(Client client, CloudToApp.StreamStatus status) {
+            boolean answer = client.localStopsOwed > 0;
+            if (!client.localOn && !answer) fail("a local status of nothing: " + status.state());
+            switch (status.state()) {
+                case INITIALIZING, CONNECTING, RECONNECTING, DISCONNECTED, STOPPING, RECONNECT_FAILED, RECONNECTED -> {}
+                case ACTIVE -> client.localPendingSince = -1;
+                case ERROR -> {
+                    client.refused = status.errorDetails();
+                    endLocal(client);
+                }
+                case STOPPED, TIMEOUT -> {
+                    // Without words it was asked for, by the app or by the wearer.
+                    if (client.localPendingSince >= 0 && status.errorDetails().isPresent())
+                        fail("a local start that failed is told otherwise");
+                    if (answer) client.localStopsOwed--;
+                    endLocal(client);
+                }
+                case STREAMING, UNKNOWN -> fail("a word that clients do not know");
+            }
+        }
+
+        static void endLocal(Client client) {
+            client.localOn = false;
+            client.localPendingSince = -1;
+        }
+
         Client client(String packageName) {
             return clients.stream()
                     .filter(client -> client.app.packageName().equals(packageName))
@@ -500,14 +679,18 @@ final class DeskSimulationTest {
                     .orElseThrow();
         }
 
-        static String brief(DeskOutput output) {
-            return output instanceof DeskOutput.ToApp(var _, var app, CloudToApp.ManagedStreamStatus status)
-                    ? app + " hears " + status.state() + " " + status.streamId() + " " + status.message()
-                    : output.toString();
+        static String brief(Object what) {
+            return switch (what) {
+                case DeskOutput.ToApp(var _, var app, CloudToApp.ManagedStreamStatus status) ->
+                    "        " + app + " hears " + status.state() + " " + status.streamId() + " " + status.message();
+                case DeskOutput output -> "        " + output;
+                default -> what.toString();
+            };
         }
 
         void fail(String what) {
-            throw new AssertionError(what + "\n" + String.join("\n", history));
+            throw new AssertionError(
+                    what + "\n" + history.stream().map(World::brief).collect(Collectors.joining("\n")));
         }
     }
 }

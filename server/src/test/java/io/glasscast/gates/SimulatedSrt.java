@@ -37,8 +37,12 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
     final SrtGate gate;
 
     SimulatedSrt(Simulation simulation, SrtTerms terms) {
+        this(simulation, terms, HubLimits.DEFAULT);
+    }
+
+    SimulatedSrt(Simulation simulation, SrtTerms terms, HubLimits limits) {
         this.simulation = simulation;
-        hub = new Hub(HubLimits.DEFAULT, (_, event) -> events.add(event));
+        hub = new Hub(limits, (_, event) -> events.add(event));
         stream = hub.open(NAMES).orElseThrow();
         gate = new SrtGate(hub, this, this, Chance.seeded(4), this, terms);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);

@@ -4,6 +4,7 @@ import static io.glasscast.sim.Simulation.MS;
 import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.StreamEvent;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.TransportAddress;
@@ -98,6 +99,35 @@ class SrtGateTest {
         var viewer = call("playback-id");
         simulation.runUntil(3 * SECOND);
         assertThat(viewer.connected).isTrue();
+    }
+
+    /// The address of the seed: `srt://host:4201?streamid=my-stream`.
+    @Test
+    void aPublisherOpensAStreamOfItsOwnNameWhereItMay() {
+        var open = new SimulatedSrt(simulation, SrtTerms.DEFAULT, HubLimits.DEFAULT.withNamed(1));
+        var camera = stranger(open, "my-stream", Optional.empty()).film(4 * SECOND, GROUP);
+        simulation.runUntil(SECOND);
+        var second = stranger(open, "another", Optional.empty());
+        simulation.runUntil(2 * SECOND);
+        assertThat(open.hub.byPlaybackId("my-stream").orElseThrow().live()).isTrue();
+        assertThat(second.closed.map(SrtConnection.Output.Closed::reason)).contains("srt-rejected-not-found");
+        var viewer = stranger(open, "read:my-stream", Optional.empty());
+        simulation.runUntil(4 * SECOND);
+        assertThat(viewer.pictures()).isNotEmpty();
+        camera.close();
+        simulation.runUntil(70 * SECOND);
+        assertThat(open.hub.named()).isEmpty();
+        assertThat(viewer.closed).isPresent();
+    }
+
+    @Test
+    void aNameIsNotOpenedByWhoIsTurnedAway() {
+        var terms = new SrtTerms(true, Optional.of(SECRET), SrtTerms.DEFAULT.latency());
+        var open = new SimulatedSrt(simulation, terms, HubLimits.DEFAULT.withNamed(1));
+        stranger(open, "my-stream", Optional.empty());
+        simulation.runUntil(2 * SECOND);
+        assertThat(open.hub.named()).isEmpty();
+        assertThat(open.refused).hasSize(1);
     }
 
     @Test

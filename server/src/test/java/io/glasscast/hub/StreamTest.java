@@ -184,6 +184,7 @@ class StreamTest {
         var small = new Hub(
                 new HubLimits(
                         1,
+                        0,
                         1,
                         HubLimits.DEFAULT.linger(),
                         HubLimits.DEFAULT.stall(),

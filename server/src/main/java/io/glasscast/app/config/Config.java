@@ -45,7 +45,8 @@ public record Config(
 
     /// @param grace  how long a stream whose publisher has gone keeps its viewers
     /// @param ingest how managed streams come in; empty: as suits each
-    public record Streams(Duration grace, Optional<Ingest> ingest) {}
+    /// @param named  streams open at once that publishers opened by naming them
+    public record Streams(Duration grace, Optional<Ingest> ingest, int named) {}
 
     /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
     public record Srt(Optional<String> passphrase) {}

@@ -41,6 +41,8 @@ public final class Settings {
             text -> duration(text, Duration.ofHours(1)));
     static final Setting<Optional<Ingest>> INGEST =
             new Setting<>("streams.ingest", "one of auto, whip, srt, rtmp", "auto", Settings::ingest);
+    static final Setting<Integer> NAMED =
+            new Setting<>("streams.named", "a whole number from 0 to 1000", "0", text -> number(text, 0, 1_000));
     static final Setting<String> SRT_PASSPHRASE =
             new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
     static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
@@ -68,6 +70,7 @@ public final class Settings {
             DIAL_OUT,
             GRACE,
             INGEST,
+            NAMED,
             SRT_PASSPHRASE,
             OUTPUTS_TRUST,
             TRANSCODED_PICTURES,

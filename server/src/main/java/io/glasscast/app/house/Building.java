@@ -72,6 +72,7 @@ record Building(
     private HubLimits limits() {
         return new HubLimits(
                 config.limits().streams(),
+                config.streams().named(),
                 config.limits().viewersPerStream(),
                 config.streams().grace(),
                 HubLimits.DEFAULT.stall(),

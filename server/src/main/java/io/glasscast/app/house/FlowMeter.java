@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Turns what the media side has counted so far into what flows now.
 final class FlowMeter implements StreamMeter {
@@ -33,6 +34,7 @@ final class FlowMeter implements StreamMeter {
 
     private final Function<String, CompletionStage<Traffic>> media;
     private final Function<String, CompletionStage<List<OutputStatistics>>> outputs;
+    private final Supplier<CompletionStage<List<String>>> named;
     private final LongSupplier nanos;
     private final SequencedMap<String, Sample> samples = new LinkedHashMap<>() {
         @Override
@@ -43,13 +45,16 @@ final class FlowMeter implements StreamMeter {
 
     /// @param media tells what a stream's peers have done so far
     /// @param outputs tells how a stream's outputs are doing
+    /// @param named   tells which streams publishers opened by naming them
     /// @param nanos   the media loop's clock
     FlowMeter(
             Function<String, CompletionStage<Traffic>> media,
             Function<String, CompletionStage<List<OutputStatistics>>> outputs,
+            Supplier<CompletionStage<List<String>>> named,
             LongSupplier nanos) {
         this.media = media;
         this.outputs = outputs;
+        this.named = named;
         this.nanos = nanos;
     }
 
@@ -61,6 +66,11 @@ final class FlowMeter implements StreamMeter {
     @Override
     public Flow flow(String streamId) {
         return flow(streamId, answered(media.apply(streamId), Traffic.NONE));
+    }
+
+    @Override
+    public List<String> named() {
+        return answered(named.get(), List.of());
     }
 
     @Override

@@ -117,7 +117,7 @@ public final class House implements AutoCloseable {
         var media = media(config);
         var side = control(config, media, storeLoading);
         var vertx = vertxLoading.join();
-        var flows = new FlowMeter(media::traffic, media::outputs, media::now);
+        var flows = new FlowMeter(media::traffic, media::outputs, media::named, media::now);
         control = Optional.of(side.room());
         told = (stream, event) -> {
             if (event instanceof MediaEvent.Playable) flows.begun(stream);

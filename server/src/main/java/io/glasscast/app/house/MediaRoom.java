@@ -189,6 +189,11 @@ final class MediaRoom implements MediaPort {
                 .orElse(Traffic.NONE));
     }
 
+    /// The streams that publishers opened by naming them.
+    CompletionStage<List<String>> named() {
+        return loop.ask(house -> house.hub().named());
+    }
+
     /// How a stream's outputs are doing.
     CompletionStage<List<OutputStatistics>> outputs(String streamId) {
         return loop.ask(house -> house.restreamer().statistics(streamId));

@@ -39,6 +39,7 @@ class ConfigReaderTest {
                         new DoorSetting.Open(1936)));
         assertThat(config.apps().dialOut()).isTrue();
         assertThat(config.streams().grace()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.streams().named()).isZero();
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
     }
@@ -54,7 +55,7 @@ class ConfigReaderTest {
                           hosts: [media.example, 203.0.113.7, "2001:db8::7"]
                         tls: {certificate: %s, key: %s}
                         apps: {dialOut: false}
-                        streams: {grace: 2m}
+                        streams: {grace: 2m, named: 7}
                         limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30}
                         logs: {format: json, level: debug}
                         """.formatted(pem, pem))).read();
@@ -72,6 +73,7 @@ class ConfigReaderTest {
         assertThat(config.tls()).contains(new Config.Tls(pem, pem));
         assertThat(config.apps().dialOut()).isFalse();
         assertThat(config.streams().grace()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.streams().named()).isEqualTo(7);
         assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30));
         assertThat(config.logs()).isEqualTo(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
     }
@@ -93,6 +95,7 @@ class ConfigReaderTest {
                 "apps: {dialOut: perhaps} | apps.dialOut must be true or false, not 'perhaps'",
                 "streams: {grace: 60}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '60'",
                 "streams: {grace: 2h}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '2h'",
+                "streams: {named: yes}    | streams.named must be a whole number from 0 to 1000, not 'yes'",
                 "logs: {format: xml}      | logs.format must be one of text, json, not 'xml'",
                 "public: {url: 'ftp://x'} | public.url must be an http or https URL without a query, not 'ftp://x'",
                 "public: {hosts: 'a b'}   | public.hosts must be a list of host names or IP addresses, not 'a b'",
