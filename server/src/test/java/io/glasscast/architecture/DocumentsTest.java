@@ -18,6 +18,9 @@ class DocumentsTest {
     private static final Pattern SPECIFICATION = Pattern.compile("RFC \\d{4}|draft-[a-z0-9-]+[a-z0-9]");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
+    /// A test class in backquotes, and the test if one is named.
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]*Test)(?:\\.([a-z][A-Za-z]*))?`");
+
     private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(ending))
@@ -48,6 +51,21 @@ class DocumentsTest {
                     .filter(specification -> !listed.contains(specification))
                     .forEach(specification -> unlisted.add(specification + " in " + ROOT.relativize(file)));
         assertThat(unlisted).isEmpty();
+    }
+
+    @Test
+    void testsThatAreNamedExist() throws IOException {
+        var missing = new TreeSet<String>();
+        var tests = files("Test.java");
+        for (var file : files(".md"))
+            TEST.matcher(text(file)).results().forEach(named -> {
+                boolean there = tests.stream()
+                        .filter(test -> test.endsWith(named.group(1) + ".java"))
+                        .anyMatch(
+                                test -> named.group(2) == null || text(test).contains(" void " + named.group(2) + "("));
+                if (!there) missing.add(named.group() + " in " + ROOT.relativize(file));
+            });
+        assertThat(missing).isEmpty();
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.glasscast.contract.AudioConfig;
 import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Dialect;
+import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.RestreamDestination;
 import io.glasscast.contract.StreamConfig;
 import io.glasscast.contract.StreamState;
+import io.glasscast.contract.StreamStats;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.control.DeskInput.ClientStyle;
 import io.glasscast.control.DeskInput.Opening;
@@ -17,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,6 +285,63 @@ final class SharedCameraTest {
         bench.status(glasses, bench.streamId(), StreamState.STREAMING);
         bench.status(glasses, bench.streamId(), StreamState.ACTIVE);
         assertThat(bench.localStates(app)).containsExactly("initializing", "active");
+    }
+
+    @Test
+    void measurementsAreForwardedHoweverFewThereAre() {
+        var glasses = bench.glasses();
+        var app = bench.dial("org.app");
+        bench.local(app, ADDRESS);
+        var few = new StreamStats(
+                OptionalLong.of(900_000),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty());
+        bench.give(new DeskInput.GlassesSaid(
+                glasses,
+                GlassesToCloud.StreamStatus.of(bench.streamId(), StreamState.STREAMING)
+                        .withStats(few)));
+        assertThat(bench.lastLocal(app).stats()).isEqualTo(few);
+    }
+
+    @Test
+    void theTimeOfAnEarlierStartDoesNotEndALaterOne() {
+        bench.glasses();
+        var app = bench.dial("org.app");
+        bench.start(app);
+        bench.pass(Duration.ofSeconds(10));
+        bench.stop(app);
+        bench.start(app);
+        bench.look();
+        bench.pass(Duration.ofSeconds(23));
+        assertThat(bench.states(app)).isEmpty();
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.states(app)).containsExactly("error");
+        bench.look();
+        bench.pass(Duration.ofSeconds(120));
+        assertThat(bench.told(app)).isEmpty();
+    }
+
+    @Test
+    void whatTheWearerMustMendIsSaidForBothKinds() {
+        var glasses = bench.glasses();
+        var app = bench.dial("org.app");
+        bench.give(new DeskInput.GlassesSaid(
+                glasses, new GlassesToCloud.GlassesConnectionState(Optional.empty(), true, Optional.of(false))));
+        bench.start(app);
+        bench.local(app, ADDRESS);
+        assertThat(bench.lastStatus(app).message())
+                .contains("WIFI_NOT_CONNECTED: the glasses must be connected to Wi-Fi to stream")
+                .isEqualTo(bench.lastLocal(app).errorDetails());
+        bench.connected(glasses, false);
+        bench.start(app);
+        bench.local(app, ADDRESS);
+        assertThat(bench.lastStatus(app).message())
+                .contains("Cannot start the stream: the phone is connected, but its glasses are not")
+                .isEqualTo(bench.lastLocal(app).errorDetails());
     }
 
     // ---- bad wishes
