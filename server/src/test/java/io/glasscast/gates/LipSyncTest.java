@@ -34,9 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /// A publisher whose clock is 100 ppm off, by every door, seen through every door at once: sound and
 /// picture stay together, and where they belong, playlists go on, and nothing piles up. It lasts an hour, after which a
-/// clock that is not followed would be 360 ms off; on the way its timestamps wrap, its clock jumps by an hour, and it
-/// is
-/// gone for five seconds.
+/// clock that is not followed would be 360 ms off; on the way its timestamps wrap, its clock jumps by an hour, and
+/// it is gone for five seconds.
 class LipSyncTest {
     private static final long RUN = Long.getLong("lipsync.seconds", 3_600) * SECOND;
     private static final long PPM = 100;

@@ -15,9 +15,8 @@ public record AbsCaptureTime(NtpTime captured, OptionalLong clockOffset) {
     static final int SHORT = 8;
     static final int LONG = 16;
 
-    /// When it was captured, by the sender's clock, which is the one of its reports; the capturer's where the sender
-    /// does
-    /// not say how they differ.
+    /// When it was captured, by the sender's clock, which is the one of its reports; by the capturer's where the
+    /// sender does not say how they differ.
     public NtpTime bySender() {
         // Both are 32.32: what wraps is the era's.
         return new NtpTime(captured.bits() + clockOffset.orElse(0));
