@@ -10,14 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One story, as it is written in a file; see `scenarios/README.md`.
 ///
-/// @param trouble whether the SDK may log errors
-record Scenario(String name, List<JsonObject> steps, boolean trouble) {
+/// @param trouble errors that the SDK may log on account of it
+record Scenario(String name, List<JsonObject> steps, Optional<Pattern> trouble) {
     private static final Path FOLDER = Tools.MODULE.resolve("src/test/resources/scenarios");
 
     static List<Scenario> all() throws IOException {
@@ -36,8 +38,8 @@ record Scenario(String name, List<JsonObject> steps, boolean trouble) {
                     .map(JsonElement::getAsJsonObject)
                     .toList();
             var name = file.getFileName().toString().replace(".json", "");
-            return new Scenario(
-                    name, steps, json.has("trouble") && json.get("trouble").getAsBoolean());
+            var trouble = Optional.ofNullable(json.get("trouble")).map(regex -> Pattern.compile(regex.getAsString()));
+            return new Scenario(name, steps, trouble);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
