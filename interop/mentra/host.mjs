@@ -4,13 +4,20 @@ import { promises as files } from 'node:fs';
 import { createServer } from 'node:http';
 import { isIP } from 'node:net';
 
-// What the SDK logs goes to standard error; who wants to hear of errors, which some versions mark with a cross, sets `onError`.
+// What the SDK logs goes to standard error. Who wants to hear of its errors sets `onError`; version 3 marks them with a
+// cross, and writes them there itself.
 export const log = { onError: (_words) => {} };
+const write = process.stderr.write.bind(process.stderr);
+process.stderr.write = (chunk, ...rest) => {
+  const line = String(chunk).trim();
+  if (line.includes('✗')) log.onError(line);
+  return write(chunk, ...rest);
+};
 for (const level of ['log', 'info', 'warn', 'error', 'debug'])
   console[level] = (...words) => {
     const line = words.map(String).join(' ');
-    process.stderr.write(`${line}\n`);
-    if (level === 'error' || line.includes('✗')) log.onError(line);
+    write(`${line}\n`);
+    if (level === 'error') log.onError(line);
   };
 
 // It asks its maker, or the npm registry, whether there is a newer version. Tests do not talk to the outside.
