@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,11 @@ class DocumentsTest {
 
     /// A test class in backquotes, and the test if one is named.
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]*Test)(?:\\.([a-z][A-Za-z]*))?`");
+
+    private static final String SEED = "docs/seed/streaming.md", SENTENCES = "docs/seed/sentences.md";
+
+    /// A row of two cells.
+    private static final Pattern ROW = Pattern.compile("\\| (.*) \\| (.*) \\|");
 
     private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
@@ -37,6 +43,11 @@ class DocumentsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Tests return nothing, or are made as they run.
+    private static boolean has(String source, String test) {
+        return source.contains(" void " + test + "(") || source.contains(" Stream<DynamicContainer> " + test + "(");
     }
 
     @Test
@@ -61,11 +72,27 @@ class DocumentsTest {
             TEST.matcher(text(file)).results().forEach(named -> {
                 boolean there = tests.stream()
                         .filter(test -> test.endsWith(named.group(1) + ".java"))
-                        .anyMatch(
-                                test -> named.group(2) == null || text(test).contains(" void " + named.group(2) + "("));
+                        .anyMatch(test -> named.group(2) == null || has(text(test), named.group(2)));
                 if (!there) missing.add(named.group() + " in " + ROOT.relativize(file));
             });
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everySentenceOfTheSeedHasItsTest() {
+        var rows = text(ROOT.resolve(SENTENCES))
+                .lines()
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .skip(1) // what the columns are
+                .toList();
+        assertThat(rows)
+                .extracting(row -> row.group(1))
+                .containsExactlyElementsOf(Sentences.of(text(ROOT.resolve(SEED))));
+        assertThat(rows)
+                .extracting(row -> row.group(2))
+                .allMatch(shown -> shown.startsWith("Nothing to show: ")
+                        || TEST.matcher(shown).results().anyMatch(test -> test.group(2) != null));
     }
 
     @Test
@@ -73,7 +100,7 @@ class DocumentsTest {
         var broken = new TreeSet<String>();
         for (var file : files(".md")) {
             // The seed is kept as it came; its links are into the site it comes from.
-            if (file.startsWith(ROOT.resolve("docs/seed"))) continue;
+            if (file.equals(ROOT.resolve(SEED)) || file.equals(ROOT.resolve(SENTENCES))) continue;
             LINK.matcher(text(file))
                     .results()
                     .map(result -> result.group(1))

@@ -16,6 +16,7 @@ import io.glasscast.control.DeskInput.Opening;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,15 +148,25 @@ final class UserDeskTest {
     void wishesReachTheGlassesAsTheyAre() {
         bench.glasses();
         var app = bench.dial("org.app");
-        bench.look();
         var video = VideoConfig.of(853, 481, 100_000, 30);
-        var audio = AudioConfig.NONE.withBitrate(32_000).withSampleRate(22_050);
+        var audio =
+                new AudioConfig(OptionalInt.of(32_000), OptionalInt.of(22_050), Optional.of(true), Optional.of(false));
         bench.say(app, AppToCloud.ManagedStreamRequest.of(video, audio, StreamConfig.NONE, List.of(), false));
-        var start = (CloudToGlasses.StartStream) bench.commanded().getFirst();
-        assertThat(start.video()).isEqualTo(video);
-        assertThat(start.audio()).isEqualTo(audio);
-        assertThat(start.sound()).isFalse();
-        assertThat(start.flash()).isTrue();
+        bench.stop(app);
+        bench.say(
+                app,
+                new AppToCloud.StreamRequest(
+                        Dialect.STREAM, "srt://host:4201", video, audio, StreamConfig.NONE, false));
+        var starts = bench.commanded().stream()
+                .filter(CloudToGlasses.StartStream.class::isInstance)
+                .map(CloudToGlasses.StartStream.class::cast)
+                .toList();
+        assertThat(starts).hasSize(2).allSatisfy(start -> {
+            assertThat(start.video()).isEqualTo(video);
+            assertThat(start.audio()).isEqualTo(audio);
+            assertThat(start.sound()).isFalse();
+            assertThat(start.flash()).isTrue();
+        });
     }
 
     // ---- managed: sharing and stopping
