@@ -30,7 +30,7 @@ final class Island implements AutoCloseable {
                 && run("ip", "link", "set", there, "netns", island.name) == 0
                 && run("ip", "addr", "add", island.here() + "/24", "dev", island.name + "a") == 0
                 && run("ip", "link", "set", island.name + "a", "up") == 0
-                && run("ip", "-n", island.name, "addr", "add", island.prefix + "2/24", "dev", there) == 0
+                && run("ip", "-n", island.name, "addr", "add", island.there() + "/24", "dev", there) == 0
                 && run("ip", "-n", island.name, "link", "set", "lo", "up") == 0
                 && run("ip", "-n", island.name, "link", "set", there, "up") == 0;
         if (!made) island.close();
@@ -41,6 +41,16 @@ final class Island implements AutoCloseable {
     /// This machine's end of the wire.
     String here() {
         return prefix + "1";
+    }
+
+    /// The island's end of it.
+    String there() {
+        return prefix + "2";
+    }
+
+    /// Of its network namespace.
+    String name() {
+        return name;
     }
 
     /// Gives the island this address and this name for it. No other names are known there.
@@ -58,12 +68,17 @@ final class Island implements AutoCloseable {
 
     /// The command that runs `command` on the island.
     List<String> command(List<String> command) {
-        var whole = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        return command(name, command);
+    }
+
+    /// The command that runs `command` in the namespace of that name.
+    static List<String> command(String namespace, List<String> command) {
+        var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         whole.addAll(command);
         return whole;
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
+    static int run(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,29 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path data) throws IOException {
+        return new ServerProcess(command(data, "127.0.0.1"));
+    }
+
+    /// On its end of the island's wire, where this process reaches it as well.
+    ///
+    /// @param passphrase of SRT
+    static ServerProcess start(Path data, Island island, String passphrase) throws IOException {
+        var file = Files.writeString(
+                Files.createDirectories(data).resolve("glasscast.yaml"), "srt:\n  passphrase: " + passphrase + "\n");
+        var command = command(data, island.there());
+        command.addAll(List.of("--config", file.toString()));
+        return new ServerProcess(island.command(command));
+    }
+
+    private static List<String> command(Path data, String address) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
-        command.addAll(List.of("serve", "--json", "--bind", "127.0.0.1", "--data", data.toString()));
+        command.addAll(List.of("serve", "--json", "--bind", address, "--data", data.toString()));
         command.addAll(List.of("--http", port(), "--rtmp", port(), "--rtmps", "off"));
         command.addAll(List.of("--webrtc", datagramPort(), "--srt", datagramPort()));
-        return new ServerProcess(command);
+        return command;
     }
 
     /// Ends it as a lack of memory would: without a word.
@@ -52,6 +68,10 @@ final class ServerProcess implements AutoCloseable {
 
     URI http() {
         return URI.create(ready.get("http").getAsString());
+    }
+
+    int srtPort() {
+        return ready.get("srt").getAsInt();
     }
 
     /// @return the field of the answer
@@ -83,6 +103,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        process.terminate();
         process.close();
     }
 }

@@ -1,9 +1,12 @@
 package io.glasscast.interop;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -33,6 +36,15 @@ final class Tools {
         Assumptions.assumeTrue(there, otherwise);
     }
 
+    /// Makes `target` of a C source of this module.
+    static void compile(String source, Path target, String... options) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-o", target.toString(), MODULE.resolve(source).toString()));
+        Assertions.assertEquals(
+                0, new ProcessBuilder(command).inheritIO().start().waitFor(), "gcc refuses " + source);
+    }
+
     static Optional<Path> find(String command) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, command))
@@ -49,7 +61,7 @@ final class Tools {
     static Path kept(String name) {
         try {
             return Files.createDirectories(MODULE.resolve("target").resolve(name));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
