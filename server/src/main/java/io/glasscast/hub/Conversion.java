@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Conversion implements Transcoder.Result {
     /// What the programme learns of it. Not called any more once it was closed.
     interface Listener {
-        /// The track is known, or has become another one.
+        /// The track is known and of the present, or has become another one.
         void ready(Conversion conversion, long nowNanos);
 
         void converted(Frame frame, long nowNanos);
@@ -17,12 +17,18 @@ final class Conversion implements Transcoder.Result {
         void failed(Conversion conversion, String why, long nowNanos);
     }
 
+    /// Whoever begins gets the pictures of the past at once, and could do nothing with their sound when it came much
+    /// later. Less than anybody takes to hold sound for missing.
+    private static final long BEHIND_NANOS = 300_000_000;
+
     private final Track source;
     private final Codec target;
     private final int number;
     private final Listener listener;
     private Optional<Track> track;
     private Optional<Transcoder.Job> job = Optional.empty();
+    private long newestFedNanos = Long.MIN_VALUE;
+    private boolean caughtUp;
     private boolean over;
 
     /// @param number the number of the track that comes out
@@ -32,6 +38,7 @@ final class Conversion implements Transcoder.Result {
         this.number = number;
         this.listener = listener;
         // AAC means nothing to a decoder that does not know its configuration; the others say all in their frames.
+        this.caughtUp = target != Codec.AAC;
         this.track = target == Codec.AAC ? Optional.empty() : Optional.of(new Track(number, target));
     }
 
@@ -54,9 +61,9 @@ final class Conversion implements Transcoder.Result {
         return target;
     }
 
-    /// What comes out; empty as long as that is not known.
+    /// What comes out; empty as long as that is not known, and as long as nothing of the present has come out.
     Optional<Track> track() {
-        return track;
+        return caughtUp ? track : Optional.empty();
     }
 
     boolean over() {
@@ -64,7 +71,9 @@ final class Conversion implements Transcoder.Result {
     }
 
     void feed(Frame frame) {
-        if (frame.track() == source.number()) job.ifPresent(running -> running.frame(frame));
+        if (frame.track() != source.number()) return;
+        newestFedNanos = Math.max(newestFedNanos, frame.ptsNanos());
+        job.ifPresent(running -> running.frame(frame));
     }
 
     void requestKeyframe() {
@@ -84,12 +93,17 @@ final class Conversion implements Transcoder.Result {
         if (track.filter(numbered::equals).isPresent()) return;
         boolean known = track.isPresent() && target != Codec.AAC;
         track = Optional.of(numbered);
-        if (!known) listener.ready(this, nowNanos);
+        caughtUp |= newestFedNanos == Long.MIN_VALUE;
+        if (!known && caughtUp) listener.ready(this, nowNanos);
     }
 
     @Override
     public void frame(Frame frame, long nowNanos) {
-        if (!over) listener.converted(frame.on(number), nowNanos);
+        if (over) return;
+        listener.converted(frame.on(number), nowNanos);
+        if (caughtUp || frame.ptsNanos() < newestFedNanos - BEHIND_NANOS) return;
+        caughtUp = true;
+        listener.ready(this, nowNanos);
     }
 
     @Override

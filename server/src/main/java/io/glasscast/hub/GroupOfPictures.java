@@ -4,7 +4,8 @@ import io.glasscast.media.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The frames since the last video keyframe, sound between them, so that a viewer can start on a picture at once.
+/// The frames since the last video keyframe, sound between them, so that a viewer can start on a picture at once. They
+/// are in the order of their times: sound that was made comes later than the pictures that it belongs to.
 ///
 /// A stream without video has no group to wait for: it keeps nothing, and viewers start with the next frame.
 final class GroupOfPictures {
@@ -25,13 +26,15 @@ final class GroupOfPictures {
     void add(Frame frame) {
         boolean starts = frame.track() == videoTrack && frame.keyframe();
         if (starts) clear();
-        else if (frames.isEmpty()) return;
+        else if (frames.isEmpty() || frame.dtsNanos() < frames.getFirst().dtsNanos()) return;
         if (frames.size() == MAX_FRAMES || bytes + frame.payload().length() > MAX_BYTES) {
             // A group with a hole is worth nothing; the next keyframe starts another.
             clear();
             return;
         }
-        frames.add(frame);
+        int place = frames.size();
+        while (place > 0 && frames.get(place - 1).dtsNanos() > frame.dtsNanos()) place--;
+        frames.add(place, frame);
         bytes += frame.payload().length();
     }
 

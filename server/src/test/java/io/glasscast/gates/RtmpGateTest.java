@@ -161,6 +161,9 @@ class RtmpGateTest {
         town.push(KEY);
         town.film(publication, true, 3_000);
         town.there.close("there", town.simulation.now());
+        // So long a publisher may take to go by itself.
+        town.pass(3_000);
+        town.there.elapse(town.simulation.now());
         town.pass(100);
 
         assertThat(town.told)

@@ -7,6 +7,7 @@ import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,16 +56,39 @@ class ConversionTest {
         var job = workshop.jobs.getFirst();
         assertThat(job.taken).extracting(Frame::ptsNanos).containsExactly(10 * MS);
         job.result.track(new Track(0, Codec.AAC, CONFIGURATION), 60 * MS);
+        assertThat(viewer.begins).isEmpty();
+        job.result.frame(sound(10), 70 * MS);
         assertThat(viewer.begins).hasSize(1);
         assertThat(viewer.begins.getFirst()).extracting(Track::codec).containsExactly(Codec.H264, Codec.AAC);
         assertThat(viewer.begins.getFirst().getLast().configuration()).isEqualTo(CONFIGURATION);
-        assertThat(viewer.frames).extracting(Frame::ptsNanos).containsExactly(0L, 40 * MS);
+        assertThat(viewer.frames).extracting(Frame::ptsNanos).containsExactly(0L, 10 * MS, 40 * MS);
 
-        job.result.frame(sound(10), 70 * MS);
         publication.frame(sound(80), 80 * MS);
+        job.result.frame(sound(30), 80 * MS);
         assertThat(viewer.frames.getLast())
-                .isEqualTo(sound(10).on(viewer.begins.getFirst().getLast().number()));
-        assertThat(viewer.frames).hasSize(3);
+                .isEqualTo(sound(30).on(viewer.begins.getFirst().getLast().number()));
+        assertThat(viewer.frames).hasSize(4);
+    }
+
+    @Test
+    void aViewerBeginsOnceTheSoundThatIsMadeHasReachedThePictures() {
+        publication.frame(picture(0, true), 0);
+        for (long at = 0; at < 1_000; at += 40) {
+            publication.frame(sound(at), at * MS);
+            if (at > 0) publication.frame(picture(at, false), at * MS);
+        }
+        var viewer = new Watcher(AAC);
+        stream.join(viewer, 1_000 * MS);
+        var job = workshop.jobs.getFirst();
+        job.result.track(new Track(0, Codec.AAC, CONFIGURATION), 1_000 * MS);
+        for (long at = 0; at < 640; at += 40) job.result.frame(sound(at), 1_010 * MS);
+        assertThat(viewer.begins).isEmpty();
+        for (long at = 640; at < 1_000; at += 40) job.result.frame(sound(at), 1_020 * MS);
+
+        assertThat(viewer.begins).hasSize(1);
+        assertThat(viewer.frames).hasSize(50);
+        // What was made after it had begun, and was not yet late, follows.
+        assertThat(viewer.frames.subList(0, 43)).isSortedAccordingTo(Comparator.comparing(Frame::ptsNanos));
     }
 
     @Test

@@ -28,20 +28,27 @@ public final class FlvWriter {
     private Optional<Track> audio = Optional.empty();
     private Bytes videoHeader = Bytes.EMPTY;
     private boolean started;
+    /// Whether pictures can go on after the last one written, although tracks were announced anew.
+    private boolean continuable;
     private boolean timed;
     private long originNanos;
     private long lastMillis;
     private long lastVideoMillis = -1;
     private long lastAudioMillis = -1;
+    /// When the last picture is decoded, by its own word.
+    private long lastPictureNanos = Long.MIN_VALUE;
+    /// What was to be seen or heard until then was, or was not there in time.
+    private long continuedNanos = Long.MIN_VALUE;
 
     public FlvWriter(Consumer<? super FlvTag> out) {
         this.out = out;
     }
 
     /// Frames of these tracks follow. The first of each kind is written, beginning with a keyframe. May be called
-    /// again; time goes on.
+    /// again; time goes on, and pictures that are given again because sound came or went are written once.
     public void begin(List<Track> tracks) {
         interleaver.flush();
+        continuable = started && video.isPresent() && video.equals(first(tracks, Codec.Kind.VIDEO));
         video = first(tracks, Codec.Kind.VIDEO);
         audio = first(tracks, Codec.Kind.AUDIO)
                 .filter(track ->
@@ -73,12 +80,14 @@ public final class FlvWriter {
 
     /// The next picture will be a keyframe; what comes before it is passed over. For a reader that could not keep up.
     public void awaitKeyframe() {
+        continuable = false;
         if (video.isPresent()) started = false;
     }
 
     private void write(Frame frame) {
         boolean picture = isOf(video, frame);
         if (!started && !start(frame, picture)) return;
+        if (frame.dtsNanos() <= continuedNanos) return;
         if (picture) picture(frame);
         else sound(frame);
     }
@@ -86,6 +95,8 @@ public final class FlvWriter {
     private boolean start(Frame frame, boolean picture) {
         if (video.isPresent() && (!picture || !frame.keyframe())) return false;
         if (picture && header(frame).isEmpty()) return false;
+        boolean seen = picture && frame.dtsNanos() <= lastPictureNanos;
+        continuedNanos = seen && continuable ? lastPictureNanos : Long.MIN_VALUE;
         if (!timed) {
             timed = true;
             originNanos = frame.dtsNanos();
@@ -105,6 +116,7 @@ public final class FlvWriter {
         long shown = millis(frame.ptsNanos());
         lastVideoMillis = Math.max(Math.max(millis(frame.dtsNanos()), lastMillis), lastVideoMillis + 1);
         lastMillis = lastVideoMillis;
+        lastPictureNanos = frame.dtsNanos();
         // A reader never gets to show a picture before it decodes it.
         long composition = Math.clamp(shown - lastMillis, 0, MAX_COMPOSITION);
         var codec = codec(video);

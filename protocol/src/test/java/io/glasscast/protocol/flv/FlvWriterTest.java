@@ -64,6 +64,48 @@ class FlvWriterTest {
     }
 
     @Test
+    void picturesGivenAgainBecauseSoundCameAreWrittenOnce() {
+        var pictures = new Track(0, Codec.H264);
+        writer.begin(List.of(pictures));
+        for (int i = 0; i < 3; i++) writer.frame(picture(i, i * 40));
+        writer.begin(List.of(pictures, SOUND));
+        for (int i = 0; i < 3; i++) {
+            writer.frame(picture(i, i * 40));
+            writer.frame(sound(i * 40 + 10));
+        }
+        writer.frame(picture(3, 120));
+        writer.flush();
+
+        assertThat(tags)
+                .extracting(tag -> tag.kind() + " " + tag.timestampMillis())
+                .containsExactly(
+                        "DATA 0",
+                        "VIDEO 0",
+                        "VIDEO 0",
+                        "VIDEO 40",
+                        "VIDEO 80",
+                        "DATA 80",
+                        "VIDEO 80",
+                        "AUDIO 80",
+                        "AUDIO 90",
+                        "VIDEO 120");
+    }
+
+    @Test
+    void picturesThatWereLeftOutAreNotGoneOnAfter() {
+        var pictures = new Track(0, Codec.H264);
+        writer.begin(List.of(pictures));
+        writer.frame(picture(0, 0));
+        writer.awaitKeyframe();
+        writer.frame(picture(1, 40));
+        writer.begin(List.of(pictures, SOUND));
+        for (int i = 0; i < 3; i++) writer.frame(picture(i, i * 40));
+        writer.flush();
+
+        assertThat(new Tape().read(tags).frames(0)).hasSize(4);
+    }
+
+    @Test
     void tagsAreInOneOrderAlthoughPicturesAreReordered() {
         writer.begin(List.of(new Track(0, Codec.H264), SOUND));
         var random = new SplittableRandom(1);
