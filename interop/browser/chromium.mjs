@@ -8,7 +8,8 @@ export function say(event, fields = {}) {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 }
 
-export async function launch({ fakeCamera = false } = {}) {
+/** @param soundAtOnce whether pages may be heard before anybody has touched them */
+export async function launch({ fakeCamera = false, soundAtOnce = false } = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -22,6 +23,7 @@ export async function launch({ fakeCamera = false } = {}) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(soundAtOnce ? ['--autoplay-policy=no-user-gesture-required'] : []),
       ...(fakeCamera ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=30'] : []),
     ],
   });
