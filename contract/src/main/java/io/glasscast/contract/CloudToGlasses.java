@@ -33,6 +33,9 @@ public sealed interface CloudToGlasses {
     /** The stream is still wanted; glasses that hear none for a minute stop by themselves. */
     record KeepStreamAlive(Dialect dialect, String streamId, String ackId) implements CloudToGlasses {}
 
+    /** Answered with a {@link GlassesToCloud.StreamSnapshot}. */
+    record GetStreamStatus(Dialect dialect) implements CloudToGlasses {}
+
     /** Answered with a pong. */
     record Ping() implements CloudToGlasses {}
 

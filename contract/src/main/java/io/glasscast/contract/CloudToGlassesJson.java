@@ -17,6 +17,8 @@ final class CloudToGlassesJson {
                     case "stop_rtmp_stream" -> stop(Dialect.RTMP, from);
                     case "keep_stream_alive" -> keepAlive(Dialect.STREAM, from);
                     case "keep_rtmp_stream_alive" -> keepAlive(Dialect.RTMP, from);
+                    case "get_stream_status" -> new CloudToGlasses.GetStreamStatus(Dialect.STREAM);
+                    case "get_rtmp_status" -> new CloudToGlasses.GetStreamStatus(Dialect.RTMP);
                     case "ping" -> new CloudToGlasses.Ping();
                     case "pong" -> new CloudToGlasses.Pong();
                     case "app_stopped" ->
@@ -80,6 +82,8 @@ final class CloudToGlassesJson {
             return Draft.of(alive.dialect().glassesKeepAlive())
                     .put("streamId", alive.streamId())
                     .put("ackId", alive.ackId());
+        if (message instanceof CloudToGlasses.GetStreamStatus question)
+            return Draft.of(question.dialect().glassesAsk());
         if (message instanceof CloudToGlasses.Ping) return Draft.of("ping");
         if (message instanceof CloudToGlasses.Pong) return Draft.of("pong");
         if (message instanceof CloudToGlasses.AppStopped stopped)

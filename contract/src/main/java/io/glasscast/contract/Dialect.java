@@ -10,7 +10,8 @@ public enum Dialect {
             "streamUrl",
             "start_stream",
             "stop_stream",
-            "keep_stream_alive"),
+            "keep_stream_alive",
+            "get_stream_status"),
     /** {@code rtmp_stream_request}, {@code rtmp_stream_status}, {@code start_rtmp_stream}: SDK 2 and older phones. */
     RTMP(
             "rtmp_stream_request",
@@ -19,7 +20,8 @@ public enum Dialect {
             "rtmpUrl",
             "start_rtmp_stream",
             "stop_rtmp_stream",
-            "keep_rtmp_stream_alive");
+            "keep_rtmp_stream_alive",
+            "get_rtmp_status");
 
     private final String request;
     private final String stop;
@@ -28,6 +30,7 @@ public enum Dialect {
     private final String glassesStart;
     private final String glassesStop;
     private final String glassesKeepAlive;
+    private final String glassesAsk;
 
     Dialect(
             String request,
@@ -36,7 +39,8 @@ public enum Dialect {
             String urlField,
             String glassesStart,
             String glassesStop,
-            String glassesKeepAlive) {
+            String glassesKeepAlive,
+            String glassesAsk) {
         this.request = request;
         this.stop = stop;
         this.status = status;
@@ -44,6 +48,7 @@ public enum Dialect {
         this.glassesStart = glassesStart;
         this.glassesStop = glassesStop;
         this.glassesKeepAlive = glassesKeepAlive;
+        this.glassesAsk = glassesAsk;
     }
 
     /** Type of an app's request for a stream to its own address. */
@@ -79,5 +84,10 @@ public enum Dialect {
     /** Type of the keep-alive to the glasses. */
     public String glassesKeepAlive() {
         return glassesKeepAlive;
+    }
+
+    /** Type of the question how a stream does. */
+    public String glassesAsk() {
+        return glassesAsk;
     }
 }

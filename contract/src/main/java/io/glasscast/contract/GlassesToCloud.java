@@ -93,6 +93,16 @@ public sealed interface GlassesToCloud {
         }
     }
 
+    /**
+     * The answer to a question how a stream does. Nothing has changed by it.
+     *
+     * @param state    initializing, streaming, reconnecting, or stopped when there is none
+     * @param streamId absent when there is none
+     * @param attempt  which reconnect is under way
+     */
+    record StreamSnapshot(Dialect dialect, StreamState state, Optional<String> streamId, OptionalInt attempt)
+            implements GlassesToCloud {}
+
     /** The answer to a keep-alive. */
     record KeepAliveAck(String streamId, String ackId) implements GlassesToCloud {}
 

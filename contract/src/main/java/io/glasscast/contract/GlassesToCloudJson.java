@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** JSON of {@link GlassesToCloud}. */
 final class GlassesToCloudJson {
+    /** What a status is that answers a question. */
+    private static final String SNAPSHOT = "snapshot";
+
     private GlassesToCloudJson() {}
 
     /** Empty for a type that glasses do not send. */
@@ -30,16 +33,23 @@ final class GlassesToCloudJson {
     }
 
     private static GlassesToCloud status(Dialect dialect, Fields from) {
+        if (from.text("kind").orElse("").equals(SNAPSHOT))
+            return new GlassesToCloud.StreamSnapshot(
+                    dialect, state(from), from.filledText("streamId"), from.integer("attempt"));
         return new GlassesToCloud.StreamStatus(
                 dialect,
                 from.filledText("streamId"),
-                StreamState.of(from.text("status").orElse("")),
+                state(from),
                 from.filledText("errorDetails"),
                 Shapes.stats(from),
                 Shapes.resolvedConfig(from),
                 from.integer("attempt"),
                 from.integer("maxAttempts"),
                 from.filledText("reason"));
+    }
+
+    private static StreamState state(Fields from) {
+        return StreamState.of(from.text("status").orElse(""));
     }
 
     private static GlassesToCloud connectionState(Fields from) {
@@ -65,6 +75,14 @@ final class GlassesToCloudJson {
             status.resolvedConfig().ifPresent(config -> draft.put("resolvedConfig", Shapes.write(config)));
             return draft;
         }
+        if (message instanceof GlassesToCloud.StreamSnapshot snapshot)
+            return Draft.of(snapshot.dialect().status())
+                    .put("kind", SNAPSHOT)
+                    .put("status", snapshot.state().word())
+                    .put("streaming", snapshot.state() == StreamState.STREAMING)
+                    .put("reconnecting", snapshot.state() == StreamState.RECONNECTING)
+                    .text("streamId", snapshot.streamId())
+                    .put("attempt", snapshot.attempt());
         if (message instanceof GlassesToCloud.KeepAliveAck ack)
             return Draft.of("keep_alive_ack").put("streamId", ack.streamId()).put("ackId", ack.ackId());
         if (message instanceof GlassesToCloud.StartApp start)

@@ -215,6 +215,24 @@ final class GoldenTest {
     }
 
     @Test
+    void theGlassesAreAskedAndAnswer() {
+        assertJson(
+                Wire.write(new CloudToGlasses.GetStreamStatus(Dialect.STREAM), Envelope.NONE),
+                "{\"type\":\"get_stream_status\"}");
+        assertJson(
+                Wire.write(new CloudToGlasses.GetStreamStatus(Dialect.RTMP), Envelope.NONE),
+                "{\"type\":\"get_rtmp_status\"}");
+        assertJson(
+                Wire.write(
+                        new GlassesToCloud.StreamSnapshot(
+                                Dialect.STREAM, StreamState.STREAMING, Optional.of("m1"), OptionalInt.empty()),
+                        Envelope.NONE),
+                """
+                {"type":"stream_status","kind":"snapshot","status":"streaming","streaming":true,
+                 "reconnecting":false,"streamId":"m1"}""");
+    }
+
+    @Test
     void aCheckIsAnsweredUnderBothNames() {
         var managed = new CloudToApp.StreamStatusCheckResponse(
                 Optional.of("stream_check_1"),

@@ -71,6 +71,8 @@ final class WireTest {
                 new GlassesToCloud.Ping(),
                 new GlassesToCloud.Pong(),
                 GlassesToCloud.StreamStatus.of("m1", StreamState.RECONNECTING).withAttempt(1, 3, "lost"),
+                new GlassesToCloud.StreamSnapshot(
+                        Dialect.RTMP, StreamState.RECONNECTING, Optional.of("m1"), OptionalInt.of(2)),
                 new GlassesToCloud.KeepAliveAck("m1", "a1"),
                 new GlassesToCloud.StartApp("p"),
                 new GlassesToCloud.StopApp("p"),
@@ -99,6 +101,7 @@ final class WireTest {
                         true),
                 new CloudToGlasses.StopStream(Dialect.STREAM, "s1", "p"),
                 new CloudToGlasses.KeepStreamAlive(Dialect.STREAM, "s1", "a1"),
+                new CloudToGlasses.GetStreamStatus(Dialect.RTMP),
                 new CloudToGlasses.Ping(),
                 new CloudToGlasses.Pong(),
                 new CloudToGlasses.AppStopped("p", "r"),

@@ -23,6 +23,9 @@ public sealed interface GlassesEvent {
     /// The cloud wants no stream any more.
     record StopAsked(String streamId) implements GlassesEvent {}
 
+    /// The cloud has sent a command by a name that these glasses do not know.
+    record Ignored(String command) implements GlassesEvent {}
+
     /// The camera is on.
     record Filming(VideoSettings video, AudioSettings audio) implements GlassesEvent {}
 
@@ -53,6 +56,10 @@ public sealed interface GlassesEvent {
             case StopAsked(var streamId) -> {
                 fields.put("event", "stop");
                 fields.put("streamId", streamId);
+            }
+            case Ignored(var command) -> {
+                fields.put("event", "ignored");
+                fields.put("command", command);
             }
             case Filming(var video, var audio) -> {
                 fields.put("event", "filming");

@@ -3,10 +3,12 @@ package io.glasscast.glasses;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.VideoConfig;
 import io.glasscast.glasses.pair.Model;
+import io.glasscast.glasses.pair.Scene;
 import io.glasscast.glasses.uplink.Trust;
 import io.glasscast.glasses.uplink.Weather;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// How a pair of simulated glasses is set up.
@@ -16,8 +18,9 @@ import java.util.Optional;
 /// @param token          who the wearer is
 /// @param film           a file to film in place of the test pattern
 /// @param video          settings that win over what the cloud asks for
-/// @param dialect        the names it speaks: phones before March 2026 spoke the old ones
+/// @param dialect        the names it speaks, and knows no others: those of before March 2026 had names of their own
 /// @param batteryPercent what is left at the start
+/// @param script         what is to happen to it
 /// @param network        the way from the glasses to the server and back
 public record GlassesOptions(
         URI cloud,
@@ -27,6 +30,7 @@ public record GlassesOptions(
         VideoConfig video,
         Dialect dialect,
         double batteryPercent,
+        List<Scene> script,
         Network network) {
     /// @param up    weather from the glasses to the server
     /// @param down  weather from the server to the glasses
@@ -38,33 +42,47 @@ public record GlassesOptions(
 
     public static GlassesOptions of(URI cloud, String token) {
         return new GlassesOptions(
-                cloud, token, Optional.empty(), Model.MENTRA_LIVE, VideoConfig.NONE, Dialect.STREAM, 100, Network.FAIR);
+                cloud,
+                token,
+                Optional.empty(),
+                Model.MENTRA_LIVE,
+                VideoConfig.NONE,
+                Dialect.STREAM,
+                100,
+                List.of(),
+                Network.FAIR);
     }
 
     public GlassesOptions {
+        script = List.copyOf(script);
         String scheme = cloud.getScheme();
         if (scheme == null || !scheme.matches("https?|wss?") || cloud.getHost() == null)
             throw new IllegalArgumentException("not the address of a cloud (http://host:port): " + cloud);
     }
 
     public GlassesOptions withFilm(Path path) {
-        return new GlassesOptions(cloud, token, Optional.of(path), model, video, dialect, batteryPercent, network);
+        return new GlassesOptions(
+                cloud, token, Optional.of(path), model, video, dialect, batteryPercent, script, network);
     }
 
     public GlassesOptions withModel(Model other) {
-        return new GlassesOptions(cloud, token, film, other, video, dialect, batteryPercent, network);
+        return new GlassesOptions(cloud, token, film, other, video, dialect, batteryPercent, script, network);
     }
 
     public GlassesOptions withVideo(VideoConfig wish) {
-        return new GlassesOptions(cloud, token, film, model, wish, dialect, batteryPercent, network);
+        return new GlassesOptions(cloud, token, film, model, wish, dialect, batteryPercent, script, network);
     }
 
     public GlassesOptions withDialect(Dialect names) {
-        return new GlassesOptions(cloud, token, film, model, video, names, batteryPercent, network);
+        return new GlassesOptions(cloud, token, film, model, video, names, batteryPercent, script, network);
     }
 
     public GlassesOptions withBattery(double percent) {
-        return new GlassesOptions(cloud, token, film, model, video, dialect, percent, network);
+        return new GlassesOptions(cloud, token, film, model, video, dialect, percent, script, network);
+    }
+
+    public GlassesOptions withScript(List<Scene> scenes) {
+        return new GlassesOptions(cloud, token, film, model, video, dialect, batteryPercent, scenes, network);
     }
 
     /// The same weather both ways.
@@ -77,7 +95,7 @@ public record GlassesOptions(
     }
 
     public GlassesOptions withNetwork(Network other) {
-        return new GlassesOptions(cloud, token, film, model, video, dialect, batteryPercent, other);
+        return new GlassesOptions(cloud, token, film, model, video, dialect, batteryPercent, script, other);
     }
 
     /// Says nothing of the token.

@@ -20,6 +20,7 @@ import io.glasscast.glasses.pair.Deed;
 import io.glasscast.glasses.pair.GlassesMachine;
 import io.glasscast.glasses.pair.Happening;
 import io.glasscast.glasses.pair.LinkMachine;
+import io.glasscast.glasses.pair.ScriptMachine;
 import io.glasscast.glasses.uplink.Publication;
 import io.glasscast.glasses.uplink.Surroundings;
 import io.glasscast.glasses.uplink.Uplink;
@@ -81,6 +82,7 @@ public final class SimulatedGlasses implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final GlassesMachine glasses;
     private final LinkMachine link = new LinkMachine();
+    private final ScriptMachine script;
 
     // Owned by the owner's thread, but for the two that other threads read.
     private Optional<ControlSocket> socket = Optional.empty();
@@ -98,6 +100,7 @@ public final class SimulatedGlasses implements AutoCloseable {
         this.time = time;
         this.http = http;
         this.uplinks = uplinks;
+        this.script = new ScriptMachine(options.script());
         this.glasses =
                 new GlassesMachine(options.model(), options.dialect(), options.batteryPercent(), Chance.secure());
     }
@@ -152,7 +155,7 @@ public final class SimulatedGlasses implements AutoCloseable {
 
     /// Lets something happen to the glasses: the battery runs low, Wi-Fi is gone, somebody takes the camera.
     public void happen(Happening happening) {
-        leave(now -> glasses.handle(happening, now, deed -> carryOut(deed, now)));
+        leave(now -> undergo(happening, now));
     }
 
     /// Switches the glasses off: a stream is stopped as if by the wearer, everything is released and the cloud told.
@@ -175,12 +178,15 @@ public final class SimulatedGlasses implements AutoCloseable {
         var warming = Thread.ofPlatform().daemon().name("glasses-warm-up").start(warmUp);
         try {
             long now = time.nanos();
+            script.handle(new ScriptMachine.Begin(), now, happening -> undergo(happening, now));
             link.handle(new LinkMachine.Input.Begin(), now, output -> carryOut(output, time.nanos()));
             while (!closing) {
-                long deadline = Math.min(glasses.deadlineNanos(), link.deadlineNanos());
+                long deadline =
+                        Math.min(script.deadlineNanos(), Math.min(glasses.deadlineNanos(), link.deadlineNanos()));
                 var note = next(deadline);
                 long at = time.nanos();
                 if (note.isPresent()) note.get().read(at);
+                script.elapse(at, happening -> undergo(happening, at));
                 glasses.elapse(at, deed -> carryOut(deed, at));
                 link.elapse(at, output -> carryOut(output, at));
             }
@@ -199,7 +205,7 @@ public final class SimulatedGlasses implements AutoCloseable {
     private void end(Thread warming) {
         try {
             long now = time.nanos();
-            glasses.handle(new Happening.PoweredOff(), now, deed -> carryOut(deed, now));
+            undergo(new Happening.PoweredOff(), now);
             link.handle(new LinkMachine.Input.End(), now, output -> carryOut(output, now));
             farewells
                     .orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
@@ -219,11 +225,16 @@ public final class SimulatedGlasses implements AutoCloseable {
         if (!notes.offer(note)) LOG.warn("glasses do not keep up with what happens to them");
     }
 
+    private void undergo(Happening happening, long now) {
+        glasses.handle(happening, now, deed -> carryOut(deed, now));
+    }
+
     // What the machines want.
 
     private void carryOut(Deed deed, long now) {
         switch (deed) {
             case Deed.Tell(var message) -> tell(message);
+            case Deed.Ignore(var command) -> listener.accept(new GlassesEvent.Ignored(command));
             case Deed.OpenCamera(var video, var wantedAudio) -> openCamera(video, wantedAudio);
             case Deed.CloseCamera() -> closeCamera();
             case Deed.OpenUplink(int number, var url) -> openUplink(number, url);
@@ -337,7 +348,7 @@ public final class SimulatedGlasses implements AutoCloseable {
         switch (message) {
             case CloudToGlasses.ConnectionAck() -> {
                 listener.accept(new GlassesEvent.Connected());
-                glasses.handle(new Happening.LinkOpened(), now, deed -> carryOut(deed, now));
+                undergo(new Happening.LinkOpened(), now);
             }
             case CloudToGlasses.Ping() ->
                 socket.ifPresent(open -> open.send(Wire.write(new GlassesToCloud.Pong(), Envelope.NONE)));
@@ -352,12 +363,13 @@ public final class SimulatedGlasses implements AutoCloseable {
                 obey(stop, now);
             }
             case CloudToGlasses.KeepStreamAlive alive -> obey(alive, now);
+            case CloudToGlasses.GetStreamStatus question -> obey(question, now);
             case CloudToGlasses.AppStopped _, CloudToGlasses.AppStateChange _, CloudToGlasses.ShowWifiSetup _ -> {}
         }
     }
 
     private void obey(CloudToGlasses message, long now) {
-        glasses.handle(new Happening.Told(message), now, deed -> carryOut(deed, now));
+        undergo(new Happening.Told(message), now);
     }
 
     private StartStream overridden(StartStream start) {

@@ -211,7 +211,7 @@ class SimulatedGlassesTest {
         try (var glasses = glasses(options().withBattery(50))) {
             next(GlassesEvent.Connected.class);
             cloud.tell(new CloudToGlasses.Ping());
-            glasses.happen(new Happening.BatterySet(9.9));
+            glasses.happen(new Happening.BatterySet(9));
             cloud.tell(start("s1", cloud.whipUrl()));
             GlassesToCloud message;
             boolean ponged = false;

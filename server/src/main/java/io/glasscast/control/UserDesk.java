@@ -345,6 +345,8 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             case GlassesToCloud.Ping() -> command(new CloudToGlasses.Pong(), turn);
             case GlassesToCloud.Pong() -> {}
             case GlassesToCloud.StreamStatus status -> camera.glassesSaid(status, turn);
+            // Nobody here asks, and it tells of no change.
+            case GlassesToCloud.StreamSnapshot _ -> {}
             case GlassesToCloud.KeepAliveAck(var streamId, var _) -> camera.acked(streamId, turn);
             case GlassesToCloud.StopApp(var packageName) -> stopApp(packageName, "user_disabled", turn);
             case GlassesToCloud.GlassesConnectionState state -> glassesTold(state, turn);

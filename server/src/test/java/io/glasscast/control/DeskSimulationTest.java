@@ -638,6 +638,7 @@ final class DeskSimulationTest {
                 }
                 case CloudToGlasses.KeepStreamAlive _ -> lastAlive = bench.now();
                 case CloudToGlasses.ConnectionAck _,
+                        CloudToGlasses.GetStreamStatus _,
                         CloudToGlasses.Ping _,
                         CloudToGlasses.Pong _,
                         CloudToGlasses.AppStopped _,

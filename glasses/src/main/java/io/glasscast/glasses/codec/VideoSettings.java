@@ -11,9 +11,11 @@ public record VideoSettings(int width, int height, long bitrate, int frameRate) 
     private static final int MIN_WIDTH = 320, MAX_WIDTH = 1920;
     private static final int MIN_HEIGHT = 240, MAX_HEIGHT = 1080;
     private static final long MIN_BITRATE = 100_000, MAX_BITRATE = 10_000_000;
-    private static final int MAX_FRAME_RATE = 30;
 
     public static final VideoSettings DEFAULT = new VideoSettings(854, 480, 1_000_000, 15);
+
+    /// Frames a second that glasses can be told to make.
+    public record FrameRates(int least, int most) {}
 
     public VideoSettings {
         if ((width & 1) != 0 || (height & 1) != 0)
@@ -22,14 +24,14 @@ public record VideoSettings(int width, int height, long bitrate, int frameRate) 
 
     /// The nearest settings that the glasses can do.
     ///
-    /// @param minFrameRate of the transport
+    /// @param rates of the transport
     public static VideoSettings within(
-            double width, double height, double bitrate, double frameRate, int minFrameRate) {
+            double width, double height, double bitrate, double frameRate, FrameRates rates) {
         return new VideoSettings(
                 (int) Math.clamp(width, MIN_WIDTH, MAX_WIDTH) & ~1,
                 (int) Math.clamp(height, MIN_HEIGHT, MAX_HEIGHT) & ~1,
                 limitBitrate((long) bitrate),
-                (int) Math.clamp(frameRate, minFrameRate, MAX_FRAME_RATE));
+                (int) Math.clamp(frameRate, rates.least(), rates.most()));
     }
 
     /// The nearest bitrate that the encoder may be set to.

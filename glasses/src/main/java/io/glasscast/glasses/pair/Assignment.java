@@ -26,7 +26,7 @@ record Assignment(StartStream start, Transport transport, VideoSettings video, A
                 wish.height().orElse(otherwise.height()),
                 wish.bitrate().orElse((int) otherwise.bitrate()),
                 wish.frameRate().orElse(otherwise.frameRate()),
-                Habits.of(transport).minFrameRate());
+                model.frameRates(transport));
     }
 
     private static AudioSettings audio(AudioConfig wish, Transport transport) {

@@ -20,6 +20,11 @@ final class Battery {
         return Math.clamp(percent - rate * (nowNanos - sinceNanos) / NANOS_PER_HOUR, 0, 100);
     }
 
+    /// As glasses see it: in whole percents.
+    int gauge(long nowNanos) {
+        return (int) Math.round(percent(nowNanos));
+    }
+
     void streaming(boolean now, long nowNanos) {
         set(percent(nowNanos), nowNanos);
         streaming = now;

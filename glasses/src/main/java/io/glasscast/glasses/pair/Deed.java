@@ -9,6 +9,9 @@ public sealed interface Deed {
     /// Tell the cloud, if it can be reached.
     record Tell(GlassesToCloud message) implements Deed {}
 
+    /// Do nothing about a command by a name that these glasses do not know.
+    record Ignore(String command) implements Deed {}
+
     /// Switch camera and microphone on.
     record OpenCamera(VideoSettings video, AudioSettings audio) implements Deed {}
 

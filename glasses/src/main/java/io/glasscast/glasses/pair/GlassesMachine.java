@@ -1,6 +1,7 @@
 package io.glasscast.glasses.pair;
 
 import io.glasscast.contract.CloudToGlasses;
+import io.glasscast.contract.CloudToGlasses.GetStreamStatus;
 import io.glasscast.contract.CloudToGlasses.KeepStreamAlive;
 import io.glasscast.contract.CloudToGlasses.StartStream;
 import io.glasscast.contract.CloudToGlasses.StopStream;
@@ -36,10 +37,11 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     /// An uplink that is neither up nor broken by now will not come up.
     static final long CONNECT_NANOS = 10 * SECOND;
 
-    static final double MIN_BATTERY_PERCENT = 15;
+    static final int MIN_BATTERY_PERCENT = 15;
     static final long BATTERY_CHECK_NANOS = 10 * SECOND;
 
     private static final String NO_WIFI = "no_wifi_connection";
+    private static final String NO_CAMERA = "Could not access camera";
 
     private sealed interface State {
         /// Nothing is filmed.
@@ -71,7 +73,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     private final Chance chance;
     private State state = new State.Idle();
     private boolean wifi = true;
-    private boolean cameraBusy;
+    private CameraState camera = CameraState.FREE;
     private int uplink;
 
     /// @param dialect the names that this pair of glasses speaks
@@ -114,13 +116,10 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
             case Happening.UplinkFailed(int number, var reason) -> {
                 if (number == uplink) broken(reason, now, out);
             }
-            case Happening.CameraFailed(var reason) -> fail("Could not access camera: " + reason, now, out);
-            case Happening.CameraTaken(boolean busy) -> cameraBusy = busy;
+            case Happening.CameraFailed(var reason) -> fail(NO_CAMERA + ": " + reason, now, out);
+            case Happening.CameraChanged(var to) -> camera = to;
             case Happening.WifiChanged(boolean up) -> wifi(up, now, out);
-            case Happening.BatterySet(double percent) -> {
-                battery.set(percent, now);
-                checkBattery(now, out);
-            }
+            case Happening.BatterySet(double percent) -> battery.set(percent, now);
             case Happening.PoweredOff() -> stop(now, out);
         }
     }
@@ -179,13 +178,21 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     private void told(CloudToGlasses message, long now, Consumer<? super Deed> out) {
         switch (message) {
-            case StartStream start -> start(start, now, out);
-            case StopStream _ -> {
+            case StartStream start -> {
+                if (knows(start.dialect(), start.dialect().glassesStart(), out)) start(start, now, out);
+            }
+            case StopStream stop -> {
+                if (!knows(stop.dialect(), stop.dialect().glassesStop(), out)) return;
                 // Phones do not look at the id: whatever runs is stopped.
                 if (state instanceof State.Idle) refuse("not_streaming", out);
                 else stop(now, out);
             }
-            case KeepStreamAlive alive -> keepAlive(alive, now, out);
+            case KeepStreamAlive alive -> {
+                if (knows(alive.dialect(), alive.dialect().glassesKeepAlive(), out)) keepAlive(alive, now, out);
+            }
+            case GetStreamStatus question -> {
+                if (knows(question.dialect(), question.dialect().glassesAsk(), out)) answer(out);
+            }
             case CloudToGlasses.ConnectionAck _,
                     CloudToGlasses.Ping _,
                     CloudToGlasses.Pong _,
@@ -193,6 +200,19 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
                     CloudToGlasses.AppStateChange _,
                     CloudToGlasses.ShowWifiSetup _ -> {}
         }
+    }
+
+    /// Glasses know commands by one set of names, and pass over all others in silence.
+    private boolean knows(Dialect names, String command, Consumer<? super Deed> out) {
+        if (names != dialect) out.accept(new Deed.Ignore(command));
+        return names == dialect;
+    }
+
+    /// In the four words that glasses have for it.
+    private void answer(Consumer<? super Deed> out) {
+        var now = snapshot();
+        var word = now.state() == StreamState.CONNECTING ? StreamState.INITIALIZING : now.state();
+        tell(new GlassesToCloud.StreamSnapshot(dialect, word, now.streamId(), now.attempt()), out);
     }
 
     private void start(StartStream start, long now, Consumer<? super Deed> out) {
@@ -206,14 +226,19 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     }
 
     private void start(Assignment stream, long now, Consumer<? super Deed> out) {
-        var refusal = refusal(stream.video(), now);
-        if (refusal.isPresent()) {
-            refuse(refusal.get(), out);
+        var hindrance = hindrance(now);
+        if (hindrance.isPresent()) {
+            refuse(hindrance.get(), out);
             return;
         }
         if (!(state instanceof State.Idle)) {
             stop(now, out);
             state = new State.ChangingOver(stream.start(), now + CHANGEOVER_NANOS);
+            return;
+        }
+        var refusal = refusal(stream.video());
+        if (refusal.isPresent()) {
+            refuse(refusal.get(), out);
             return;
         }
         battery.streaming(true, now);
@@ -226,17 +251,26 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
         connect(0, false, now, out);
     }
 
-    private Optional<String> refusal(VideoSettings video, long now) {
-        double percent = battery.percent(now);
+    /// What keeps glasses from streaming at all. A stream that runs goes on.
+    private Optional<String> hindrance(long now) {
+        int percent = battery.gauge(now);
         if (percent < MIN_BATTERY_PERCENT) return Optional.of(batteryTooLow(percent));
-        if (!wifi) return Optional.of(NO_WIFI);
-        if (!model.films(video)) return Optional.of("Resolution not supported by camera");
-        if (cameraBusy) return Optional.of("camera_busy");
-        return Optional.empty();
+        return wifi ? Optional.empty() : Optional.of(NO_WIFI);
     }
 
-    private static String batteryTooLow(double percent) {
-        return "Battery level too low (%d%%) - minimum 15%% required".formatted((int) percent);
+    /// What the camera says to a stream. It is asked when it is free, so a stream that ran is over by then.
+    private Optional<String> refusal(VideoSettings video) {
+        return switch (camera) {
+            case BROKEN -> Optional.of(NO_CAMERA);
+            case FREE, TAKEN -> {
+                if (!model.films(video)) yield Optional.of("Resolution not supported by camera");
+                yield camera == CameraState.TAKEN ? Optional.of("camera_busy") : Optional.empty();
+            }
+        };
+    }
+
+    private static String batteryTooLow(int percent) {
+        return "Battery level too low (%d%%) - minimum 15%% required".formatted(percent);
     }
 
     private void keepAlive(KeepStreamAlive alive, long now, Consumer<? super Deed> out) {
@@ -257,8 +291,12 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     /// To a cloud that may know nothing of us, or have missed what happened while it was away.
     private void introduce(Consumer<? super Deed> out) {
-        tell(new GlassesToCloud.GlassesConnectionState(Optional.of(model.wireName()), true, Optional.of(wifi)), out);
+        tell(connectionState(), out);
         if (state instanceof State.Running running) tell(current(running), out);
+    }
+
+    private GlassesToCloud connectionState() {
+        return new GlassesToCloud.GlassesConnectionState(Optional.of(model.wireName()), true, Optional.of(wifi));
     }
 
     // The uplink.
@@ -318,9 +356,10 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
     }
 
     private void wifi(boolean up, long now, Consumer<? super Deed> out) {
-        boolean lost = wifi && !up;
+        if (wifi == up) return;
         wifi = up;
-        if (lost) broken(NO_WIFI, now, out);
+        tell(connectionState(), out);
+        if (!up) broken(NO_WIFI, now, out);
     }
 
     // The end.
@@ -358,7 +397,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     private void checkBattery(long now, Consumer<? super Deed> out) {
         if (!(state instanceof State.Running running)) return;
-        double percent = battery.percent(now);
+        int percent = battery.gauge(now);
         if (percent < MIN_BATTERY_PERCENT) fail(batteryTooLow(percent), now, out);
         else
             state = new State.Running(

@@ -19,13 +19,13 @@ public sealed interface Happening {
     /// The camera could not be opened, or broke.
     record CameraFailed(String reason) implements Happening {}
 
-    /// Another program on the glasses takes the camera, or gives it back.
-    record CameraTaken(boolean busy) implements Happening {}
+    /// The camera can be had for the next stream, or not any more. A stream that has it keeps it.
+    record CameraChanged(CameraState to) implements Happening {}
 
-    /// Wi-Fi comes or goes.
+    /// Wi-Fi comes or goes. The control socket stands all the same: it is the phone's.
     record WifiChanged(boolean connected) implements Happening {}
 
-    /// The battery is put on or off the charger, so to speak.
+    /// The battery is put on or off the charger, so to speak. Glasses that stream see it when they look at it next.
     record BatterySet(double percent) implements Happening {}
 
     /// The wearer switches the glasses off.

@@ -30,7 +30,7 @@ class VideoEncoderTest {
     @ParameterizedTest
     @CsvSource({"854, 480, 15, 1000000", "1280, 720, 30, 2000000", "320, 240, 5, 100000"})
     void theTimeInThePictureSurvivesEncoderAndDecoder(int width, int height, int frameRate, long bitrate) {
-        var settings = VideoSettings.within(width, height, bitrate, frameRate, 5);
+        var settings = VideoSettings.within(width, height, bitrate, frameRate, new VideoSettings.FrameRates(5, 30));
         try (var encoder = new VideoEncoder(0, settings);
                 var decoder = Decoder.h264()) {
             var canvas = I420.black(width, height);

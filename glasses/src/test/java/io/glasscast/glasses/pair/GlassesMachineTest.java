@@ -4,11 +4,13 @@ import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AudioConfig;
+import io.glasscast.contract.CloudToGlasses.GetStreamStatus;
 import io.glasscast.contract.CloudToGlasses.KeepStreamAlive;
 import io.glasscast.contract.CloudToGlasses.StartStream;
 import io.glasscast.contract.CloudToGlasses.StopStream;
 import io.glasscast.contract.Dialect;
 import io.glasscast.contract.GlassesToCloud;
+import io.glasscast.contract.GlassesToCloud.GlassesConnectionState;
 import io.glasscast.contract.GlassesToCloud.KeepAliveAck;
 import io.glasscast.contract.GlassesToCloud.StreamStatus;
 import io.glasscast.contract.StreamConfig;
@@ -19,9 +21,12 @@ import io.glasscast.glasses.pair.Happening.*;
 import io.glasscast.kernel.Chance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GlassesMachineTest {
@@ -78,7 +83,7 @@ class GlassesMachineTest {
 
     @Test
     void refusesOnALowBattery() {
-        happen(new BatterySet(14.9));
+        happen(new BatterySet(14.4));
         happen(start("s1", URL));
         assertRefused("Battery level too low (14%) - minimum 15% required");
     }
@@ -86,19 +91,60 @@ class GlassesMachineTest {
     @Test
     void refusesWithoutWifi() {
         happen(new WifiChanged(false));
+        deeds.clear();
         happen(start("s1", URL));
         assertRefused("no_wifi_connection");
     }
 
     @Test
     void refusesWhileAnotherProgramHasTheCamera() {
-        happen(new CameraTaken(true));
+        happen(new CameraChanged(CameraState.TAKEN));
         happen(start("s1", URL));
         assertRefused("camera_busy");
         deeds.clear();
-        happen(new CameraTaken(false));
+        happen(new CameraChanged(CameraState.FREE));
         happen(start("s1", URL));
         assertThat(said()).contains("initializing s1");
+    }
+
+    @Test
+    void refusesWithoutACameraThatWorks() {
+        happen(new CameraChanged(CameraState.BROKEN));
+        happen(start("s1", URL));
+        assertRefused("Could not access camera");
+    }
+
+    /// The battery and Wi-Fi are looked at while the old stream runs, the camera when it is over.
+    @ParameterizedTest
+    @EnumSource(
+            value = CameraState.class,
+            names = {"TAKEN", "BROKEN"})
+    void aCameraThatCannotBeHadTwiceEndsTheStreamThatHadIt(CameraState camera) {
+        live("s1");
+        happen(new CameraChanged(camera));
+        assertThat(said()).isEmpty();
+        happen(start("s2", URL));
+        now = glasses.deadlineNanos();
+        elapse();
+        assertThat(said())
+                .containsExactly(
+                        "stopping s1",
+                        "stopped s1",
+                        camera == CameraState.TAKEN ? "error - camera_busy" : "error - Could not access camera");
+        assertThat(glasses.snapshot().state()).isEqualTo(StreamState.STOPPED);
+    }
+
+    @Test
+    void aStreamOutlivesTheRefusalOfAnother() {
+        live("s1");
+        happen(new BatterySet(14));
+        happen(start("s2", URL));
+        happen(start("s3", "ftp://127.0.0.1/x"));
+        assertThat(said())
+                .containsExactly(
+                        "error - Battery level too low (14%) - minimum 15% required",
+                        "error - Unknown stream URL protocol");
+        assertThat(glasses.snapshot().streamId()).hasValue("s1");
     }
 
     @Test
@@ -348,20 +394,111 @@ class GlassesMachineTest {
     }
 
     @Test
+    void looksAtTheBatteryEveryTenSecondsAndStops() {
+        live("s1");
+        now = 11 * SECOND;
+        elapse();
+        happen(new BatterySet(14.4));
+        assertThat(said()).isEmpty();
+        now = glasses.deadlineNanos();
+        assertThat(now).isEqualTo(21 * SECOND);
+        elapse();
+        assertThat(said()).containsExactly("error s1 Battery level too low (14%) - minimum 15% required");
+        assertThat(deeds).contains(new Deed.CloseUplink(1), new Deed.CloseCamera());
+    }
+
+    @Test
+    void tellsWhenWifiGoesAndComes() {
+        live("s1");
+        happen(new WifiChanged(false));
+        happen(new WifiChanged(false));
+        assertThat(deeds)
+                .filteredOn(d -> d instanceof Deed.Tell(GlassesConnectionState _))
+                .hasSize(1);
+        assertThat(((GlassesConnectionState) tell(0)).wifiConnected()).hasValue(false);
+        assertThat(said()).containsExactly("reconnecting s1 1/3 no_wifi_connection");
+        deeds.clear();
+        happen(new WifiChanged(true));
+        assertThat(((GlassesConnectionState) tell(0)).wifiConnected()).hasValue(true);
+        now = glasses.deadlineNanos();
+        elapse();
+        happen(new UplinkConnected(2));
+        assertThat(said()).containsExactly("reconnected s1 1/3 connection restored");
+    }
+
+    @Test
+    void answersHowItDoesWithoutAStatus() {
+        assertThat(asked()).isEqualTo(snapshot(StreamState.STOPPED, Optional.empty(), OptionalInt.empty()));
+        happen(start("s1", URL));
+        assertThat(asked()).isEqualTo(snapshot(StreamState.INITIALIZING, Optional.of("s1"), OptionalInt.empty()));
+        happen(new UplinkConnected(1));
+        assertThat(asked()).isEqualTo(snapshot(StreamState.STREAMING, Optional.of("s1"), OptionalInt.empty()));
+        happen(new UplinkFailed(1, "gone"));
+        assertThat(asked()).isEqualTo(snapshot(StreamState.RECONNECTING, Optional.of("s1"), OptionalInt.of(1)));
+    }
+
+    private GlassesToCloud asked() {
+        deeds.clear();
+        happen(new Told(new GetStreamStatus(Dialect.STREAM)));
+        assertThat(deeds).hasSize(1);
+        return tell(0);
+    }
+
+    private static GlassesToCloud snapshot(StreamState state, Optional<String> streamId, OptionalInt attempt) {
+        return new GlassesToCloud.StreamSnapshot(Dialect.STREAM, state, streamId, attempt);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mentra-live, 1, 1", "mentra-live, 60, 30", "mentra-live-2026-03, 1, 10", "mentra-live-2026-03, 60, 60"
+    })
+    void theModelLimitsTheFrameRateOverRtmp(String model, int asked, int made) {
+        glasses = new GlassesMachine(Model.named(model).orElseThrow(), Dialect.STREAM, 80, CHANCE);
+        happen(start("s1", "rtmp://127.0.0.1/live/key", VideoConfig.of(640, 360, 1_000_000, asked)));
+        assertThat(deeds)
+                .filteredOn(d -> d instanceof Deed.OpenCamera)
+                .extracting(d -> ((Deed.OpenCamera) d).video().frameRate())
+                .containsExactly(made);
+    }
+
+    @Test
     void tellsAReturningCloudHowItDoes() {
         live("s1");
         happen(new LinkOpened());
-        assertThat(tell(0))
-                .isEqualTo(new GlassesToCloud.GlassesConnectionState(
-                        java.util.Optional.of("Mentra Live"), true, java.util.Optional.of(true)));
+        assertThat(tell(0)).isEqualTo(new GlassesConnectionState(Optional.of("Mentra Live"), true, Optional.of(true)));
         assertThat(said()).containsExactly("streaming s1");
     }
 
     @Test
     void speaksOldNamesWhenItIsOld() {
         glasses = new GlassesMachine(Model.MENTRA_LIVE, Dialect.RTMP, 80, CHANCE);
-        happen(start("s1", URL));
+        happen(start(Dialect.RTMP, "s1", URL, VideoConfig.NONE));
         assertThat(((StreamStatus) tell(0)).dialect()).isEqualTo(Dialect.RTMP);
+        happen(new UplinkConnected(1));
+        deeds.clear();
+        happen(new Told(new GetStreamStatus(Dialect.RTMP)));
+        happen(new Told(new KeepStreamAlive(Dialect.RTMP, "s1", "a1")));
+        happen(new Told(new StopStream(Dialect.RTMP, "s1", "app")));
+        assertThat(tell(0))
+                .isEqualTo(new GlassesToCloud.StreamSnapshot(
+                        Dialect.RTMP, StreamState.STREAMING, Optional.of("s1"), OptionalInt.empty()));
+        assertThat(tell(1)).isEqualTo(new KeepAliveAck("s1", "a1"));
+        assertThat(said()).containsExactly("stopping s1", "stopped s1");
+    }
+
+    @Test
+    void passesOverCommandsByNamesThatItDoesNotKnow() {
+        live("s1");
+        happen(start(Dialect.RTMP, "s2", URL, VideoConfig.NONE));
+        happen(new Told(new StopStream(Dialect.RTMP, "s1", "app")));
+        happen(new Told(new KeepStreamAlive(Dialect.RTMP, "s1", "a1")));
+        happen(new Told(new GetStreamStatus(Dialect.RTMP)));
+        assertThat(deeds)
+                .containsExactly(
+                        new Deed.Ignore("start_rtmp_stream"),
+                        new Deed.Ignore("stop_rtmp_stream"),
+                        new Deed.Ignore("keep_rtmp_stream_alive"),
+                        new Deed.Ignore("get_rtmp_status"));
+        assertThat(glasses.snapshot().state()).isEqualTo(StreamState.STREAMING);
     }
 
     private void live(String id) {
@@ -375,8 +512,11 @@ class GlassesMachineTest {
     }
 
     static Told start(String id, String url, VideoConfig video) {
-        return new Told(new StartStream(
-                Dialect.STREAM, id, "app", url, video, AudioConfig.NONE, StreamConfig.NONE, true, true));
+        return start(Dialect.STREAM, id, url, video);
+    }
+
+    private static Told start(Dialect names, String id, String url, VideoConfig video) {
+        return new Told(new StartStream(names, id, "app", url, video, AudioConfig.NONE, StreamConfig.NONE, true, true));
     }
 
     static Told keepAlive(String id, String ack) {

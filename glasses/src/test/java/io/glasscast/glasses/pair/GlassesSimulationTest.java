@@ -62,8 +62,8 @@ class GlassesSimulationTest {
         if (dice < 70) return new Happening.UplinkFailed(uplink, "weather");
         if (dice < 78) return GlassesMachineTest.keepAlive(id, "a");
         if (dice < 82) return new Happening.CameraFailed("weather");
-        if (dice < 84) return new Happening.CameraTaken(true);
-        if (dice < 87) return new Happening.CameraTaken(false);
+        if (dice < 84) return new Happening.CameraChanged(dice == 82 ? CameraState.TAKEN : CameraState.BROKEN);
+        if (dice < 87) return new Happening.CameraChanged(CameraState.FREE);
         if (dice < 89) return new Happening.WifiChanged(false);
         if (dice < 93) return new Happening.WifiChanged(true);
         if (dice < 95) return new Happening.BatterySet(10);
@@ -99,7 +99,7 @@ class GlassesSimulationTest {
                     assertThat(uplinks.remove((Integer) number))
                             .as("uplink is open")
                             .isTrue();
-                case Deed.Signal _ -> {}
+                case Deed.Signal _, Deed.Ignore _ -> {}
                 case Deed.Tell(StreamStatus status) -> see(status);
                 case Deed.Tell _ -> {}
             }
