@@ -14,16 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The main job, whole: a miniapp asks, glasses publish, `active` arrives.
 class DemoTest {
     @ParameterizedTest
-    @ValueSource(strings = {"whip", "srt", "rtmp"})
+    @CsvSource({"whip, stream", "srt, stream", "rtmp, rtmp"})
     @Timeout(value = 90, unit = TimeUnit.SECONDS)
-    void aLivestreamBecomesActiveAndEnds(String ingest, @TempDir Path folder) throws Exception {
+    void aLivestreamBecomesActiveAndEnds(String ingest, String dialect, @TempDir Path folder) throws Exception {
         var file = Files.writeString(
-                folder.resolve("demo.yaml"), "doors: {bind: 127.0.0.1}\nlogs: {level: debug, format: json}\n");
+                folder.resolve("demo.yaml"), """
+                        doors: {bind: 127.0.0.1}
+                        streams: {dialect: %s}
+                        logs: {level: debug, format: json}
+                        """.formatted(dialect));
         try (var ears = new Ears()) {
             assertThat(Main.run("demo", "--json", "--for", "300ms", "--ingest", ingest, "--config", file.toString()))
                     .as(ears.said())

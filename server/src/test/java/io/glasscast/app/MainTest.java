@@ -33,6 +33,10 @@ class MainTest {
                 "demo --loss 200%",
                 "glasses --cloud nowhere --token t",
                 "glasses --cloud http://127.0.0.1:1 --token t --model none",
+                "glasses --cloud http://127.0.0.1:1 --token t --battery full",
+                "glasses --cloud http://127.0.0.1:1 --token t --battery-at 14%",
+                "glasses --cloud http://127.0.0.1:1 --token t --wifi-off-at noon",
+                "glasses --cloud http://127.0.0.1:1 --token t --camera-busy --camera-broken",
                 "glasses --token t",
                 "glasses --cloud http://127.0.0.1:1 --token t --trust nobody.pem",
                 "app add"

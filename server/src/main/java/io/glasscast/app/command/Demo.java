@@ -134,7 +134,11 @@ public final class Demo implements Callable<Integer> {
         var token = store.addUser(new User(WEARER)).orElseThrow();
         var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
                 .orElseThrow();
-        putOnGlasses(GlassesOptions.of(URI.create(ready.http()), token).withWeather(network, weather.seed()), printer);
+        putOnGlasses(
+                GlassesOptions.of(URI.create(ready.http()), token)
+                        .withDialect(config.streams().dialect())
+                        .withWeather(network, weather.seed()),
+                printer);
 
         var app = keep(new WatchApp(MiniApp.builder(PACKAGE, key).build()));
         var outputs = new OutputEvents(printer::print);

@@ -1,5 +1,6 @@
 package io.glasscast.app.command;
 
+import io.glasscast.contract.Dialect;
 import io.glasscast.glasses.GlassesEvent;
 import io.glasscast.glasses.GlassesOptions;
 import io.glasscast.glasses.SimulatedGlasses;
@@ -32,8 +33,19 @@ public final class Glasses implements Callable<Integer> {
     @Option(names = "--source", paramLabel = "testpattern|FILE", description = "What they see (default: testpattern).")
     private String source = PATTERN;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Such as mentra-live (the default) or basic.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "mentra-live (the default), mentra-live-2026-03 or basic.")
     private String model = Model.MENTRA_LIVE.name();
+
+    @Option(
+            names = "--older-names",
+            description = "They know commands by the names of before March 2026 only: start_rtmp_stream and so on.")
+    private boolean olderNames;
+
+    @Mixin
+    private final MishapOptions mishaps = new MishapOptions();
 
     @Mixin
     private final WeatherOptions weather = new WeatherOptions();
@@ -97,6 +109,9 @@ public final class Glasses implements Callable<Integer> {
                     .withModel(Model.named(model)
                             .orElseThrow(() -> new WrongValue("--model must be one of "
                                     + Model.ALL.stream().map(Model::name).collect(Collectors.joining(", ")))))
+                    .withDialect(olderNames ? Dialect.RTMP : Dialect.STREAM)
+                    .withBattery(mishaps.batteryPercent())
+                    .withScript(mishaps.script())
                     .withWeather(weather.weather(), weather.seed())
                     .withTrust(trust());
             if (source.equals(PATTERN)) return options;

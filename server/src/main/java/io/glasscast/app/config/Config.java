@@ -1,5 +1,6 @@
 package io.glasscast.app.config;
 
+import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,10 +44,11 @@ public record Config(
     /// @param dialOut whether an app with a valid key may begin a session of any user by dialling in, unasked
     public record Apps(boolean dialOut) {}
 
-    /// @param grace  how long a stream whose publisher has gone keeps its viewers
-    /// @param ingest how managed streams come in; empty: as suits each
-    /// @param named  streams open at once that publishers opened by naming them
-    public record Streams(Duration grace, Optional<Ingest> ingest, int named) {}
+    /// @param grace   how long a stream whose publisher has gone keeps its viewers
+    /// @param ingest  how managed streams come in; empty: as suits each
+    /// @param named   streams open at once that publishers opened by naming them
+    /// @param dialect the names by which glasses are told to stream
+    public record Streams(Duration grace, Optional<Ingest> ingest, int named, Dialect dialect) {}
 
     /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
     public record Srt(Optional<String> passphrase) {}

@@ -49,7 +49,11 @@ public final class ConfigReader {
                         value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(java.util.List.of())),
                 tls(),
                 new Config.Apps(required(Settings.DIAL_OUT)),
-                new Config.Streams(required(Settings.GRACE), required(Settings.INGEST), required(Settings.NAMED)),
+                new Config.Streams(
+                        required(Settings.GRACE),
+                        required(Settings.INGEST),
+                        required(Settings.NAMED),
+                        required(Settings.DIALECT)),
                 new Config.Srt(value(Settings.SRT_PASSPHRASE)),
                 new Config.Outputs(readable(Settings.OUTPUTS_TRUST)),
                 new Config.Transcoding(required(Settings.TRANSCODED_PICTURES)),

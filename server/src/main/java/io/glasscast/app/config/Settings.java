@@ -1,6 +1,7 @@
 package io.glasscast.app.config;
 
 import io.glasscast.app.config.Config.Logs;
+import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class Settings {
             new Setting<>("streams.ingest", "one of auto, whip, srt, rtmp", "auto", Settings::ingest);
     static final Setting<Integer> NAMED =
             new Setting<>("streams.named", "a whole number from 0 to 1000", "0", text -> number(text, 0, 1_000));
+    static final Setting<Dialect> DIALECT = oneOf("streams.dialect", Dialect.values(), "stream");
     static final Setting<String> SRT_PASSPHRASE =
             new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
     static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
@@ -71,6 +73,7 @@ public final class Settings {
             GRACE,
             INGEST,
             NAMED,
+            DIALECT,
             SRT_PASSPHRASE,
             OUTPUTS_TRUST,
             TRANSCODED_PICTURES,

@@ -33,7 +33,7 @@ final class ControlSide {
                 config.streams().grace(),
                 standard.dialInTimeout(),
                 config.apps().dialOut(),
-                standard.glassesDialect(),
+                config.streams().dialect(),
                 config.streams().ingest());
         var ports = new ControlRoom.Ports(
                 store,

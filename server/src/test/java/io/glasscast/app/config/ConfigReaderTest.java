@@ -3,6 +3,7 @@ package io.glasscast.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.glasscast.contract.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ class ConfigReaderTest {
                         new DoorSetting.Open(1935),
                         new DoorSetting.Open(1936)));
         assertThat(config.apps().dialOut()).isTrue();
-        assertThat(config.streams().grace()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.streams().named()).isZero();
+        assertThat(config.streams())
+                .isEqualTo(new Config.Streams(Duration.ofSeconds(60), Optional.empty(), 0, Dialect.STREAM));
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
     }
@@ -55,7 +56,7 @@ class ConfigReaderTest {
                           hosts: [media.example, 203.0.113.7, "2001:db8::7"]
                         tls: {certificate: %s, key: %s}
                         apps: {dialOut: false}
-                        streams: {grace: 2m, named: 7}
+                        streams: {grace: 2m, named: 7, dialect: rtmp}
                         limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30}
                         logs: {format: json, level: debug}
                         """.formatted(pem, pem))).read();
@@ -72,8 +73,8 @@ class ConfigReaderTest {
         assertThat(config.at().hosts()).containsExactly("media.example", "203.0.113.7", "2001:db8::7");
         assertThat(config.tls()).contains(new Config.Tls(pem, pem));
         assertThat(config.apps().dialOut()).isFalse();
-        assertThat(config.streams().grace()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(config.streams().named()).isEqualTo(7);
+        assertThat(config.streams())
+                .isEqualTo(new Config.Streams(Duration.ofMinutes(2), Optional.empty(), 7, Dialect.RTMP));
         assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30));
         assertThat(config.logs()).isEqualTo(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
     }
@@ -96,6 +97,7 @@ class ConfigReaderTest {
                 "streams: {grace: 60}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '60'",
                 "streams: {grace: 2h}     | streams.grace must be a duration from 0s to 1h, such as 60s, not '2h'",
                 "streams: {named: yes}    | streams.named must be a whole number from 0 to 1000, not 'yes'",
+                "streams: {dialect: old}  | streams.dialect must be one of stream, rtmp, not 'old'",
                 "logs: {format: xml}      | logs.format must be one of text, json, not 'xml'",
                 "public: {url: 'ftp://x'} | public.url must be an http or https URL without a query, not 'ftp://x'",
                 "public: {hosts: 'a b'}   | public.hosts must be a list of host names or IP addresses, not 'a b'",
