@@ -27,16 +27,21 @@ final class MentraRest {
 
     private final ControlRoom room;
     private final OutputRest outputs;
+    private final StorageRest storage;
 
     MentraRest(ControlRoom room, OutputRest outputs) {
         this.room = room;
         this.outputs = outputs;
+        storage = new StorageRest(room.store());
     }
 
     void mount(RestRoutes routes) {
         for (var prefix : PREFIXES) {
             routes.on(HttpMethod.GET, prefix + "/api/sdk/version", _ -> version());
             routes.on(HttpMethod.GET, prefix + "/api/public/permissions/:packageName", this::permissions);
+            // Whoever asks: there are none to tell.
+            routes.on(HttpMethod.GET, prefix + "/appsettings/user/:packageName", _ -> settings());
+            storage.mount(routes, prefix);
         }
         routes.on(HttpMethod.POST, "/api/client/device/state", call -> asUser(call, this::deviceState));
         routes.on(HttpMethod.POST, "/apps/:packageName/start", call -> asUser(call, this::start));
@@ -53,7 +58,12 @@ final class MentraRest {
         var data = new JsonObject();
         data.addProperty("latest", LATEST_SDK);
         data.addProperty("required", REQUIRED_SDK);
-        return success("data", data);
+        return Reply.mentraSuccess("data", data);
+    }
+
+    /// Apps have no settings here.
+    private static Reply settings() {
+        return Reply.mentraSuccess("settings", new JsonArray());
     }
 
     private Reply permissions(Call call) {
@@ -89,7 +99,7 @@ final class MentraRest {
         if (connected.isPresent() || wifi.isPresent() || model.isPresent())
             room.glassesState(
                     user.email(), new GlassesToCloud.GlassesConnectionState(model, connected.orElse(true), wifi));
-        return success("appliedState", call.body());
+        return Reply.mentraSuccess("appliedState", call.body());
     }
 
     private Reply start(Call call, User user) {
@@ -102,7 +112,7 @@ final class MentraRest {
 
     private static Reply outcome(ControlRoom.Outcome outcome) {
         return switch (outcome) {
-            case DONE -> success("data", new JsonObject());
+            case DONE -> Reply.mentraSuccess("data", new JsonObject());
             case NO_SUCH_USER, NO_SUCH_APP -> Reply.mentraError(404, "NOT_FOUND", "There is no such app");
         };
     }
@@ -124,12 +134,5 @@ final class MentraRest {
             LOG.error("a call failed", e);
             return Reply.mentraError(500, "INTERNAL_ERROR", "The server could not do this");
         }
-    }
-
-    private static Reply success(String name, JsonObject value) {
-        var reply = new JsonObject();
-        reply.addProperty("success", true);
-        reply.add(name, value);
-        return Reply.ok(reply);
     }
 }

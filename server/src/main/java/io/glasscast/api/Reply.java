@@ -30,6 +30,14 @@ record Reply(int status, String type, String body) {
         return new Reply(status, "application/problem+json", json.toString());
     }
 
+    /// An answer as MentraOS clients read it.
+    static Reply mentraSuccess(String name, JsonElement value) {
+        var json = new JsonObject();
+        json.addProperty("success", true);
+        json.add(name, value);
+        return ok(json);
+    }
+
     /// A refusal as MentraOS clients read it.
     static Reply mentraError(int status, String code, String message) {
         var json = new JsonObject();

@@ -29,8 +29,13 @@ final class RestRoutes {
     }
 
     void on(HttpMethod method, String path, Function<Call, Reply> serve) {
+        on(method, path, BODY_LIMIT, serve);
+    }
+
+    /// For bodies that may be longer, or not as long.
+    void on(HttpMethod method, String path, long bodyLimit, Function<Call, Reply> serve) {
         router.route(method, path)
-                .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
+                .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
                 .handler(ctx -> {
                     var body = ctx.body().asString();
                     var json = Call.parse(body == null ? "" : body);

@@ -12,7 +12,8 @@ import java.util.List;
 /// Brings a database to the present schema, one numbered step at a time, each in a transaction of its own.
 final class Migrations {
     /// In order; a step that was released is never changed, only followed.
-    private static final List<String> STEPS = List.of("0001-apps-and-users.sql", "0002-memories.sql");
+    private static final List<String> STEPS =
+            List.of("0001-apps-and-users.sql", "0002-memories.sql", "0003-app-storage.sql");
 
     private Migrations() {}
 

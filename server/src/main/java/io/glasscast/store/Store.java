@@ -39,6 +39,10 @@ public final class Store implements AutoCloseable {
     private static final int TOKEN_ID_BYTES = 9;
     /// Longer secrets are nobody's: they are refused before they are hashed.
     private static final int SECRET_LIMIT = 256;
+    /// What one app may keep for one user, names counted: clients tell their authors that it is 1 MB.
+    private static final int STORAGE_LIMIT = 1_000_000;
+    /// Names are read all at once, and written one by one.
+    private static final int STORED_LIMIT = 1_000;
 
     private final Connection connection;
     private final Chance chance;
@@ -253,6 +257,50 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /// What an app keeps for a user.
+    public Map<String, String> stored(String packageName, String email) {
+        return transact(() -> storage(packageName, User.canonical(email)));
+    }
+
+    /// Keeps these for a user, beside what is kept under other names. App and user must exist.
+    ///
+    /// @return whether there was room; if not, nothing was kept
+    public boolean store(String packageName, String email, Map<String, String> contents) {
+        var user = User.canonical(email);
+        return transact(() -> {
+            var all = storage(packageName, user);
+            all.putAll(contents);
+            long size = 0;
+            for (var entry : all.entrySet())
+                size += entry.getKey().length() + entry.getValue().length();
+            if (size > STORAGE_LIMIT || all.size() > STORED_LIMIT) return false;
+            for (var entry : contents.entrySet())
+                update(
+                        "INSERT INTO app_storage (package_name, email, name, content) VALUES (?, ?, ?, ?)"
+                                + " ON CONFLICT (package_name, email, name) DO UPDATE SET content = excluded.content",
+                        packageName,
+                        user,
+                        entry.getKey(),
+                        entry.getValue());
+            return true;
+        });
+    }
+
+    /// Keeps nothing under this name any more.
+    public void unstore(String packageName, String email, String name) {
+        transact(() -> update(
+                "DELETE FROM app_storage WHERE package_name = ? AND email = ? AND name = ?",
+                packageName,
+                User.canonical(email),
+                name));
+    }
+
+    /// Keeps nothing for a user any more.
+    public void unstoreAll(String packageName, String email) {
+        transact(() -> update(
+                "DELETE FROM app_storage WHERE package_name = ? AND email = ?", packageName, User.canonical(email)));
+    }
+
     /// Writes down that the server lives now.
     public void live() {
         transact(() -> update(
@@ -325,6 +373,18 @@ public final class Store implements AutoCloseable {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    private Map<String, String> storage(String packageName, String email) throws SQLException {
+        var contents = new LinkedHashMap<String, String>();
+        try (var statement = prepare(
+                        "SELECT name, content FROM app_storage WHERE package_name = ? AND email = ? ORDER BY name",
+                        packageName,
+                        email);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) contents.put(rows.getString(1), rows.getString(2));
+        }
+        return contents;
     }
 
     private Set<String> permissions(String packageName) throws SQLException {

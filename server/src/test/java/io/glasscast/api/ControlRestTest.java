@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.glasscast.control.ControlConfig;
+import io.glasscast.store.User;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 @SuppressWarnings("NullAway") // set up before each test
 final class ControlRestTest {
+    private static final String STORAGE = "/api/sdk/simple-storage/u-ser%40ex-ample.org";
+
     @TempDir
     private Path folder;
 
@@ -104,6 +108,83 @@ final class ControlRestTest {
         call("POST", "/apps/org.none/start", doors.glassesToken, "", 404);
         call("POST", "/apps/org.app/stop", "wrong", "", 401);
         call("POST", "/api/client/device/state", doors.glassesToken, "{\"wifiConnected\":false}", 200);
+    }
+
+    @Test
+    void appsHaveNoSettings() throws Exception {
+        assertThat(call("GET", "/appsettings/user/org.app", "u-ser@ex-ample.org-org.app", "", 200))
+                .isEqualTo("{\"success\":true,\"settings\":[]}");
+    }
+
+    @Test
+    void anAppKeepsWhatItLikesForAUser() throws Exception {
+        var bearer = "org.app:" + doors.app("org.app");
+        for (var prefix : new String[] {"", "/ws/miniapp"}) {
+            var all = prefix + STORAGE;
+            assertThat(data(call("GET", all, bearer, "", 200))).isEqualTo("{}");
+            call("PUT", all, bearer, "{\"data\":{\"a\":\"1\",\"b/ä\":\"\"}}", 200);
+            call("PUT", all + "/a", bearer, "{\"value\":\"2\"}", 200);
+            assertThat(data(call("GET", all, bearer, "", 200))).isEqualTo("{\"a\":\"2\",\"b/ä\":\"\"}");
+            assertThat(data(call("GET", all + "/a", bearer, "", 200))).isEqualTo("\"2\"");
+            call("DELETE", all + "/b%2F%C3%A4", bearer, "", 200);
+            call("GET", all + "/b%2F%C3%A4", bearer, "", 404);
+            assertThat(data(call("GET", all, bearer, "", 200))).isEqualTo("{\"a\":\"2\"}");
+            call("DELETE", all, bearer, "", 200);
+        }
+    }
+
+    @Test
+    void onlyTheAppItselfReadsWhatItKeeps() throws Exception {
+        var key = doors.app("org.app");
+        var other = "org.other:" + doors.app("org.other");
+        call("PUT", STORAGE, "org.app:" + key, "{\"data\":{\"a\":\"1\"}}", 200);
+        assertThat(data(call("GET", STORAGE, other, "", 200))).isEqualTo("{}");
+        call("DELETE", STORAGE, other, "", 200);
+        assertThat(data(call("GET", STORAGE, "org.app:" + key, "", 200))).isEqualTo("{\"a\":\"1\"}");
+        for (var wrong : new String[] {"", key, "org.app:", "org.app:" + key + "x", "org.other:" + key})
+            call("GET", STORAGE, wrong, "", 401);
+        call("GET", "/api/sdk/simple-storage/nobody@example.org", "org.app:" + key, "", 404);
+    }
+
+    @Test
+    void whatAnAppKeepsHasLimits() throws Exception {
+        var bearer = "org.app:" + doors.app("org.app");
+        for (var wrong : new String[] {"{}", "{\"data\":[]}", "{\"data\":{\"a\":1}}", "{\"data\":{\"\":\"x\"}}"})
+            call("PUT", STORAGE, bearer, wrong, 400);
+        call("PUT", STORAGE + "/a", bearer, "{\"value\":\"" + "x".repeat(100_001) + "\"}", 413);
+        var most = "{\"value\":\"" + "x".repeat(100_000) + "\"}";
+        for (int i = 0; i < 9; i++) call("PUT", STORAGE + "/" + i, bearer, most, 200);
+        call("PUT", STORAGE + "/9", bearer, most, 413);
+        call("PUT", STORAGE + "/8", bearer, most, 200);
+        var many = new JsonObject();
+        for (int i = 0; i < 1_000; i++) many.addProperty("many" + i, "");
+        var data = new JsonObject();
+        data.add("data", many);
+        call("PUT", STORAGE, bearer, data.toString(), 413);
+        call("DELETE", STORAGE, bearer, "", 200);
+        call("PUT", STORAGE, bearer, data.toString(), 200);
+    }
+
+    @Test
+    void whatIsKeptGoesWithItsAppAndItsUser() throws Exception {
+        var second = "second@example.org";
+        doors.store.addUser(new User(second)).orElseThrow();
+        doors.app("org.app");
+        doors.app("org.other");
+        for (var user : new String[] {Doors.USER, second})
+            for (var app : new String[] {"org.app", "org.other"})
+                assertThat(doors.store.store(app, user, Map.of("a", "1"))).isTrue();
+        call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 204);
+        doors.app("org.app");
+        call("DELETE", "/api/v1/users/" + second, Doors.ADMIN, "", 204);
+        doors.store.addUser(new User(second)).orElseThrow();
+        assertThat(doors.store.stored("org.app", Doors.USER)).isEmpty();
+        assertThat(doors.store.stored("org.other", second)).isEmpty();
+        assertThat(doors.store.stored("org.other", Doors.USER)).containsExactly(Map.entry("a", "1"));
+    }
+
+    private static String data(String answer) {
+        return JsonParser.parseString(answer).getAsJsonObject().get("data").toString();
     }
 
     private JsonObject admin(String method, String path, String body, int status) throws Exception {
