@@ -67,7 +67,8 @@ class AilingGlassesTest {
                     .orElseThrow();
             for (var ailing : CASES) {
                 var connected = new CompletableFuture<Boolean>();
-                var pair = ailing.glasses().apply(GlassesOptions.of(server, token).withDialect(Dialect.RTMP));
+                var pair =
+                        ailing.glasses().apply(GlassesOptions.of(server, token).withDialect(Dialect.RTMP));
                 try (var _ = SimulatedGlasses.start(pair, event -> {
                             if (event instanceof GlassesEvent.Connected) connected.complete(true);
                         });
@@ -75,7 +76,8 @@ class AilingGlassesTest {
                     assertThat(connected.get(30, TimeUnit.SECONDS)).isTrue();
                     var wishes = ManagedStreamOptions.DEFAULT.withVideo(VideoConfig.NONE.withSize(1920, 1080));
                     var watchable = app.start(server, WEARER, wishes, _ -> {});
-                    assertThatThrownBy(() -> watchable.get(30, TimeUnit.SECONDS)).hasMessageContaining(ailing.heard());
+                    assertThatThrownBy(() -> watchable.get(30, TimeUnit.SECONDS))
+                            .hasMessageContaining(ailing.heard());
                 }
             }
         }

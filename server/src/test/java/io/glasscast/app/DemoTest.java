@@ -22,8 +22,7 @@ class DemoTest {
     @CsvSource({"whip, stream", "srt, stream", "rtmp, rtmp"})
     @Timeout(value = 90, unit = TimeUnit.SECONDS)
     void aLivestreamBecomesActiveAndEnds(String ingest, String dialect, @TempDir Path folder) throws Exception {
-        var file = Files.writeString(
-                folder.resolve("demo.yaml"), """
+        var file = Files.writeString(folder.resolve("demo.yaml"), """
                         doors: {bind: 127.0.0.1}
                         streams: {dialect: %s}
                         logs: {level: debug, format: json}
