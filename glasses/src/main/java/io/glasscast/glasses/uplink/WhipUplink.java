@@ -4,19 +4,15 @@ import io.glasscast.glasses.clock.Time;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
-import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.protocol.dtls.DtlsIdentity;
-import io.glasscast.protocol.sdp.ClientOffer;
-import io.glasscast.protocol.sdp.LocalTerms;
-import io.glasscast.protocol.sdp.Negotiation;
-import io.glasscast.protocol.sdp.SentTrack;
-import io.glasscast.protocol.stun.Candidate;
-import io.glasscast.protocol.stun.IceCredentials;
+import io.glasscast.protocol.webrtc.PublishingOffer;
+import io.glasscast.protocol.webrtc.PublishingPeer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,9 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class WhipUplink implements Uplink {
     private static final Logger LOG = LoggerFactory.getLogger(WhipUplink.class);
 
-    /// Constrained baseline, level 3.1: 720p at 30 frames a second, the most that defaults ask for. With
-    /// level-asymmetry-allowed a decoder is not promised more than it was told in the parameter sets.
-    private static final String H264_PROFILE_LEVEL_ID = "42e01f";
+    /// Glasses call a connection lost after about five seconds of silence, and give it two more to come back.
+    /// A server that receives media sends a report every second.
+    static final Duration SILENCE = Duration.ofSeconds(7);
 
     private final Publication publication;
     private final Surroundings surroundings;
@@ -40,6 +36,7 @@ public final class WhipUplink implements Uplink {
     private final FrameQueue frames;
     private final DatagramLoop loop;
     private final Ending ending;
+    private final TargetBitrate target;
 
     private volatile boolean connected;
     private volatile Optional<URI> session = Optional.empty();
@@ -59,6 +56,7 @@ public final class WhipUplink implements Uplink {
         this.frames = new FrameQueue(publication.tracks());
         this.loop = new DatagramLoop(surroundings);
         this.ending = new Ending(listener);
+        this.target = new TargetBitrate(publication.videoBitrate(), publication.audioBitrate());
     }
 
     /// Begins to publish.
@@ -113,9 +111,14 @@ public final class WhipUplink implements Uplink {
 
     private void publish() throws IOException, InterruptedException {
         var endpoint = URI.create(publication.url());
-        var credentials = IceCredentials.random(surroundings.chance());
-        var terms = terms(endpoint, credentials);
-        var offer = ClientOffer.toPublish(terms, sentTracks());
+        long now = time.nanos();
+        var terms = new PublishingOffer.Terms(
+                identity,
+                "glasses-" + Long.toHexString(surroundings.chance().nextLong()),
+                SILENCE,
+                time.epochMillis() * 1_000_000 - now);
+        var offer =
+                new PublishingOffer(publication.tracks(), terms, List.of(ourAddress(endpoint)), surroundings.chance());
         switch (whip.post(endpoint, offer.sdp())) {
             case WhipClient.Reply.Failed(var reason) -> ending.fail(reason);
             case WhipClient.Reply.Created(var answer, var location) -> {
@@ -125,39 +128,20 @@ public final class WhipUplink implements Uplink {
                     if (location.isPresent()) whip.delete(location.get());
                     return;
                 }
-                switch (offer.read(answer)) {
-                    case Parsed.Malformed<Negotiation>(var why) -> ending.fail(why);
-                    case Parsed.Ok<Negotiation>(Negotiation.Unacceptable(var why, var _)) -> ending.fail(why);
-                    case Parsed.Ok<Negotiation>(Negotiation.Negotiated negotiated) ->
-                        converse(terms, credentials, negotiated);
+                switch (offer.answered(answer, time.nanos(), output -> carryOut(output, time.nanos()))) {
+                    case Parsed.Malformed<PublishingPeer>(var why) -> ending.fail(why);
+                    case Parsed.Ok<PublishingPeer>(var peer) -> converse(peer);
                 }
             }
         }
     }
 
     /// Sends and receives until it is over.
-    private void converse(LocalTerms terms, IceCredentials credentials, Negotiation.Negotiated negotiated)
-            throws IOException {
-        long now = time.nanos();
-        var begun = PublishingPeer.begin(
-                publication,
-                credentials,
-                identity,
-                negotiated,
-                terms.cname(),
-                time.epochMillis() * 1_000_000 - now,
-                surroundings.chance(),
-                now,
-                output -> carryOut(output, time.nanos()));
-        switch (begun) {
-            case Parsed.Malformed<PublishingPeer>(var why) -> ending.fail(why);
-            case Parsed.Ok<PublishingPeer>(var peer) -> {
-                loop.runUntilOver(new Conversation(peer));
-                peer.handle(new PublishingPeer.Input.End(), time.nanos(), output -> {
-                    if (output instanceof PublishingPeer.Output.Send(var to, var bytes)) loop.sendNow(to, bytes);
-                });
-            }
-        }
+    private void converse(PublishingPeer peer) throws IOException {
+        loop.runUntilOver(new Conversation(peer));
+        peer.handle(new PublishingPeer.Input.End(), time.nanos(), output -> {
+            if (output instanceof PublishingPeer.Output.Send(var to, var bytes)) loop.sendNow(to, bytes);
+        });
     }
 
     /// The machine in its loop.
@@ -176,7 +160,7 @@ public final class WhipUplink implements Uplink {
         @Override
         public void turn(long now) {
             for (var frame = frames.poll(); frame.isPresent(); frame = frames.poll())
-                peer.handle(new PublishingPeer.Input.Captured(frame.get()), now, output -> carryOut(output, now));
+                peer.handle(new PublishingPeer.Input.Media(frame.get()), now, output -> carryOut(output, now));
             peer.elapse(now, output -> carryOut(output, now));
         }
 
@@ -194,13 +178,14 @@ public final class WhipUplink implements Uplink {
     private void carryOut(PublishingPeer.Output output, long now) {
         switch (output) {
             case PublishingPeer.Output.Send(var to, var bytes) -> loop.send(to, bytes, now);
+            case PublishingPeer.Output.Burst(var to, var datagrams, int segment) -> split(to, datagrams, segment, now);
             case PublishingPeer.Output.Connected() -> {
                 connected = true;
                 ending.tell(Listener::connected);
             }
             case PublishingPeer.Output.KeyframeWanted() -> ending.tell(Listener::keyframeRequested);
-            case PublishingPeer.Output.TargetBitrate(long bitsPerSecond) ->
-                ending.tell(listener -> listener.targetBitrate(bitsPerSecond));
+            case PublishingPeer.Output.Feedback(var packet) ->
+                target.reported(packet, now).ifPresent(bits -> ending.tell(listener -> listener.targetBitrate(bits)));
             case PublishingPeer.Output.Failed(var reason) -> {
                 connected = false;
                 ending.fail(reason);
@@ -208,28 +193,17 @@ public final class WhipUplink implements Uplink {
         }
     }
 
-    private LocalTerms terms(URI endpoint, IceCredentials credentials) throws IOException {
+    /// Copies, because bursts are lent and weather may keep a datagram for a while.
+    private void split(TransportAddress to, Bytes datagrams, int segment, long now) {
+        for (int at = 0; at < datagrams.length(); at += segment) {
+            int size = Math.min(segment, datagrams.length() - at);
+            loop.send(to, Bytes.of(datagrams.slice(at, size).toArray()), now);
+        }
+    }
+
+    private TransportAddress ourAddress(URI endpoint) throws IOException {
         int port = endpoint.getPort() > 0 ? endpoint.getPort() : 443;
-        var address = TransportAddress.udp(new InetSocketAddress(
+        return TransportAddress.udp(new InetSocketAddress(
                 DatagramLoop.ourAddress(new InetSocketAddress(endpoint.getHost(), port)), loop.port()));
-        return new LocalTerms(
-                credentials.ufrag(),
-                credentials.password(),
-                identity.fingerprint().write(),
-                false,
-                List.of(Candidate.host(address, 0).write()),
-                surroundings.chance().nextLong() >>> 1,
-                "glasses-" + Long.toHexString(surroundings.chance().nextLong()));
-    }
-
-    private List<SentTrack> sentTracks() {
-        return publication.tracks().stream()
-                .map(track -> new SentTrack(
-                        track.codec(), track.codec() == Codec.H264 ? H264_PROFILE_LEVEL_ID : "", ssrc(), ssrc()))
-                .toList();
-    }
-
-    private long ssrc() {
-        return surroundings.chance().nextLong() & 0xFFFF_FFFFL;
     }
 }

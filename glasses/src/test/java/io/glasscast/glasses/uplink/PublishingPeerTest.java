@@ -12,12 +12,9 @@ import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import io.glasscast.protocol.dtls.DtlsIdentity;
-import io.glasscast.protocol.sdp.ClientOffer;
-import io.glasscast.protocol.sdp.LocalTerms;
-import io.glasscast.protocol.sdp.Negotiation.Negotiated;
-import io.glasscast.protocol.sdp.SentTrack;
-import io.glasscast.protocol.stun.IceCredentials;
 import io.glasscast.protocol.webrtc.Peer;
+import io.glasscast.protocol.webrtc.PublishingOffer;
+import io.glasscast.protocol.webrtc.PublishingPeer;
 import io.glasscast.sim.Simulation;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -32,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishingPeerTest {
     private static final TransportAddress GLASSES = TransportAddress.udp(new InetSocketAddress("192.0.2.1", 1111));
     private static final TransportAddress SERVER = TransportAddress.udp(new InetSocketAddress("192.0.2.2", 2222));
-    private static final Publication PUBLICATION = new Publication(
-            "http://cloud/whip/x", List.of(new Track(0, Codec.H264), new Track(1, Codec.OPUS)), 1_000_000, 64_000);
+    private static final List<Track> TRACKS = List.of(new Track(0, Codec.H264), new Track(1, Codec.OPUS));
     private static final long FRAME_NANOS = SECOND / 15;
 
     private static final class World {
@@ -45,6 +41,8 @@ class PublishingPeerTest {
         private final List<Frame> received = new ArrayList<>();
         private final List<PublishingPeer.Output> told = new ArrayList<>();
         private final List<Frame> sent = new ArrayList<>();
+        private final TargetBitrate target = new TargetBitrate(1_000_000, 64_000);
+        private final List<Long> rates = new ArrayList<>();
         private boolean cut;
         private int number;
 
@@ -53,24 +51,15 @@ class PublishingPeerTest {
             var chance = Chance.seeded(seed);
             up = new Passage<>(weather, chance, Bytes::length);
             down = new Passage<>(weather, chance, Bytes::length);
-            var identity = DtlsIdentity.generate(chance, Instant.EPOCH, Duration.ofDays(40_000));
-            var local = IceCredentials.random(chance);
-            var offer = ClientOffer.toPublish(
-                    new LocalTerms(
-                            local.ufrag(),
-                            local.password(),
-                            identity.fingerprint().write(),
-                            false,
-                            List.of(),
-                            1,
-                            "glasses"),
-                    List.of(new SentTrack(Codec.H264, "42e01f", 10, 11), new SentTrack(Codec.OPUS, "", 20, 21)));
+            var terms = new PublishingOffer.Terms(
+                    DtlsIdentity.generate(chance, Instant.EPOCH, Duration.ofDays(40_000)),
+                    "glasses",
+                    WhipUplink.SILENCE,
+                    0);
+            var offer = new PublishingOffer(TRACKS, terms, List.of(), chance);
             var far = FarEnd.accept(offer.sdp(), SERVER, chance, 0);
             server = far.peer();
-            var negotiated = (Negotiated) offer.read(far.answer()).orThrow();
-            glasses = PublishingPeer.begin(
-                            PUBLICATION, local, identity, negotiated, "glasses", 0, chance, 0, this::fromGlasses)
-                    .orThrow();
+            glasses = offer.answered(far.answer(), 0, this::fromGlasses).orThrow();
             simulation.keepTime(glasses::deadlineNanos, now -> glasses.elapse(now, this::fromGlasses));
             simulation.keepTime(server::deadlineNanos, now -> server.elapse(now, this::fromServer));
             simulation.keepTime(up::deadlineNanos, now -> up.elapse(now, this::toServer));
@@ -78,12 +67,22 @@ class PublishingPeerTest {
         }
 
         private void fromGlasses(PublishingPeer.Output output) {
-            if (output instanceof PublishingPeer.Output.Send(var to, var bytes)) {
-                assertThat(to).isEqualTo(SERVER);
-                if (!cut) up.handle(bytes, simulation.now(), this::toServer);
-            } else {
-                told.add(output);
+            switch (output) {
+                case PublishingPeer.Output.Send(var to, var bytes) -> up(to, bytes);
+                case PublishingPeer.Output.Burst(var to, var datagrams, int segment) ->
+                    FarEnd.datagrams(new Peer.Output.Burst(to, datagrams, segment))
+                            .forEach(bytes -> up(to, bytes));
+                case PublishingPeer.Output.Feedback(var packet) ->
+                    target.reported(packet, simulation.now()).ifPresent(rates::add);
+                case PublishingPeer.Output.Connected _,
+                        PublishingPeer.Output.KeyframeWanted _,
+                        PublishingPeer.Output.Failed _ -> told.add(output);
             }
+        }
+
+        private void up(TransportAddress to, Bytes bytes) {
+            assertThat(to).isEqualTo(SERVER);
+            if (!cut) up.handle(bytes, simulation.now(), this::toServer);
         }
 
         private void fromServer(Peer.Output output) {
@@ -114,7 +113,7 @@ class PublishingPeerTest {
                 boolean wanted = told.removeIf(o -> o instanceof PublishingPeer.Output.KeyframeWanted);
                 var frame = picture(number++, simulation.now(), wanted);
                 if (glasses.connected()) sent.add(frame);
-                glasses.handle(new PublishingPeer.Input.Captured(frame), simulation.now(), this::fromGlasses);
+                glasses.handle(new PublishingPeer.Input.Media(frame), simulation.now(), this::fromGlasses);
             });
             simulation.runUntil(untilNanos);
         }
@@ -175,13 +174,9 @@ class PublishingPeerTest {
     void sendsLessWhenTheNetworkLosesALot() {
         var world = new World(3, Weather.FAIR.withLoss(0.2).withDelayMillis(20));
         world.film(20 * SECOND);
-        var rates = world.told.stream()
-                .filter(o -> o instanceof PublishingPeer.Output.TargetBitrate)
-                .map(o -> ((PublishingPeer.Output.TargetBitrate) o).bitsPerSecond())
-                .toList();
-        assertThat(rates).isNotEmpty();
-        assertThat(rates.getLast()).isLessThan(600_000);
-        assertThat(rates).allMatch(rate -> rate >= 100_000 && rate <= 1_000_000);
+        assertThat(world.rates).isNotEmpty();
+        assertThat(world.rates.getLast()).isLessThan(600_000);
+        assertThat(world.rates).allMatch(rate -> rate >= 100_000 && rate <= 1_000_000);
     }
 
     @Test

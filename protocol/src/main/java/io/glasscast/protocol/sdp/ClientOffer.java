@@ -5,7 +5,6 @@ import io.glasscast.media.Codec;
 import io.glasscast.protocol.sdp.Negotiation.Negotiated;
 import io.glasscast.protocol.sdp.Negotiation.Unacceptable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ public final class ClientOffer {
 
     /// One section of ours.
     ///
-    /// @param tracks what we send in it: one, or none when we receive
-    private record Section(String mid, Codec.Kind kind, List<RtpCodec> codecs, List<SentTrack> tracks) {}
+    /// @param sent whose sources we announce in it; empty when we receive
+    private record Section(String mid, Codec.Kind kind, List<RtpCodec> codecs, Optional<SentTrack> sent) {}
 
     private final String sdp;
     private final List<Section> sections;
@@ -50,21 +49,29 @@ public final class ClientOffer {
                     direction,
                     section.codecs(),
                     extensions);
-            for (var track : section.tracks())
-                writer.sources(track, track.codec().kind() == Codec.Kind.VIDEO);
+            section.sent().ifPresent(track -> writer.sources(track, section.kind() == Codec.Kind.VIDEO));
         }
         sdp = writer.text();
     }
 
-    /// A WHIP offer: we send `tracks`, each in a section of its own.
+    /// A WHIP offer: we send one track a kind, in a section of its own.
+    ///
+    /// @param tracks several of one kind are one track in any of these codecs, most wanted first; the first one's
+    ///               sources are its own
     public static ClientOffer toPublish(LocalTerms terms, List<SentTrack> tracks) {
         var sections = new ArrayList<Section>();
         int payloadType = FIRST_PAYLOAD_TYPE;
-        for (var track : videoFirst(tracks)) {
-            var codecs = codecs(track.codec(), track.profileLevelId(), payloadType);
-            payloadType += codecs.size();
-            sections.add(
-                    new Section(Integer.toString(sections.size()), track.codec().kind(), codecs, List.of(track)));
+        for (var kind : Codec.Kind.values()) {
+            var formats = new ArrayList<RtpCodec>();
+            var same = tracks.stream()
+                    .filter(track -> track.codec().kind() == kind)
+                    .toList();
+            for (var track : same)
+                formats.addAll(codecs(track.codec(), track.profileLevelId(), payloadType + formats.size()));
+            payloadType += formats.size();
+            if (!same.isEmpty())
+                sections.add(
+                        new Section(Integer.toString(sections.size()), kind, formats, Optional.of(same.getFirst())));
         }
         return new ClientOffer(terms, Direction.SENDONLY, sections);
     }
@@ -81,15 +88,9 @@ public final class ClientOffer {
                 if (codec.kind() == kind) formats.addAll(codecs(codec, "", payloadType + formats.size()));
             payloadType += formats.size();
             if (!formats.isEmpty())
-                sections.add(new Section(Integer.toString(sections.size()), kind, formats, List.of()));
+                sections.add(new Section(Integer.toString(sections.size()), kind, formats, Optional.empty()));
         }
         return new ClientOffer(terms, Direction.RECVONLY, sections);
-    }
-
-    private static List<SentTrack> videoFirst(List<SentTrack> tracks) {
-        return tracks.stream()
-                .sorted(Comparator.comparing(track -> track.codec().kind()))
-                .toList();
     }
 
     /// The codec, and of video its retransmissions behind it.
@@ -151,7 +152,7 @@ public final class ClientOffer {
             var section = sections.get(i);
             var answered = answer.media().get(i);
             if (!answered.isOf(section.kind())) return Parsed.malformed("sdp-answer-sections");
-            boolean flows = section.tracks().isEmpty()
+            boolean flows = section.sent().isEmpty()
                     ? answered.direction().sends()
                     : answered.direction().receives();
             if (answered.isActive() && flows) agreed(section, answered).ifPresent(media::add);
@@ -185,14 +186,14 @@ public final class ClientOffer {
     }
 
     private static List<Long> ssrcs(Section section, MediaSection answered) {
-        return section.tracks().isEmpty()
-                ? answered.sources().ssrcs()
-                : section.tracks().stream().map(SentTrack::ssrc).toList();
+        return section.sent()
+                .map(track -> List.of(track.ssrc()))
+                .orElseGet(() -> answered.sources().ssrcs());
     }
 
     private static List<Long> rtxSsrcs(Section section, MediaSection answered) {
-        return section.tracks().isEmpty()
-                ? List.copyOf(answered.sources().rtxOf().keySet())
-                : section.tracks().stream().map(SentTrack::rtxSsrc).toList();
+        return section.sent()
+                .map(track -> List.of(track.rtxSsrc()))
+                .orElseGet(() -> List.copyOf(answered.sources().rtxOf().keySet()));
     }
 }
