@@ -1,8 +1,13 @@
 package io.glasscast.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
@@ -26,6 +31,9 @@ import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import dev.onvoid.webrtc.media.video.VideoTrackSink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,10 +94,77 @@ final class Libwebrtc implements AutoCloseable {
         return peer;
     }
 
+    /// Opens a WHIP server on loopback, which shows `onFrame` every decoded frame.
+    ///
+    /// @param token without which it answers 401
+    WhipServer serve(String token, Consumer<VideoFrame> onFrame) throws Exception {
+        return new WhipServer(token, onFrame);
+    }
+
     @Override
     public void close() {
         for (var peer : List.copyOf(peers)) peer.close();
         http.shutdownNow();
+    }
+
+    /// The receiving end behind a few lines of HTTP; one publication at a time.
+    final class WhipServer implements AutoCloseable {
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private final CompletableFuture<Peer> taken = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> deleted = new CompletableFuture<>();
+        private final String token;
+        private final Consumer<VideoFrame> onFrame;
+
+        private WhipServer(String token, Consumer<VideoFrame> onFrame) throws Exception {
+            this.token = token;
+            this.onFrame = onFrame;
+            server.createContext("/", this::handle);
+            server.start();
+        }
+
+        /// @param user what stands before the host
+        String url(String user) {
+            return "http://" + user + "@127.0.0.1:" + server.getAddress().getPort() + "/whip/stream";
+        }
+
+        /// Once somebody publishes.
+        CompletableFuture<Peer> taken() {
+            return taken;
+        }
+
+        /// Once the publication was deleted.
+        CompletableFuture<Boolean> deleted() {
+            return deleted;
+        }
+
+        private void handle(HttpExchange exchange) throws IOException {
+            try (exchange) {
+                if (!("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                    exchange.sendResponseHeaders(401, -1);
+                } else if (exchange.getRequestMethod().equals("DELETE")) {
+                    exchange.sendResponseHeaders(200, -1);
+                    deleted.complete(exchange.getRequestURI().getPath().equals("/session/1"));
+                } else {
+                    var peer = new Peer(onFrame::accept, () -> {});
+                    var answer =
+                            peer.answer(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                    exchange.getResponseHeaders().set("Location", "../session/1");
+                    exchange.getResponseHeaders().set("Content-Type", "application/sdp");
+                    var bytes = answer.getBytes(UTF_8);
+                    exchange.sendResponseHeaders(201, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    taken.complete(peer);
+                }
+            } catch (Exception e) {
+                taken.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 
     final class Peer implements PeerConnectionObserver, AutoCloseable {
@@ -136,6 +211,20 @@ final class Libwebrtc implements AutoCloseable {
             if (state != RTCPeerConnectionState.CONNECTED) throw new AssertionError("the peer is " + state);
         }
 
+        /// What it answers to an offer, with all candidates inside.
+        private String answer(String offer) throws Exception {
+            var set = new Set();
+            connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.OFFER, offer), set);
+            Stage.await(set.done);
+            var described = new Described();
+            connection.createAnswer(new RTCAnswerOptions(), described);
+            var local = new Set();
+            connection.setLocalDescription(Stage.await(described.done), local);
+            Stage.await(local.done);
+            Stage.await(gathered);
+            return connection.getLocalDescription().sdp;
+        }
+
         /// Every state it has been in.
         List<RTCPeerConnectionState> states() {
             return List.copyOf(states);
@@ -160,10 +249,12 @@ final class Libwebrtc implements AutoCloseable {
         public void close() {
             peers.remove(this);
             atEnd.run();
-            var goodbye = HttpRequest.newBuilder(session).DELETE().build();
-            var _ = http.sendAsync(goodbye, BodyHandlers.discarding())
-                    .handle((_, _) -> true)
-                    .join();
+            if (session.isAbsolute()) {
+                var goodbye = HttpRequest.newBuilder(session).DELETE().build();
+                var _ = http.sendAsync(goodbye, BodyHandlers.discarding())
+                        .handle((_, _) -> true)
+                        .join();
+            }
             connection.close();
         }
 

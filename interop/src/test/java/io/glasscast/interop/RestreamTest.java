@@ -2,6 +2,7 @@ package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onvoid.webrtc.RTCStatsType;
 import io.glasscast.contract.ManagedState;
 import io.glasscast.contract.OutputStatus;
 import io.glasscast.sdk.LivestreamStatus;
@@ -11,9 +12,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -95,6 +98,52 @@ class RestreamTest {
             assertThat(news.states("listener")).contains(OutputStatus.State.ACTIVE);
             assertThat(news.said()).doesNotContain("a-key", "correct-horse");
         }
+    }
+
+    /// What comes in by RTMP with AAC goes on by WHIP with Opus: to Google's implementation, and to a server of our
+    /// own.
+    @Test
+    void goesOnByWhipToOthersAndToOurOwn() throws Exception {
+        try (var far = Stage.open(data.resolve("far"));
+                var stage = Stage.open(data.resolve("near"), "127.0.0.1", Map.of("streams.ingest", "rtmp"))) {
+            var webrtc = stage.keep(new Libwebrtc());
+            var seen = new Frames();
+            var server = stage.keep(webrtc.serve("token-of-libwebrtc", seen::see));
+            var hollow = far.hollowGlasses();
+            var arrived = far.app().camera().startLivestream();
+            var whip = Stage.await(hollow.ordered());
+
+            stage.simulatedGlasses(_ -> {});
+            var news = new News();
+            var camera = stage.app().camera();
+            camera.onLivestreamStatus(news::heard);
+            Stage.await(camera.startLivestream(ManagedStreamOptions.DEFAULT
+                    .withRestream(server.url("token-of-libwebrtc"), "libwebrtc")
+                    .withRestream(server.url("token-that-is-wrong"), "refusing")
+                    .withRestream(whip.toString(), "ours")));
+
+            news.await("libwebrtc", output -> output.state() == OutputStatus.State.ACTIVE);
+            seen.await(frames -> frames.timed() >= 60);
+            var sound = Stage.await(server.taken()).statistics(RTCStatsType.INBOUND_RTP, "audio");
+            System.out.println("Restreamed to libwebrtc: " + seen + "; sound: " + sound);
+            assertThat(Long.parseLong(String.valueOf(sound.get("packetsReceived"))))
+                    .isGreaterThan(50);
+            assertThat(news.await("refusing", RestreamTest::failed)).contains("wants another token (401)");
+
+            news.await("ours", output -> output.state() == OutputStatus.State.ACTIVE);
+            var shown = new Frames();
+            webrtc.view(URI.create(Stage.await(arrived).webrtcUrl().orElseThrow()), shown::see);
+            shown.await(frames -> frames.timed() >= 60);
+            System.out.println("Restreamed to our own server: " + shown);
+
+            Stage.await(camera.stopLivestream());
+            assertThat(Stage.await(server.deleted())).isTrue();
+            assertThat(news.said()).doesNotContain("token-of", "token-that", last(whip));
+        }
+    }
+
+    private static String last(URI uri) {
+        return uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
     }
 
     private static int freeUdpPort() throws IOException {

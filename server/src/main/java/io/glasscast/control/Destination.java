@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// The rules for addresses that a managed stream may go on to.
 final class Destination {
-    private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "srt");
+    private static final Set<String> SCHEMES = Set.of("rtmp", "rtmps", "srt", "https", "http");
 
     private Destination() {}
 
@@ -17,12 +17,16 @@ final class Destination {
                 : Optional.of(OutputRefusal.INVALID_URL_FORMAT);
     }
 
-    /// SRT has no usual port, and RTMP needs an app and a key.
     private static boolean isWhole(StreamAddress address) {
         var rest = address.rest();
-        return address.scheme().equals("srt")
-                ? address.port().isPresent()
-                : rest.indexOf('/', Math.min(2, rest.length())) > 0 && !rest.endsWith("/");
+        return switch (address.scheme()) {
+            // It has no usual port.
+            case "srt" -> address.port().isPresent();
+            // WHIP: the host's own page may be the endpoint.
+            case "https", "http" -> true;
+            // RTMP needs an app and a key.
+            default -> rest.indexOf('/', Math.min(2, rest.length())) > 0 && !rest.endsWith("/");
+        };
     }
 
     /// Whether two addresses lead to the same place.

@@ -12,7 +12,7 @@ public interface MediaPort {
     /// [MediaEvent.Output].
     ///
     /// @param outputId unique among all streams
-    /// @param url      `rtmp`, `rtmps` or `srt`, with the destination's key: a secret
+    /// @param url      `rtmp`, `rtmps`, `srt`, `https` or `http`, with the destination's key: a secret
     void addOutput(String streamId, String outputId, String url);
 
     /// Ends that.

@@ -10,8 +10,9 @@ public enum OutputRefusal {
     MAX_OUTPUTS_REACHED("The stream has as many outputs as it may have: " + OutputView.PER_STREAM),
     MAX_APP_OUTPUTS_REACHED("The app has as many outputs as it may have on one stream: " + OutputView.PER_APP),
     DUPLICATE_URL("The stream goes to this destination already"),
-    INVALID_URL("The destination must begin with rtmp://, rtmps:// or srt://"),
-    INVALID_URL_FORMAT("The destination is no whole address, such as rtmp://host/app/key or srt://host:port");
+    INVALID_URL("The destination must begin with rtmp://, rtmps://, srt:// or, for WHIP, https:// or http://"),
+    INVALID_URL_FORMAT(
+            "The destination is no whole address, such as rtmp://host/app/key, srt://host:port or https://host/whip/key");
 
     private final String words;
 

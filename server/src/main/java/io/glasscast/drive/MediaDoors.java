@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Where media comes in and goes out. A door without an address stays closed; port 0 takes any free port.
 ///
@@ -18,7 +19,7 @@ public record MediaDoors(
         Optional<InetSocketAddress> rtmp,
         Optional<InetSocketAddress> rtmps,
         SslContext incoming,
-        SslContext outgoing) {
+        SSLContext outgoing) {
     InetSocketAddress anyPort() {
         return new InetSocketAddress(bind, 0);
     }

@@ -2,6 +2,7 @@ package io.glasscast.drive;
 
 import io.glasscast.gates.Dialer;
 import io.glasscast.gates.Gate;
+import io.glasscast.gates.HttpCaller;
 import io.glasscast.gates.KeyMaker;
 import io.glasscast.gates.Outbox;
 import io.glasscast.gates.PackagingGate;
@@ -9,6 +10,7 @@ import io.glasscast.gates.PlaybackDoor;
 import io.glasscast.gates.Resolver;
 import io.glasscast.gates.Restreamer;
 import io.glasscast.gates.RtmpGate;
+import io.glasscast.gates.Sockets;
 import io.glasscast.gates.SrtGate;
 import io.glasscast.gates.WebRtcDoor;
 import io.glasscast.gates.WebRtcGate;
@@ -69,6 +71,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             Dialer dialer,
             Resolver resolver,
             KeyMaker keys,
+            Sockets sockets,
+            HttpCaller http,
             Executor onLoop,
             LongSupplier now) {}
 
@@ -82,6 +86,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
 
     private final House house;
+    private final NettySockets sockets;
+    private final WebCaller web;
     private final @Nullable UdpPort webRtcUdp;
     private final @Nullable TcpPort webRtcTcp;
     private final @Nullable UdpPort srt;
@@ -103,10 +109,12 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
                 1, new DefaultThreadFactory("media"), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loop = group.next();
         this.srtOpen = doors.srt().isPresent();
+        this.sockets = new NettySockets(group, epoll, doors.anyPort(), turns);
+        this.web = new WebCaller(loop, doors.outgoing(), turns);
         try {
             var dialer = new NettyDialer(loop, epoll, doors.outgoing(), turns);
-            this.house = rooms.apply(
-                    new Ground(new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, this::post, this::now));
+            this.house = rooms.apply(new Ground(
+                    new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, sockets, web, this::post, this::now));
             webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
             var sameNumber = Optional.ofNullable(webRtcUdp).map(UdpPort::address);
             webRtcTcp = DoorClosed.orOpen("webrtc", sameNumber, at -> iceTcp(epoll, at));
@@ -117,6 +125,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             rtmps = DoorClosed.orOpen("rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming())));
         } catch (Throwable e) {
             keys.close();
+            web.close();
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }
@@ -227,6 +236,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
                     return true;
                 })
                 .join();
+        web.close();
         if (rtmp != null) rtmp.close();
         if (rtmps != null) rtmps.close();
         if (webRtcUdp != null) webRtcUdp.close();
@@ -248,6 +258,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private void settle() {
         if (webRtcUdp != null) webRtcUdp.flush();
         if (srt != null) srt.flush();
+        sockets.flush();
         long next = house.hub().deadlineNanos();
         for (var gate : house.gates()) next = Math.min(next, gate.deadlineNanos());
         if (next >= alarmNanos) return;

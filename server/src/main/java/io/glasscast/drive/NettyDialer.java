@@ -12,6 +12,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -20,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /// Connections to the outside, by Netty.
@@ -35,10 +40,18 @@ final class NettyDialer implements Dialer, Resolver {
     private final Turns turns;
 
     /// @param tls with the certificates that are trusted
-    NettyDialer(EventLoop loop, boolean epoll, SslContext tls, Turns turns) {
+    NettyDialer(EventLoop loop, boolean epoll, SSLContext tls, Turns turns) {
         this.loop = loop;
         this.epoll = epoll;
-        this.tls = tls;
+        this.tls = new JdkSslContext(
+                tls,
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                null,
+                false);
         this.turns = turns;
     }
 

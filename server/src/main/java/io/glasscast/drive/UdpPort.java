@@ -18,6 +18,8 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,32 @@ final class UdpPort {
     ///
     /// @throws java.net.BindException (unchecked) when the port is taken
     static UdpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, Turns turns, DatagramSink sink) {
+        var channel = prepared(group, epoll, turns, sink)
+                .bind(bind)
+                .syncUninterruptibly()
+                .channel();
+        return new UdpPort(channel, segmented(epoll));
+    }
+
+    /// Opens the socket from the loop, which must not wait for it; `opened` is told on the loop, of nothing when there
+    /// is none to be had.
+    static void open(
+            EventLoopGroup group,
+            boolean epoll,
+            InetSocketAddress bind,
+            Turns turns,
+            DatagramSink sink,
+            Consumer<Optional<UdpPort>> opened) {
+        var binding = prepared(group, epoll, turns, sink).bind(bind);
+        binding.addListener(done -> opened.accept(
+                done.isSuccess() ? Optional.of(new UdpPort(binding.channel(), segmented(epoll))) : Optional.empty()));
+    }
+
+    private static boolean segmented(boolean epoll) {
+        return epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+    }
+
+    private static Bootstrap prepared(EventLoopGroup group, boolean epoll, Turns turns, DatagramSink sink) {
         var bootstrap = new Bootstrap()
                 .group(group)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
@@ -59,12 +87,7 @@ final class UdpPort {
         } else {
             bootstrap.channel(NioDatagramChannel.class);
         }
-        var channel = bootstrap
-                .handler(new Receiver(turns, sink))
-                .bind(bind)
-                .syncUninterruptibly()
-                .channel();
-        return new UdpPort(channel, epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported());
+        return bootstrap.handler(new Receiver(turns, sink));
     }
 
     InetSocketAddress address() {
@@ -96,6 +119,12 @@ final class UdpPort {
 
     void close() {
         channel.close().syncUninterruptibly();
+    }
+
+    /// Closes it from the loop, which must not wait for it, behind what was written.
+    void leave() {
+        channel.flush();
+        channel.close();
     }
 
     private void write(InetSocketAddress to, Bytes datagram, int at, int length) {

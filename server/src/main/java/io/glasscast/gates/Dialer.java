@@ -19,6 +19,17 @@ public interface Dialer {
         REFUSED,
         UNREACHABLE,
         TIMED_OUT,
-        TLS
+        TLS;
+
+        /// In words.
+        String sentence(String host, int port) {
+            return switch (this) {
+                case UNKNOWN_HOST -> "There is no host with the name " + host + ".";
+                case REFUSED -> "Nothing takes connections at port " + port + " of " + host + ".";
+                case UNREACHABLE -> "The host " + host + " cannot be reached.";
+                case TIMED_OUT -> "The host " + host + " does not answer.";
+                case TLS -> "The host " + host + " could not prove by TLS that it is " + host + ".";
+            };
+        }
     }
 }

@@ -158,15 +158,7 @@ public final class RtmpPush implements Push {
 
         @Override
         public void failed(Dialer.Failure why, long nowNanos) {
-            end(
-                    switch (why) {
-                        case UNKNOWN_HOST -> "There is no host with the name " + url.host() + ".";
-                        case REFUSED -> "Nothing takes connections at port " + url.port() + " of " + url.host() + ".";
-                        case UNREACHABLE -> "The host " + url.host() + " cannot be reached.";
-                        case TIMED_OUT -> "The host " + url.host() + " does not answer.";
-                        case TLS -> "The host " + url.host() + " could not prove by TLS that it is " + url.host() + ".";
-                    },
-                    nowNanos);
+            end(why.sentence(url.host(), url.port()), nowNanos);
         }
     }
 

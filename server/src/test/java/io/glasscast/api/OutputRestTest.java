@@ -86,7 +86,7 @@ final class OutputRestTest {
     @Test
     void everyRefusalHasItsCode() throws Exception {
         refused("POST", "", "{}", 400, "MISSING_PARAM");
-        refused("POST", "", "{\"url\":\"https://h/x\"}", 400, "INVALID_URL");
+        refused("POST", "", "{\"url\":\"ftp://h/x\"}", 400, "INVALID_URL");
         refused("POST", "", "{\"url\":\"rtmp://\"}", 400, "INVALID_URL_FORMAT");
         refused("DELETE", "/onone", "", 404, "OUTPUT_NOT_FOUND");
         mentra("POST", "", "{\"url\":\"srt://h:9000?streamid=x\"}", 200);

@@ -193,7 +193,7 @@ final class OutputsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://h/key, rtmp://",
+        "ftp://h/key, rtmp://",
         "file:///etc/passwd, rtmp://",
         "'', rtmp://",
         "rtmp:/h/app, rtmp://",
@@ -208,7 +208,10 @@ final class OutputsTest {
         "rtmp://h:port/app/key, no whole address",
         "rtmp://h/app/a key, no whole address",
         "srt://h, no whole address",
-        "srt://h?streamid=x, no whole address"
+        "srt://h?streamid=x, no whole address",
+        "https://, no whole address",
+        "https://h:0/whip, no whole address",
+        "https://h/whip key, no whole address"
     })
     void badDestinationsAreRefusedInWords(String url, String words) {
         bench.glasses();
@@ -228,7 +231,9 @@ final class OutputsTest {
         "rtmps://live-api-s.facebook.com:443/rtmp/FB-1-0-Abc?s_bl=1&s_oil=2",
         "rtmp://user:pass@my_host/app/key with=no?x",
         "srt://[::1]:4201?streamid=publish:key",
-        "srt://h:9000"
+        "srt://h:9000",
+        "https://token@h/whip/key",
+        "http://h:8080"
     })
     void goodOnesAreTaken(String url) {
         bench.glasses();
@@ -416,7 +421,7 @@ final class OutputsTest {
         var ids = outputIds();
         assertThat(remove(Optional.of("org.app"), ids.getLast())).isEqualTo(refused(OutputRefusal.NOT_AUTHORIZED));
         assertThat(remove(Optional.empty(), ids.getFirst())).isEqualTo(new OutputAnswer.Done(ids.getFirst()));
-        assertThat(add(Optional.empty(), "http://h")).isEqualTo(refused(OutputRefusal.INVALID_URL));
+        assertThat(add(Optional.empty(), "ftp://h")).isEqualTo(refused(OutputRefusal.INVALID_URL));
         assertThat(add(Optional.empty(), "srt://h")).isEqualTo(refused(OutputRefusal.INVALID_URL_FORMAT));
         assertThat(add(Optional.of("org.stranger"), YOUTUBE)).isEqualTo(refused(OutputRefusal.NOT_A_VIEWER));
     }

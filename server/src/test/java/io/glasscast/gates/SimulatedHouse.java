@@ -32,6 +32,8 @@ final class SimulatedHouse implements Outbox {
     private static final DtlsIdentity IDENTITY =
             DtlsIdentity.generate(Chance.seeded(2), Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
 
+    static final WebRtcTerms TERMS = new WebRtcTerms(IDENTITY, _ -> List.of(ADDRESS), EPOCH);
+
     final Simulation simulation;
     final List<StreamEvent> events = new ArrayList<>();
     final Map<String, Integer> discarded = new HashMap<>();
@@ -50,7 +52,12 @@ final class SimulatedHouse implements Outbox {
     }
 
     SimulatedHouse(long seed, HubLimits limits, Transcoder transcoder) {
-        simulation = new Simulation(seed);
+        this(new Simulation(seed), seed, limits, transcoder);
+    }
+
+    /// One more house in the same world.
+    SimulatedHouse(Simulation simulation, long seed, HubLimits limits, Transcoder transcoder) {
+        this.simulation = simulation;
         hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), transcoder, EPOCH));
         stream = hub.open(NAMES).orElseThrow();
         var meter = new WebRtcMeter() {
@@ -71,8 +78,7 @@ final class SimulatedHouse implements Outbox {
             @Override
             public void dropped(long frames) {}
         };
-        gate = new WebRtcGate(
-                hub, new WebRtcTerms(IDENTITY, _ -> List.of(ADDRESS), EPOCH), this, Chance.seeded(~seed), meter);
+        gate = new WebRtcGate(hub, TERMS, this, Chance.seeded(~seed), meter);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }

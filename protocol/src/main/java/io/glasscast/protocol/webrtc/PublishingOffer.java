@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /// What a WHIP client offers (RFC 9725 §4.2), all candidates inside, and what becomes of the server's answer.
@@ -39,7 +40,18 @@ public final class PublishingOffer {
     /// @param cname           our canonical name (RFC 7022)
     /// @param silence         how long a connected server may say nothing
     /// @param unixNanosAtZero the wall clock's time when `nowNanos` was 0
-    public record Terms(DtlsIdentity identity, String cname, Duration silence, long unixNanosAtZero) {}
+    /// @param unixNanosAt     when that was captured which has a time of the frames we send, by the same clock
+    public record Terms(
+            DtlsIdentity identity,
+            String cname,
+            Duration silence,
+            long unixNanosAtZero,
+            LongUnaryOperator unixNanosAt) {
+        /// Of a publisher whose frames have the time of their capture on the machines' clock.
+        public Terms(DtlsIdentity identity, String cname, Duration silence, long unixNanosAtZero) {
+            this(identity, cname, silence, unixNanosAtZero, nanos -> unixNanosAtZero + nanos);
+        }
+    }
 
     private final List<Track> tracks;
     private final Terms terms;
@@ -105,7 +117,8 @@ public final class PublishingOffer {
         var profiles = Arrays.stream(SrtpProfile.values()).map(SrtpProfile::id).toList();
         var dtls = new DtlsPeer(role, terms.identity(), fingerprints, profiles, chance, nowNanos);
         var sections = sections(negotiated.media());
-        var peer = new Peer(ice, dtls, role, sections, terms.cname(), terms.unixNanosAtZero(), chance);
+        var peer = new Peer(
+                ice, dtls, role, sections, terms.cname(), terms.unixNanosAtZero(), terms.unixNanosAt(), chance);
         var publishing = new PublishingPeer(peer, sections, terms.silence().toNanos(), nowNanos);
         publishing.begin(addresses(remote.candidates()), nowNanos, out);
         return Parsed.ok(publishing);

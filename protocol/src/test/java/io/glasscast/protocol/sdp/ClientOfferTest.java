@@ -44,6 +44,20 @@ class ClientOfferTest {
     }
 
     @Test
+    void aTrackIsHadInWhicheverOfItsCodecsTheServerTakes() {
+        var client = ClientOffer.toPublish(
+                CLIENT, List.of(new SentTrack(Codec.VP8, "", 1, 2), new SentTrack(Codec.H264, "42e01f", 7, 8)));
+        var offer = Offer.parse(client.sdp()).orThrow();
+        assertThat(offer.media()).hasSize(1);
+        var server = (Negotiated) WhipAnswer.to(offer, Offers.TERMS);
+        var agreed = ((Negotiated) client.read(server.sdp()).orThrow()).media().getFirst();
+        assertThat(agreed.codec()).isEqualTo(Codec.H264);
+        assertThat(agreed.ssrcs()).as("as announced").containsExactly(1L);
+        assertThat(agreed.rtxSsrcs()).containsExactly(2L);
+        assertThat(agreed.rtxPayloadType()).hasValue(agreed.payloadType() + 1);
+    }
+
+    @Test
     void viewsFromOurOwnServer() {
         var client = ClientOffer.toView(CLIENT, List.of(Codec.VP8, Codec.H264, Codec.OPUS));
         var offer = Offer.parse(client.sdp()).orThrow();

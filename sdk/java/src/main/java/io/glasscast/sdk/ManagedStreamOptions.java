@@ -62,7 +62,8 @@ public record ManagedStreamOptions(
     /**
      * The same, also going to this address.
      *
-     * @param url  an {@code rtmp://}, {@code rtmps://} or {@code srt://} address with its key: a secret
+     * @param url  an {@code rtmp://}, {@code rtmps://}, {@code srt://} or (WHIP) {@code https://} address with its key: a
+     *     secret
      * @param name what statuses call it
      * @return the same with one destination more
      */

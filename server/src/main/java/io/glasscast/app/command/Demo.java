@@ -54,7 +54,7 @@ public final class Demo implements Callable<Integer> {
     private static final Set<String> INGESTS = Set.of("whip", "srt", "rtmp");
 
     /// Only so far that a slip is told at once; what else is wrong with an address the server says.
-    private static final Pattern RESTREAM = Pattern.compile("(?i)(rtmps?|srt)://[^/?#\\s]+\\S*");
+    private static final Pattern RESTREAM = Pattern.compile("(?i)(rtmps?|srt|https?)://[^/?#\\s]+\\S*");
 
     @Mixin
     private final ServeOptions options = new ServeOptions();
@@ -77,7 +77,8 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--restream",
             paramLabel = "URL",
-            description = "Where else the stream goes: rtmp://, rtmps:// or srt://. May be given more than once.")
+            description =
+                    "Where else the stream goes: rtmp://, rtmps://, srt://, or https:// (WHIP). May be given more than once.")
     private List<String> restream = List.of();
 
     @Option(names = "--json", description = "Print every event as JSON, one a line.")
@@ -92,7 +93,8 @@ public final class Demo implements Callable<Integer> {
             throw new WrongValue("--ingest must be whip, srt or rtmp, not '" + ingest + "'");
         for (var url : restream)
             if (!RESTREAM.matcher(url).matches())
-                throw new WrongValue("--restream must be an address such as rtmp://host/app/key, rtmps:// or srt://");
+                throw new WrongValue(
+                        "--restream must be an address such as rtmp://host/app/key, rtmps://, srt:// or https://");
         var patience = limit == null ? Optional.<Duration>empty() : Optional.of(Values.duration("--for", limit));
         var network = weather.weather();
         var closing = new Thread(

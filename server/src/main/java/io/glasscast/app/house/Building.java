@@ -15,6 +15,7 @@ import io.glasscast.gates.SrtPushes;
 import io.glasscast.gates.SrtTerms;
 import io.glasscast.gates.WebRtcGate;
 import io.glasscast.gates.WebRtcTerms;
+import io.glasscast.gates.WhipPushes;
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.HubTerms;
@@ -52,8 +53,18 @@ record Building(
                 limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
         var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms());
         var rtmpPushes = new RtmpPushes(ground.dialer(), chance);
-        var pushes = new DoorPushes(
-                Map.of("rtmp", rtmpPushes, "rtmps", rtmpPushes, "srt", new SrtPushes(srt, ground.resolver())));
+        var whipPushes = new WhipPushes(ground.http(), ground.sockets(), terms, chance);
+        var pushes = new DoorPushes(Map.of(
+                "rtmp",
+                rtmpPushes,
+                "rtmps",
+                rtmpPushes,
+                "srt",
+                new SrtPushes(srt, ground.resolver()),
+                "https",
+                whipPushes,
+                "http",
+                whipPushes));
         var house = new MediaLoop.House(
                 hub,
                 new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc()),

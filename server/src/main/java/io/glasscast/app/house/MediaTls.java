@@ -17,10 +17,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/// TLS for media over TCP: what RTMPS shows, and what destinations must show.
+/// TLS of media: what RTMPS shows, and what destinations must show.
 final class MediaTls {
     private MediaTls() {}
 
@@ -39,11 +40,11 @@ final class MediaTls {
     }
 
     /// @param more a PEM file of certificates that are trusted beside the usual ones
-    static SslContext outgoing(Optional<Path> more) throws HouseProblem {
+    static SSLContext outgoing(Optional<Path> more) throws HouseProblem {
         try {
-            var builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-            if (more.isPresent()) builder.trustManager(trusting(more.get()));
-            return builder.build();
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, more.isPresent() ? trusting(more.get()).getTrustManagers() : null, null);
+            return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new HouseProblem(
                     "outputs.trust: " + more.map(Path::toString).orElse("") + " cannot be used: " + e.getMessage());
