@@ -168,7 +168,7 @@ final class ControlRestTest {
     @Test
     void whatIsKeptGoesWithItsAppAndItsUser() throws Exception {
         var second = "second@example.org";
-        doors.store.addUser(new User(second)).orElseThrow();
+        var _ = doors.store.addUser(new User(second)).orElseThrow();
         doors.app("org.app");
         doors.app("org.other");
         for (var user : new String[] {Doors.USER, second})
@@ -177,7 +177,7 @@ final class ControlRestTest {
         call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 204);
         doors.app("org.app");
         call("DELETE", "/api/v1/users/" + second, Doors.ADMIN, "", 204);
-        doors.store.addUser(new User(second)).orElseThrow();
+        var _ = doors.store.addUser(new User(second)).orElseThrow();
         assertThat(doors.store.stored("org.app", Doors.USER)).isEmpty();
         assertThat(doors.store.stored("org.other", second)).isEmpty();
         assertThat(doors.store.stored("org.other", Doors.USER)).containsExactly(Map.entry("a", "1"));
