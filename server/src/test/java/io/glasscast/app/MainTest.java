@@ -28,7 +28,7 @@ class MainTest {
                 "serve --http web",
                 "serve --config /none.yaml",
                 "demo --ingest rtp",
-                "demo --restream http://host/live/key",
+                "demo --restream ftp://host/live/key",
                 "demo --for ever",
                 "demo --loss 200%",
                 "glasses --cloud nowhere --token t",
