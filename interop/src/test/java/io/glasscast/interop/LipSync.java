@@ -27,8 +27,9 @@ record LipSync(List<Double> flashes, List<Double> beeps, List<Double> offsets, L
 
     /// The offset in the middle: what a busy machine does to one picture says nothing of the stream.
     double median() {
-        return offsets.isEmpty()
-                ? Double.NaN
-                : offsets.stream().sorted().toList().get(offsets.size() / 2);
+        if (offsets.isEmpty()) return Double.NaN;
+        var sorted = offsets.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 }
