@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A network beyond an [Island], at the other end of a link that loses and delays whatever is sent over it: a program
-/// of
-/// ours carries the packets, for netem is not in every kernel. The same seed loses the same packets of each direction.
+/// A network beyond an [Island], at the other end of a link that loses and delays whatever is sent over it: a
+/// program of ours carries the packets, for netem is not in every kernel. The same seed loses the same packets
+/// of each direction.
 final class BadLink implements AutoCloseable {
     private final String far;
     private final Client bridge;

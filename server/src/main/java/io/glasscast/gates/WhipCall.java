@@ -8,9 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// The HTTP half of one publication by WHIP (RFC 9725 §4.2): an offer posted, an answer back, and the session deleted
-/// in
-/// the end.
+/// The HTTP half of one publication by WHIP (RFC 9725 §4.2): an offer posted, an answer back, and the session
+/// deleted in the end.
 ///
 /// What a destination writes in the body of a refusal is not passed on: an app could otherwise have this server read
 /// pages to it that only this server may see.

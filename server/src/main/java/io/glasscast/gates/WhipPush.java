@@ -41,12 +41,10 @@ final class WhipPush implements Push, Sockets.Owner, WhipCall.Caller {
     /// A path and keys take some round trips; what is not there by now is in the way of packets.
     private static final long CONNECT_NANOS = 10 * SECOND;
     /// Whoever receives media reports on it every five seconds at the least (RFC 3550 §6.2), and answers for its
-    /// consent
-    /// as often.
+    /// consent as often.
     private static final Duration SILENCE = Duration.ofSeconds(15);
-    /// A destination that misses so much of what it is sent gets no more of this group of pictures: what its line
-    /// cannot
-    /// carry is in the way of what it can.
+    /// A destination that misses so much of what it is sent gets no more of this group of pictures: what its
+    /// line cannot carry is in the way of what it can.
     private static final double LOSSY = 0.25;
 
     private sealed interface Phase {

@@ -11,16 +11,15 @@ import java.util.Optional;
 
 /// A WHIP endpoint as people write it: `https://token@host/path`.
 ///
-/// RFC 9725 §4.5 wants a bearer token and leaves open how it is given beside the address. User information has place
-/// for
-/// one; a user and a password, `user:password@`, are sent as Basic authentication, which several servers take.
+/// RFC 9725 §4.5 wants a bearer token and leaves open how it is given beside the address. User information has
+/// place for one; a user and a password, `user:password@`, are sent as Basic authentication, which several
+/// servers take.
 ///
 /// @param endpoint      without user and fragment
 /// @param authorization the header's value: a secret
 record WhipUrl(URI endpoint, Optional<String> authorization) {
-    /// @return malformed: `whip-url` when it is no URI, `whip-url-host` without a host, `whip-url-user` with a token
-    /// that
-    ///     no header can carry
+    /// @return malformed: `whip-url` when it is no URI, `whip-url-host` without a host, `whip-url-user` with a
+    ///     token that no header can carry
     static Parsed<WhipUrl> parse(String url) {
         try {
             var uri = new URI(url);

@@ -249,15 +249,7 @@ final class DeskRecallTest {
     void aLocalStreamGoesOnWithItsOwner() {
         var glasses = bench.glasses();
         var app = bench.dial("org.app");
-        bench.say(
-                app,
-                new AppToCloud.StreamRequest(
-                        Dialect.RTMP,
-                        "rtmp://192.168.1.2/live/key",
-                        VideoConfig.NONE,
-                        AudioConfig.NONE,
-                        StreamConfig.NONE,
-                        true));
+        bench.local(app, Dialect.RTMP, "rtmp://192.168.1.2/live/key");
         var streamId = bench.streamId();
         bench.status(glasses, streamId, StreamState.STREAMING);
         bench.kill(DOWN, APP);
@@ -280,15 +272,7 @@ final class DeskRecallTest {
     void glassesThatAreBackAndDoNotStreamAreToldToStart() {
         var glasses = bench.glasses();
         var app = bench.dial("org.app");
-        bench.say(
-                app,
-                new AppToCloud.StreamRequest(
-                        Dialect.STREAM,
-                        "srt://192.168.1.2:4201",
-                        VideoConfig.NONE,
-                        AudioConfig.NONE,
-                        StreamConfig.NONE,
-                        true));
+        bench.local(app, Dialect.STREAM, "srt://192.168.1.2:4201");
         bench.status(glasses, bench.streamId(), StreamState.STREAMING);
         bench.give(new DeskInput.GlassesClosed(glasses));
         bench.look();

@@ -21,9 +21,9 @@ public sealed interface PlaybackFile {
     /// `video-{msn}.m4s`, `audio-{msn}.m4s`
     record Whole(Codec.Kind kind, long msn) implements PlaybackFile {}
 
-    /// `video-{msn}-{ticks}.m4s`, `audio-{msn}-{ticks}.m4s`: what is shown at that time, if it comes with the segment
-    /// of
-    /// that number or later. The number makes the name unique, for times are those of one run of the server.
+    /// `video-{msn}-{ticks}.m4s`, `audio-{msn}-{ticks}.m4s`: what is shown at that time, if it comes with the
+    /// segment of that number or later. The number makes the name unique, for times are those of one run of the
+    /// server.
     record At(Codec.Kind kind, long msn, long ticks) implements PlaybackFile {}
 
     /// `video-{msn}.{part}.m4s`, `audio-{msn}.{part}.m4s`

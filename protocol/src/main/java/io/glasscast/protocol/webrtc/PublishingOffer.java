@@ -30,8 +30,7 @@ import java.util.stream.Stream;
 /// What a WHIP client offers (RFC 9725 §4.2), all candidates inside, and what becomes of the server's answer.
 public final class PublishingOffer {
     /// Constrained baseline, level 3.1, which every server takes. With level-asymmetry-allowed a decoder is not
-    /// promised
-    /// more than it is told in the parameter sets.
+    /// promised more than it is told in the parameter sets.
     private static final String H264_PROFILE_LEVEL_ID = "42e01f";
 
     /// What stays the same from one publication to the next.
