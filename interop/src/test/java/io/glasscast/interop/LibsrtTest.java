@@ -58,7 +58,7 @@ class LibsrtTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 32})
     void isCalledByUs(int keyLength) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         var sink = sink();
         var tool = transmit(url(port, "mode=listener", keyLength), "udp://127.0.0.1:" + sink.getLocalPort());
         var secret = keyLength == 0 ? Optional.<SrtSecret>empty() : Optional.of(new SrtSecret(PASSPHRASE, keyLength));
@@ -96,7 +96,7 @@ class LibsrtTest {
 
     @Test
     void isCalledByUsOverABadPath() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         var sink = sink();
         var tool = transmit(url(port, "mode=listener&latency=400", 32), "udp://127.0.0.1:" + sink.getLocalPort());
         var secret = Optional.of(new SrtSecret(PASSPHRASE, 32));
@@ -128,7 +128,7 @@ class LibsrtTest {
 
     @Test
     void tellsUsThatThePassphraseIsWrong() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         var tool = transmit(url(port, "mode=listener", 16), "file://con");
         var secret = Optional.of(new SrtSecret("another passphrase"));
         try (var station = SrtStation.calling(new SrtCaller("", Duration.ofMillis(120), secret), port)) {
@@ -216,11 +216,5 @@ class LibsrtTest {
         var bytes = new byte[PAYLOADS * PAYLOAD];
         new SplittableRandom(1).nextBytes(bytes);
         return bytes;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,15 +1,20 @@
 package io.glasscast.interop;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// nginx with its RTMP module, as a platform: it takes every key but [#REFUSED], and may be killed and come back.
 final class NginxRtmp implements AutoCloseable {
     static final String REFUSED = "refused-0123456789";
+
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final Path folder;
     private final int rtmp;
@@ -25,8 +30,8 @@ final class NginxRtmp implements AutoCloseable {
         Tools.need("nginx");
         var module = Path.of("/usr/lib/nginx/modules/ngx_rtmp_module.so");
         Tools.need(Files.exists(module), "nginx has no RTMP module");
-        int rtmp = freePort();
-        int http = freePort();
+        int rtmp = Ports.free();
+        int http = Ports.free();
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("nginx.conf"), """
                 load_module %1$s;
@@ -78,9 +83,10 @@ final class NginxRtmp implements AutoCloseable {
         process = run();
     }
 
+    /// Comes back when it listens.
     private Process run() throws IOException {
         var log = Tools.kept("logs").resolve("nginx.log").toFile();
-        return new ProcessBuilder(List.of(
+        var nginx = new ProcessBuilder(List.of(
                         "nginx",
                         "-p",
                         folder.toString(),
@@ -89,11 +95,18 @@ final class NginxRtmp implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+        while (!listens()) {
+            if (!nginx.isAlive()) throw new IOException("nginx does not start: " + log + " says why");
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return nginx;
     }
 
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
+    private boolean listens() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), rtmp)) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

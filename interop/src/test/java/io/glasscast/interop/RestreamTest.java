@@ -8,7 +8,6 @@ import io.glasscast.contract.OutputStatus;
 import io.glasscast.sdk.LivestreamStatus;
 import io.glasscast.sdk.ManagedStreamOptions;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -85,7 +84,7 @@ class RestreamTest {
             var news = new News();
             var camera = stage.app().camera();
             camera.onLivestreamStatus(news::heard);
-            var place = "srt://127.0.0.1:" + freeUdpPort();
+            var place = "srt://127.0.0.1:" + Ports.free();
             var secret = "passphrase=correct-horse-battery";
             var urls = Stage.await(camera.startLivestream(ManagedStreamOptions.DEFAULT
                     .withRestream(place + "?streamid=publish:a-key&" + secret, "listener")
@@ -144,12 +143,6 @@ class RestreamTest {
 
     private static String last(URI uri) {
         return uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
-    }
-
-    private static int freeUdpPort() throws IOException {
-        try (var probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     private static boolean failed(OutputStatus output) {

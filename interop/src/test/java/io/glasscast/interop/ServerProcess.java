@@ -3,10 +3,6 @@ package io.glasscast.interop;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
         command.addAll(List.of("serve", "--json", "--bind", address, "--data", data.toString()));
         command.addAll(List.of("--http", port(), "--rtmp", port(), "--rtmps", "off"));
-        command.addAll(List.of("--webrtc", datagramPort(), "--srt", datagramPort()));
+        command.addAll(List.of("--webrtc", port(), "--srt", port()));
         return command;
     }
 
@@ -89,16 +85,8 @@ final class ServerProcess implements AutoCloseable {
                 .getAsString();
     }
 
-    private static String port() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
-    }
-
-    private static String datagramPort() throws IOException {
-        try (var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return String.valueOf(socket.getLocalPort());
-        }
+    private static String port() {
+        return String.valueOf(Ports.free());
     }
 
     @Override
