@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +34,10 @@ class GStreamerTest {
                         whip.toString()));
     }
 
-    /// Wants a compiler, so that it is a bonus where there is one.
     @Test
     void debiansWhipClientPublishes() throws Exception {
-        Assumptions.assumeTrue(Tools.find("whip-client").isPresent(), "the command whip-client is not installed");
-        Assumptions.assumeTrue(Tools.find("gcc").isPresent(), "the command gcc is not installed");
+        Tools.need("whip-client");
+        Tools.need("gcc");
         var library = data.resolve("libgupnp-igd-1.0.so.4");
         Tools.compile("gstreamer/igd.c", library, "-shared", "-fPIC", "-Wl,-soname,libgupnp-igd-1.0.so.4");
         publishes(
