@@ -35,9 +35,19 @@ globalThis.Bun = { write: (path, data) => files.writeFile(path, data), file: (pa
 
 const listening = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
 
-/** Starts an app that calls `onSession(session, sessionId, userId)` and `onStop(sessionId, userId, reason)`; returns its port. */
-export async function host(version, packageName, apiKey, callbacks) {
-  const { AppServer } = await import(version === '2' ? 'mentra-sdk-2' : '@mentra/sdk');
+/**
+ * Starts an app that calls `onSession(session, sessionId, userId)` and `onStop(sessionId, userId, reason)`; returns its
+ * port. Of version 3 there are two: `3` is its AppServer, which speaks as version 2 does, and `3-mini` its MiniAppServer,
+ * which proves itself by headers, comes back by `reconnect`, and has to be told where storage is: `server`.
+ */
+export async function host(version, packageName, apiKey, callbacks, server) {
+  const { AppServer, MiniAppServer } = await import(version === '2' ? 'mentra-sdk-2' : '@mentra/sdk');
+  if (version === '3-mini') {
+    const app = new MiniAppServer({ packageName, apiKey, port: 0, logLevel: 'warn', cloudApiUrl: server });
+    app.onSession((session) => callbacks.onSession(session, session.sessionId, session.userId));
+    app.onStop((session, reason) => callbacks.onStop(session?.sessionId, session?.userId, reason));
+    return hostVersion3(app);
+  }
   class Miniapp extends AppServer {
     async onSession(...opened) {
       callbacks.onSession(...opened);
@@ -47,7 +57,8 @@ export async function host(version, packageName, apiKey, callbacks) {
       callbacks.onStop(...stopped);
     }
   }
-  return version === '2' ? hostVersion2(Miniapp, packageName, apiKey) : hostVersion3(Miniapp, packageName, apiKey);
+  if (version === '3') return hostVersion3(new Miniapp({ packageName, apiKey, port: 0, healthCheck: true, logLevel: 'warn' }));
+  return hostVersion2(Miniapp, packageName, apiKey);
 }
 
 /** It wants to be told a port, and says nothing of the one it has. */
@@ -60,8 +71,7 @@ async function hostVersion2(Miniapp, packageName, apiKey) {
 }
 
 /** It does not listen: requests go from node's server to its fetch. */
-async function hostVersion3(Miniapp, packageName, apiKey) {
-  const app = new Miniapp({ packageName, apiKey, port: 0, healthCheck: true, logLevel: 'warn' });
+async function hostVersion3(app) {
   await app.start();
   return listening(
     createServer(async (request, response) => {

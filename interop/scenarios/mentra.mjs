@@ -1,49 +1,89 @@
-// mentra.mjs VERSION PACKAGE KEY: plays scenarios through the official SDK, in version 2 or 3.
+// mentra.mjs VERSION PACKAGE KEY [SERVER]: plays scenarios through the official SDK, in version 2, 3 or 3-mini.
 import { host, log } from '../mentra/host.mjs';
 import { say, serve, words } from './lines.mjs';
 
-const [version, packageName, apiKey] = process.argv.slice(2);
+const [version, packageName, apiKey, server] = process.argv.slice(2);
 
 log.onError = (line) => say('trouble', { words: line });
 
 /** The wearer's session, when there is one. */
 let session;
 
-/** The names of the calls are those of version 3. */
-const old = version === '2';
-const calls = {
-  startLivestream: (options) => (old ? session.camera.startManagedStream(options) : session.camera.startLivestream(options)),
-  stopLivestream: () => (old ? session.camera.stopManagedStream() : session.camera.stopLivestream()),
-  startLocalLivestream: ({ streamUrl, ...options }) =>
-    old ? session.camera.startStream({ rtmpUrl: streamUrl, ...options }) : session.camera.startLocalLivestream({ streamUrl, ...options }),
-  stopLocalLivestream: () => (old ? session.camera.stopStream() : session.camera.stopLocalLivestream()),
-  checkExistingStream: () => session.camera.checkExistingStream(),
-};
+function listenToEvents(events) {
+  events.onConnected(() => say('connected'));
+  events.onPermissionError((error) => say('permission', { words: words(error) }));
+  events.onError((error) => say('trouble', { words: words(error) }));
+}
 
-const port = await host(version, packageName, apiKey, {
-  onSession(opened, sessionId, userId) {
-    session = opened;
-    const { camera, events } = opened;
-    const onManaged = (status) => say('livestream', { status });
-    const onLocal = (status) => say('localLivestream', { status });
-    if (old) {
-      camera.onManagedStreamStatus(onManaged);
-      camera.onStreamStatus(onLocal);
-    } else {
-      camera.onLivestreamStatus(onManaged);
-      camera.onLocalLivestreamStatus(onLocal);
-    }
-    events.onConnected(() => say('connected'));
-    events.onPermissionError((error) => say('permission', { words: words(error) }));
-    events.onError((error) => say('trouble', { words: words(error) }));
-    say('session', { sessionId, userId });
+/** What each version calls the calls of the camera, which have the names of version 3, and what it says by itself. */
+const dialects = {
+  2: {
+    startLivestream: (camera, options) => camera.startManagedStream(options),
+    stopLivestream: (camera) => camera.stopManagedStream(),
+    startLocalLivestream: (camera, { streamUrl, ...options }) => camera.startStream({ rtmpUrl: streamUrl, ...options }),
+    stopLocalLivestream: (camera) => camera.stopStream(),
+    listen: ({ camera, events }) => {
+      camera.onManagedStreamStatus((status) => say('livestream', { status }));
+      camera.onStreamStatus((status) => say('localLivestream', { status }));
+      listenToEvents(events);
+    },
   },
-  onStop(_sessionId, _userId, reason) {
-    session = undefined;
-    say('over', { words: String(reason) });
+  3: {
+    startLivestream: (camera, options) => camera.startLivestream(options),
+    stopLivestream: (camera) => camera.stopLivestream(),
+    startLocalLivestream: (camera, options) => camera.startLocalLivestream(options),
+    stopLocalLivestream: (camera) => camera.stopLocalLivestream(),
+    listen: ({ camera, events }) => {
+      camera.onLivestreamStatus((status) => say('livestream', { status }));
+      camera.onLocalLivestreamStatus((status) => say('localLivestream', { status }));
+      listenToEvents(events);
+    },
   },
-});
+  '3-mini': {
+    startLivestream: (camera, { restreamDestinations, ...options } = {}) =>
+      camera.startStream({ ...options, destinations: restreamDestinations?.map(({ url }) => url) }),
+    stopLivestream: (camera) => camera.stopStream(),
+    startLocalLivestream: (camera, { streamUrl, ...options }) => camera.startStream({ direct: streamUrl, ...options }),
+    stopLocalLivestream: (camera) => camera.stopStream(),
+    listen: (opened) => {
+      // It has one handler for both kinds.
+      opened.camera.onStreamStatus((status) =>
+        say(status.type === 'managed_stream_status' ? 'livestream' : 'localLivestream', { status }),
+      );
+      opened.onReconnected(() => say('connected'));
+      opened.permissions.onPermissionError((error) => say('permission', { words: words(error) }));
+      opened.onError((error) => say('trouble', { words: words(error) }));
+    },
+  },
+};
+const { listen, ...cameraCalls } = dialects[version];
+
+const port = await host(
+  version,
+  packageName,
+  apiKey,
+  {
+    onSession(opened, sessionId, userId) {
+      session = opened;
+      listen(opened);
+      say('session', { sessionId, userId });
+    },
+    onStop(_sessionId, _userId, reason) {
+      session = undefined;
+      say('over', { words: String(reason) });
+    },
+  },
+  server,
+);
 say('listening', { port });
 
-await serve(calls);
+await serve({
+  ...Object.fromEntries(Object.entries(cameraCalls).map(([name, call]) => [name, (options) => call(session.camera, options)])),
+  checkExistingStream: () => session.camera.checkExistingStream(),
+  /** Without waiting for what the server says about the stop. */
+  restartLivestream: () => {
+    cameraCalls.stopLivestream(session.camera);
+    return cameraCalls.startLivestream(session.camera);
+  },
+});
 process.exit();

@@ -5,12 +5,18 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An app that plays its part in scenarios, and everything that was heard of it. What it is told and what it says is in
 /// `scenarios/README.md`.
 final class ScenarioApp implements AutoCloseable {
+    /// Where apps come from.
+    interface Sdk {
+        Driver start(String packageName, String apiKey, Consumer<JsonObject> listener) throws Exception;
+    }
+
     /// An SDK at work.
     interface Driver extends AutoCloseable {
         void tell(JsonObject call);
@@ -25,9 +31,20 @@ final class ScenarioApp implements AutoCloseable {
     private int calls;
     /// Where the next event is looked for.
     private int position;
+    /// Where the next trouble is.
+    private int asked;
 
     ScenarioApp(String packageName) {
         this.packageName = packageName;
+    }
+
+    /// An app that the server knows and can call, at work until the stage is cleared.
+    static ScenarioApp on(Stage stage, String packageName, Sdk sdk) throws Exception {
+        var app = new ScenarioApp(packageName);
+        app.play(sdk.start(packageName, stage.addApp(packageName), app::hear));
+        stage.keep(app);
+        stage.setWebhook(packageName, app.webhook());
+        return app;
     }
 
     String packageName() {
@@ -40,7 +57,9 @@ final class ScenarioApp implements AutoCloseable {
 
     URI webhook() throws InterruptedException {
         return URI.create("http://127.0.0.1:"
-                + await(0, said -> isNamed(said, "listening")).get("port").getAsInt());
+                + heard(await(0, said -> isNamed(said, "listening")))
+                        .get("port")
+                        .getAsInt());
     }
 
     /// Takes down what the driver says.
@@ -72,16 +91,20 @@ final class ScenarioApp implements AutoCloseable {
 
     /// Waits for the answer to a call.
     JsonObject answer(int id) throws InterruptedException {
-        return await(0, said -> said.has("id") && said.get("id").getAsInt() == id);
+        return heard(await(0, said -> said.has("id") && said.get("id").getAsInt() == id));
     }
 
     /// Waits for the next event of this name that is so, past others.
     JsonObject next(String event, Predicate<JsonObject> isSo) throws InterruptedException {
-        var found = await(position, said -> isNamed(said, event) && isSo.test(said));
+        int found = await(position, said -> isNamed(said, event) && isSo.test(said));
+        position = found + 1;
+        return heard(found);
+    }
+
+    private JsonObject heard(int index) {
         synchronized (heard) {
-            position = heard.indexOf(found) + 1;
+            return heard.get(index);
         }
-        return found;
     }
 
     /// Whether its last session, if there was one, is not over.
@@ -98,12 +121,22 @@ final class ScenarioApp implements AutoCloseable {
     /// What the SDK had to complain about since the last time somebody asked.
     List<String> troubles() {
         synchronized (heard) {
-            var troubles = heard.stream()
+            var troubles = heard.subList(asked, heard.size()).stream()
                     .filter(said -> isNamed(said, "trouble"))
                     .map(said -> said.get("words").getAsString())
                     .toList();
-            heard.removeIf(said -> isNamed(said, "trouble"));
+            asked = heard.size();
             return troubles;
+        }
+    }
+
+    /// All that the app itself was told; what the SDK logs is not in it.
+    List<String> told() {
+        synchronized (heard) {
+            return heard.stream()
+                    .filter(said -> !isNamed(said, "trouble") && !isNamed(said, "said"))
+                    .map(JsonObject::toString)
+                    .toList();
         }
     }
 
@@ -112,11 +145,12 @@ final class ScenarioApp implements AutoCloseable {
         if (driver != null) driver.close();
     }
 
-    private JsonObject await(int from, Predicate<JsonObject> wanted) throws InterruptedException {
+    /// @return where it stands
+    private int await(int from, Predicate<JsonObject> wanted) throws InterruptedException {
         long until = System.nanoTime() + Stage.PATIENCE.toNanos();
         synchronized (heard) {
             while (true) {
-                for (int i = from; i < heard.size(); i++) if (wanted.test(heard.get(i))) return heard.get(i);
+                for (int i = from; i < heard.size(); i++) if (wanted.test(heard.get(i))) return i;
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0)
                     throw new AssertionError(

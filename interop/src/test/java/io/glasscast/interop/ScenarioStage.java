@@ -18,23 +18,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A server, a pair of glasses and apps on one SDK, on which scenarios are played one after the other.
 final class ScenarioStage implements AutoCloseable {
-    /// Where the apps come from.
-    interface Sdk {
-        ScenarioApp.Driver start(String packageName, String apiKey, Consumer<JsonObject> listener) throws Exception;
-    }
-
     private static final double FULL = 100;
     private static final Gson GSON = new Gson();
 
     private final String sdkName;
-    private final Sdk sdk;
+    private final ScenarioApp.Sdk sdk;
     private final Stage stage;
     private final TcpRelay relay;
     private final NginxRtmp platform;
@@ -45,7 +39,7 @@ final class ScenarioStage implements AutoCloseable {
     private final List<Pattern> expectedTroubles = new ArrayList<>();
     private volatile boolean filming;
 
-    ScenarioStage(String sdkName, Sdk sdk, Path data) throws Exception {
+    ScenarioStage(String sdkName, ScenarioApp.Sdk sdk, Path data) throws Exception {
         this.sdkName = sdkName;
         this.sdk = sdk;
         platform = NginxRtmp.start(data.resolve("platform"));
@@ -89,7 +83,8 @@ final class ScenarioStage implements AutoCloseable {
         glassesDid.clear();
         var cast = new HashMap<String, ScenarioApp>();
         for (var name : scenario.apps()) {
-            if (!apps.containsKey(name)) apps.put(name, start("org.example." + name.toLowerCase(Locale.ROOT)));
+            if (!apps.containsKey(name))
+                apps.put(name, ScenarioApp.on(stage, "org.example." + name.toLowerCase(Locale.ROOT), sdk));
             var app = Objects.requireNonNull(apps.get(name));
             app.mark();
             stage.house().control().startApp(Stage.WEARER, app.packageName());
@@ -97,14 +92,6 @@ final class ScenarioStage implements AutoCloseable {
             cast.put(name, app);
         }
         return cast;
-    }
-
-    private ScenarioApp start(String packageName) throws Exception {
-        var app = new ScenarioApp(packageName);
-        app.play(sdk.start(packageName, stage.addApp(packageName), app::hear));
-        stage.keep(app);
-        stage.setWebhook(packageName, app.webhook());
-        return app;
     }
 
     private void stop(ScenarioApp app) throws InterruptedException {
@@ -145,6 +132,7 @@ final class ScenarioStage implements AutoCloseable {
         void play() throws Exception {
             for (var step : scenario.steps()) {
                 if (step.has("only") && !texts(step.get("only")).contains(sdkName)) continue;
+                if (step.has("except") && texts(step.get("except")).contains(sdkName)) continue;
                 try {
                     play(step);
                 } catch (AssertionError e) {
