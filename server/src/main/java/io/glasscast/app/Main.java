@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
         description = "A self-hosted livestreaming cloud for smart glasses.",
         mixinStandardHelpOptions = true,
         version = "glasscast 0.1.0",
+        footer = "%nThe launcher has two more: test (all that CI runs) and bench (measurements).",
         subcommands = {
             Demo.class,
             Serve.class,

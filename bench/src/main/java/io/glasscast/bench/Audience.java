@@ -1,0 +1,152 @@
+package io.glasscast.bench;
+
+import io.glasscast.media.Frame;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// All viewers of one stream, on one thread.
+final class Audience implements Measured.Counter, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// Peers' timers are of 50 ms and more.
+    private static final long TICK_MILLIS = 10;
+    /// Viewers that join at the same time when they do not join one by one.
+    private static final int ABREAST = 8;
+
+    private final URI whep;
+    private final Publisher.Kit kit;
+    private final Consumer<Frame> frames;
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench-audience"), EpollIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final List<Viewer> viewers = new ArrayList<>();
+
+    /// @param frames of whole viewers; called on the audience's thread
+    Audience(URI whep, Publisher.Kit kit, Consumer<Frame> frames) {
+        this.whep = whep;
+        this.kit = kit;
+        this.frames = frames;
+        var _ = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Lets one in.
+    ///
+    /// @return nanoseconds from its request to its first keyframe
+    /// @throws IOException when it is not let in, or sees no keyframe
+    long join(boolean light) throws IOException, InterruptedException {
+        var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, frames);
+        var ear = Ear.open(loop, viewer);
+        var offer = viewer.offer(ear);
+        long asked = kit.time().nanos();
+        var request = HttpRequest.newBuilder(whep)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/sdp")
+                .POST(BodyPublishers.ofString(offer.sdp()))
+                .build();
+        var response = kit.http().send(request, BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            ear.close();
+            throw new IOException("HTTP " + response.statusCode() + " " + response.body());
+        }
+        ask(() -> {
+            viewers.add(viewer);
+            viewer.answered(offer, response.body());
+            return true;
+        });
+        try {
+            return viewer.started().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) - asked;
+        } catch (TimeoutException _) {
+            throw new IOException("no keyframe came");
+        } catch (ExecutionException e) {
+            throw new IOException("the connection ended: " + e.getCause());
+        }
+    }
+
+    /// Lets one in that leaves again as soon as it has seen a keyframe.
+    void rehearse() throws IOException, InterruptedException {
+        join(true);
+        ask(() -> {
+            viewers.removeLast().leave();
+            return true;
+        });
+    }
+
+    /// Lets in so many light ones, some at a time.
+    void joinAbreast(int count) throws IOException, InterruptedException {
+        var troubles = new ConcurrentLinkedQueue<IOException>();
+        try (var doors = Executors.newFixedThreadPool(ABREAST)) {
+            for (int i = 0; i < count; i++)
+                doors.execute(() -> {
+                    try {
+                        if (troubles.isEmpty()) join(true);
+                    } catch (IOException e) {
+                        troubles.add(e);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        }
+        var trouble = troubles.peek();
+        if (trouble != null) throw trouble;
+    }
+
+    @Override
+    public Ear.Count count() throws IOException, InterruptedException {
+        return ask(() -> {
+            var all = Ear.Count.NOTHING;
+            for (var viewer : viewers) all = all.plus(viewer.count());
+            return all;
+        });
+    }
+
+    private <T> T ask(Callable<T> task) throws IOException, InterruptedException {
+        var answer = new CompletableFuture<T>();
+        loop.execute(() -> {
+            try {
+                answer.complete(task.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        }
+    }
+
+    private void tick() {
+        long now = kit.time().nanos();
+        for (var viewer : viewers) if (viewer.deadlineNanos() <= now) viewer.elapse();
+    }
+
+    @Override
+    public void close() {
+        try {
+            ask(() -> {
+                viewers.forEach(Viewer::leave);
+                return true;
+            });
+        } catch (IOException | InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

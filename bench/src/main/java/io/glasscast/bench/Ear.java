@@ -1,0 +1,155 @@
+package io.glasscast.bench;
+
+import io.glasscast.kernel.Bytes;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One viewer's UDP socket. It counts the RTP packets that arrive and hands on what its owner wants to see; a packet
+/// that is only counted costs no more than reading its header.
+final class Ear {
+    /// Called on the loop.
+    interface Owner {
+        /// Whether packets of media are to be handed on too, and not only counted.
+        boolean wantsMedia();
+
+        void received(InetSocketAddress from, Bytes datagram);
+    }
+
+    /// What has arrived by some moment.
+    ///
+    /// @param packets of RTP
+    /// @param bits    in them, on UDP
+    /// @param missing sequence numbers that nobody sent, or that were lost
+    record Count(long packets, long bits, long missing) {
+        static final Count NOTHING = new Count(0, 0, 0);
+
+        Count plus(Count other) {
+            return new Count(packets + other.packets, bits + other.bits, missing + other.missing);
+        }
+
+        Count minus(Count earlier) {
+            return new Count(packets - earlier.packets, bits - earlier.bits, missing - earlier.missing);
+        }
+    }
+
+    /// Picture, sound, and retransmissions of each.
+    private static final int MAX_SOURCES = 4;
+
+    private static final int RECEIVE_BUFFER = 1 << 20;
+    private static final int LARGEST_BURST = 65_535;
+
+    private @Nullable Channel channel;
+    private final int[] ssrcs = new int[MAX_SOURCES];
+    private final int[] newest = new int[MAX_SOURCES];
+    private final long[] span = new long[MAX_SOURCES];
+    private final long[] seen = new long[MAX_SOURCES];
+    private int sources;
+    private long bits;
+
+    private Ear() {}
+
+    static Ear open(EventLoop loop, Owner owner) throws InterruptedException {
+        var ear = new Ear();
+        ear.channel = new Bootstrap()
+                .group(loop)
+                .channel(EpollDatagramChannel.class)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_BURST))
+                .option(EpollChannelOption.UDP_GRO, true)
+                .handler(ear.new Handler(owner))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sync()
+                .channel();
+        return ear;
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) channel().localAddress();
+    }
+
+    /// On the loop.
+    Count count() {
+        long packets = 0;
+        long missing = 0;
+        for (int i = 0; i < sources; i++) {
+            packets += seen[i];
+            missing += Math.max(0, span[i] - seen[i]);
+        }
+        return new Count(packets, bits, missing);
+    }
+
+    void send(InetSocketAddress to, Bytes datagram) {
+        var copy = Unpooled.copiedBuffer(datagram.array(), datagram.arrayOffset(), datagram.length());
+        channel().writeAndFlush(new DatagramPacket(copy, to), channel().voidPromise());
+    }
+
+    void close() {
+        channel().close();
+    }
+
+    private Channel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
+    /// RFC 5761 §4: packet types 192 to 223 are RTCP's.
+    private static boolean isMedia(ByteBuf datagram) {
+        if (datagram.readableBytes() < 12 || (datagram.getByte(datagram.readerIndex()) & 0xC0) != 0x80) return false;
+        int type = datagram.getUnsignedByte(datagram.readerIndex() + 1);
+        return type < 192 || type > 223;
+    }
+
+    private void note(ByteBuf packet) {
+        int at = packet.readerIndex();
+        bits += 8L * packet.readableBytes();
+        int sequence = packet.getUnsignedShort(at + 2);
+        int ssrc = packet.getInt(at + 8);
+        int source = 0;
+        while (source < sources && ssrcs[source] != ssrc) source++;
+        if (source == sources) {
+            if (sources == MAX_SOURCES) return;
+            ssrcs[sources++] = ssrc;
+            newest[source] = sequence;
+            span[source] = 1;
+        }
+        seen[source]++;
+        int ahead = (short) (sequence - newest[source]);
+        if (ahead <= 0) return;
+        newest[source] = sequence;
+        span[source] += ahead;
+    }
+
+    private final class Handler extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final Owner owner;
+
+        Handler(Owner owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+            var content = packet.content();
+            boolean media = isMedia(content);
+            if (media) note(content);
+            if (!media || owner.wantsMedia()) owner.received(packet.sender(), Bytes.of(ByteBufUtil.getBytes(content)));
+        }
+
+        /// A server that has gone: the count says so.
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
+    }
+}

@@ -1,0 +1,117 @@
+package io.glasscast.bench;
+
+import io.glasscast.bitstream.H264NalUnit;
+import io.glasscast.bitstream.NalUnits;
+import io.glasscast.glasses.camera.Camera;
+import io.glasscast.glasses.camera.Moment;
+import io.glasscast.glasses.camera.TestPattern;
+import io.glasscast.glasses.codec.AudioSettings;
+import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundEncoder;
+import io.glasscast.glasses.codec.VideoEncoder;
+import io.glasscast.glasses.codec.VideoSettings;
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.media.Codec;
+import io.glasscast.media.Frame;
+import io.glasscast.media.Track;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.zip.CRC32C;
+
+/// Some seconds of pictures and sound, coded before anything is measured and then shown over and over. Pictures are
+/// known again by their bytes, so that nothing has to be added to them that a real stream does not have.
+final class Film {
+    /// What servers are usually compared with: 720p30 at 2 Mbit/s, a keyframe every two seconds.
+    static final VideoSettings VIDEO = new VideoSettings(1280, 720, 2_000_000, 30);
+
+    /// Long enough that a picture is not taken for the one a round before.
+    private static final int SECONDS = 10;
+
+    private static final int VIDEO_TRACK = 0;
+    private static final int AUDIO_TRACK = 1;
+
+    private final List<Frame> frames;
+    private final List<Track> tracks;
+    private final Map<Long, Integer> byContent = new HashMap<>();
+
+    private Film(List<Frame> frames, List<Track> tracks) {
+        this.frames = List.copyOf(frames);
+        this.tracks = tracks;
+        for (int i = 0; i < frames.size(); i++)
+            if (frames.get(i).track() == VIDEO_TRACK) byContent.put(content(frames.get(i)), i);
+    }
+
+    private static final Map<Codec, Film> MADE = new EnumMap<>(Codec.class);
+
+    /// @param sound what the way to the server carries
+    static synchronized Film of(Codec sound) {
+        return MADE.computeIfAbsent(sound, Film::make);
+    }
+
+    private static Film make(Codec sound) {
+        var audio = AudioSettings.standard(sound);
+        var frames = new ArrayList<Frame>();
+        try (var source = new TestPattern(Chance.seeded(1));
+                var pictures = new VideoEncoder(VIDEO_TRACK, VIDEO);
+                var packets = SoundEncoder.open(AUDIO_TRACK, audio)) {
+            var canvas = I420.black(VIDEO.width(), VIDEO.height());
+            for (int i = 0; i < SECONDS * VIDEO.frameRate(); i++) {
+                long pts = i * 1_000_000_000L / VIDEO.frameRate();
+                source.look(canvas, new Moment(pts, pts), i);
+                frames.add(pictures.encode(canvas, pts, i == 0));
+            }
+            var format = packets.format();
+            var samples = new short[packets.packetSamples() * format.channels()];
+            for (long at = 0; format.nanos(at + packets.packetSamples()) <= SECONDS * 1_000_000_000L; ) {
+                long pts = format.nanos(at);
+                source.listen(samples, format, new Moment(pts, pts));
+                packets.encode(samples, pts).ifPresent(frames::add);
+                at += packets.packetSamples();
+            }
+        }
+        frames.sort(Comparator.comparingLong(Frame::ptsNanos));
+        return new Film(frames, Camera.tracks(audio));
+    }
+
+    List<Frame> frames() {
+        return frames;
+    }
+
+    List<Track> tracks() {
+        return tracks;
+    }
+
+    long lengthNanos() {
+        return SECONDS * 1_000_000_000L;
+    }
+
+    static boolean isPicture(Frame frame) {
+        return frame.track() == VIDEO_TRACK;
+    }
+
+    /// Which of [#frames] this picture is, whatever its track and time became on the way.
+    OptionalInt find(Frame picture) {
+        var index = byContent.get(content(picture));
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /// Of the last slice: servers may put parameter sets in front.
+    private static long content(Frame picture) {
+        var crc = new CRC32C();
+        if (NalUnits.split(picture.payload()) instanceof Parsed.Ok<List<Bytes>>(var units))
+            for (var unit : units.reversed()) {
+                int type = H264NalUnit.type(unit);
+                if (type != H264NalUnit.SLICE && type != H264NalUnit.IDR_SLICE) continue;
+                crc.update(unit.array(), unit.arrayOffset(), unit.length());
+                break;
+            }
+        return crc.getValue();
+    }
+}

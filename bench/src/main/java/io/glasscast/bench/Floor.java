@@ -1,0 +1,89 @@
+package io.glasscast.bench;
+
+import io.glasscast.kernel.Bytes;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// What stands below every server: a [FloorSender] in a process of its own, and ears that only count.
+final class Floor implements Contestant {
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private static final Ear.Owner NOBODY = new Ear.Owner() {
+        @Override
+        public boolean wantsMedia() {
+            return false;
+        }
+
+        @Override
+        public void received(InetSocketAddress from, Bytes datagram) {}
+    };
+
+    @Override
+    public String name() {
+        return "floor";
+    }
+
+    @Override
+    public Sample sample(int viewers, Duration window) throws IOException, InterruptedException {
+        var group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("bench-floor"), EpollIoHandler.newFactory());
+        var ears = new ArrayList<Ear>();
+        try {
+            for (int i = 0; i < viewers; i++) ears.add(Ear.open(group.next(), NOBODY));
+            var process = sender(ears);
+            try {
+                if (process.inputReader().readLine() == null)
+                    throw new IOException("the floor's sender does not start");
+                Thread.sleep(SETTLING);
+                var begin = Measured.begin(process.pid(), () -> count(group, ears));
+                Thread.sleep(window);
+                return begin.end(name(), viewers, Usage.of(process.pid()), List.of(), new double[0]);
+            } finally {
+                process.destroy();
+                process.waitFor();
+            }
+        } finally {
+            ears.forEach(Ear::close);
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static Ear.Count count(MultiThreadIoEventLoopGroup group, List<Ear> ears) throws InterruptedException {
+        return group.next()
+                .submit(() -> ears.stream().map(Ear::count).reduce(Ear.Count.NOTHING, Ear.Count::plus))
+                .sync()
+                .getNow();
+    }
+
+    private static Process sender(List<Ear> ears) throws IOException {
+        var ports = ears.stream()
+                .map(ear -> Integer.toString(ear.address().getPort()))
+                .collect(Collectors.joining(","));
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseZGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-Xmx1g",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "floor-sender",
+                        "--ports",
+                        ports)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,84 @@
+package io.glasscast.bench;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Glasscast as a process of its own, with the launcher's options, where streams may be opened by name.
+final class OurServer implements AutoCloseable {
+    static final String NAME = "glasscast";
+
+    private static final String SETTINGS = """
+            streams:
+              named: 1000
+              grace: 500ms
+            limits:
+              requestsPerSecond: 100000
+            logs:
+              level: warn
+            """;
+
+    private final Process process;
+    private final JsonObject ready;
+
+    private OurServer(Process process, JsonObject ready) {
+        this.process = process;
+        this.ready = ready;
+    }
+
+    /// @param folder for its data and its log
+    static OurServer start(Path folder) throws IOException {
+        var settings = Files.writeString(Files.createDirectories(folder).resolve("glasscast.yaml"), SETTINGS);
+        var command = new ArrayList<>(launcher());
+        command.addAll(List.of("serve", "--json", "--bind", "127.0.0.1", "--rtmps", "off"));
+        command.addAll(List.of("--http", "0", "--webrtc", "0", "--srt", "0", "--rtmp", "0"));
+        command.addAll(List.of("--data", folder.resolve("data").toString(), "--config", settings.toString()));
+        var process = new ProcessBuilder(command)
+                .redirectError(folder.resolve("server.log").toFile())
+                .start();
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var line = out.readLine();
+        if (line == null) {
+            process.destroyForcibly();
+            throw new IOException("the server does not start: " + Files.readString(folder.resolve("server.log")));
+        }
+        return new OurServer(process, JsonParser.parseString(line).getAsJsonObject());
+    }
+
+    /// As `./glasscast` starts it, where it says so; else with the options of the process that asks.
+    private static List<String> launcher() {
+        var launcher = System.getProperty("glasscast.launcher");
+        if (launcher != null) return List.of(launcher);
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
+        return command;
+    }
+
+    WhepServer whep(Publisher.Kit kit) {
+        var http = ready.get("http").getAsString();
+        return new WhepServer(NAME, http + "/whip/bench", URI.create(http + "/whep/bench"), process.pid(), kit, this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
