@@ -54,8 +54,8 @@ public final class Packager {
         this.unixNanosAtZero = unixNanosAtZero;
         this.unixNanosAt = unixNanosAt;
         this.nextMsn = firstMsn;
-        pictures = new Reel(Codec.Kind.VIDEO);
-        sounds = new Reel(Codec.Kind.AUDIO);
+        pictures = new Reel(Codec.Kind.VIDEO, terms.targetSeconds());
+        sounds = new Reel(Codec.Kind.AUDIO, terms.targetSeconds());
         video = new VideoLane(terms, pictures, new Cuts(Codec.Kind.VIDEO));
         sound = new SoundLane(terms, sounds, new Cuts(Codec.Kind.AUDIO));
     }

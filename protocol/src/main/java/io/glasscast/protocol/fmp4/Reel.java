@@ -18,6 +18,7 @@ final class Reel {
     }
 
     private final Codec.Kind kind;
+    private final long targetNanos;
     private final List<Segment> complete = new ArrayList<>();
     private final List<Segment> retired = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -29,8 +30,10 @@ final class Reel {
     private long allNanos;
     private long revision;
 
-    Reel(Codec.Kind kind) {
+    /// @param targetSeconds the target duration
+    Reel(Codec.Kind kind, int targetSeconds) {
         this.kind = kind;
+        this.targetNanos = targetSeconds * SECOND;
     }
 
     /// Begins a segment. The one before it must have been closed.
@@ -56,7 +59,6 @@ final class Reel {
     void add(List<Sample> samples, long ticks, long lead) {
         var open = opened();
         var last = samples.getLast();
-        long first = samples.getFirst().ticks();
         endTicks = last.ticks() + last.duration();
         var timescale = new Timescale(open.init().timescale());
         boolean independent = samples.stream().anyMatch(Sample::sync);
@@ -65,8 +67,6 @@ final class Reel {
                 ? Fragment.write(number, samples, lead, open.unixNanos())
                 : Fragment.write(number, samples, lead);
         parts.add(new Part(bytes, timescale.nanos(ticks), independent));
-        allBytes += bytes.length();
-        allNanos += timescale.nanos(endTicks - first);
         revision++;
     }
 
@@ -75,14 +75,29 @@ final class Reel {
     /// @param atTicks where the next one starts
     void close(long atTicks) {
         var segment = segment(opened(), atTicks, true);
-        long nanos = segment.durationNanos();
-        // A scrap that a change of publisher leaves says nothing about the rate.
-        if (nanos >= SECOND / 2) peak = Math.max(peak, rate(segment.length(), nanos));
         growing = null;
         parts.clear();
         endTicks = atTicks;
         complete.add(segment);
+        if (!segment.gap()) {
+            allBytes += segment.length();
+            allNanos += segment.durationNanos();
+        }
+        measure();
         revision++;
+    }
+
+    /// The peak is that of any run of segments that lasts between half a target duration and one and a half
+    /// (draft-pantos-hls-rfc8216bis §4.4.6.2): those that end with the newest are measured here.
+    private void measure() {
+        long bytes = 0;
+        long nanos = 0;
+        for (var segment : complete.reversed()) {
+            bytes += segment.length();
+            nanos += segment.durationNanos();
+            if (nanos > targetNanos * 3 / 2) return;
+            if (nanos >= targetNanos / 2) peak = Math.max(peak, rate(bytes, nanos));
+        }
     }
 
     /// Adds a segment for which there is no media.
@@ -126,7 +141,9 @@ final class Reel {
         var segments = new ArrayList<>(complete);
         if (growing != null && !parts.isEmpty()) segments.add(segment(growing, endTicks, false));
         if (segments.stream().allMatch(Segment::gap)) return Optional.empty();
-        long average = allNanos == 0 ? 0 : rate(allBytes, allNanos);
+        var newest = segments.getLast();
+        // The first part alone, which has a keyframe in it, tells little; but something must be said.
+        long average = allNanos == 0 ? rate(newest.length(), newest.durationNanos()) : rate(allBytes, allNanos);
         return Optional.of(new Rendition(
                 kind,
                 frameRate,
@@ -156,8 +173,8 @@ final class Reel {
         return growing;
     }
 
-    /// Bits a second.
+    /// Bits a second; 0 of what lasts no time.
     private static long rate(long bytes, long nanos) {
-        return Math.round(bytes * 8.0 * SECOND / nanos);
+        return nanos == 0 ? 0 : Math.round(bytes * 8.0 * SECOND / nanos);
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 ///
 /// @param kind             pictures or sound
 /// @param frameRate        pictures a second, as the publisher means them (29.97 rather than 30.1); 0 of sound
-/// @param bandwidth        the most bits a second that a segment took so far
+/// @param bandwidth        the most bits a second that a run of segments took so far, see [Reel]
 /// @param averageBandwidth the bits a second of all so far
 /// @param partTargetNanos  no part is longer than this, and it never changes
 /// @param segments         those listed, oldest first, never empty; only the last may be incomplete, and it has parts

@@ -146,9 +146,18 @@ public final class MediaPlaylist {
                         rendition.kind(), last.msn(), last.parts().size());
     }
 
-    /// EXT-X-RENDITION-REPORT (§4.4.5.4), so that who changes over asks for the right part at once.
+    /// EXT-X-RENDITION-REPORT (§4.4.5.4), so that who changes over asks for the right part at once: it is about the
+    /// last part listed, which where pictures are missing is not the last segment's.
     private void report(Rendition other) {
-        var last = other.last();
+        var segments = other.segments();
+        var last =
+                segments
+                        .subList(Math.max(0, segments.size() - SEGMENTS_WITH_PARTS), segments.size())
+                        .reversed()
+                        .stream()
+                        .filter(segment -> !segment.parts().isEmpty())
+                        .findFirst()
+                        .orElse(other.last());
         text.append("#EXT-X-RENDITION-REPORT:URI=\"")
                 .append(new PlaybackFile.Media(other.kind()).name())
                 .append("\",LAST-MSN=")

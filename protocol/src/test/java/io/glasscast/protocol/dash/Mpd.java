@@ -8,21 +8,22 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /// A manifest as a player reads it.
-record Mpd(Element root, List<Period> periods) {
-    record Period(String id, double start, double duration, List<Set> sets) {}
+public record Mpd(Element root, List<Period> periods) {
+    public record Period(String id, double start, double duration, List<Set> sets) {}
 
-    record Set(String type, String init, int timescale, long offset, List<Listed> segments) {}
+    /// @param element the AdaptationSet
+    public record Set(Element element, String type, String init, int timescale, long offset, List<Listed> segments) {}
 
     /// @param name  of the file
     /// @param start presentation time, in seconds
     /// @param ticks as the timeline says
-    record Listed(String name, double start, double duration, long at, long ticks) {
+    public record Listed(String name, double start, double duration, long at, long ticks) {
         double end() {
             return start + duration;
         }
     }
 
-    static Mpd parse(String text) throws Exception {
+    public static Mpd parse(String text) throws Exception {
         var factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         var root = factory.newDocumentBuilder()
@@ -64,7 +65,12 @@ record Mpd(Element root, List<Period> periods) {
             }
         }
         return new Set(
-                set.getAttribute("contentType"), template.getAttribute("initialization"), timescale, offset, segments);
+                set,
+                set.getAttribute("contentType"),
+                template.getAttribute("initialization"),
+                timescale,
+                offset,
+                segments);
     }
 
     /// Everything listed of a kind, over all periods.
@@ -76,11 +82,11 @@ record Mpd(Element root, List<Period> periods) {
                 .toList();
     }
 
-    static double seconds(String duration) {
+    public static double seconds(String duration) {
         return java.time.Duration.parse(duration).toNanos() / 1e9;
     }
 
-    static List<Element> children(Element parent, String name) {
+    public static List<Element> children(Element parent, String name) {
         var found = new ArrayList<Element>();
         for (var node = parent.getFirstChild(); node != null; node = node.getNextSibling())
             if (node instanceof Element element && element.getLocalName().equals(name)) found.add(element);

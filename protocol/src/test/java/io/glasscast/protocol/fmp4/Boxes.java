@@ -1,11 +1,15 @@
 package io.glasscast.protocol.fmp4;
 
 import io.glasscast.kernel.Bytes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads boxes back, strictly: what a test asks of our own bytes.
 public record Boxes(String type, Bytes content) {
+    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
+
     /// The boxes that lie one behind the other in `bytes` and fill it.
     public static List<Boxes> of(Bytes bytes) {
         var boxes = new ArrayList<Boxes>();
@@ -27,6 +31,15 @@ public record Boxes(String type, Bytes content) {
                     .orElseThrow(() -> new AssertionError("no " + type + " of " + path))
                     .content;
         return content;
+    }
+
+    /// When the camera saw what a fragment shows at `shown`, if it says so (`prft`, ISO/IEC 14496-12 §8.16.5).
+    public static Optional<Instant> captured(Bytes fragment, long shown) {
+        var first = of(fragment).getFirst();
+        if (!first.type.equals("prft")) return Optional.empty();
+        if (first.content.i64(16) != shown) throw new AssertionError("prft is about another time");
+        long nanos = (first.content.u32(12) * 1_000_000_000L) >>> 32;
+        return Optional.of(Instant.ofEpochSecond(first.content.u32(8) - SECONDS_1900_TO_1970, nanos));
     }
 
     /// A sample as a fragment tells it.

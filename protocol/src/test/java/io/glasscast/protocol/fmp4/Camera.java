@@ -2,13 +2,16 @@ package io.glasscast.protocol.fmp4;
 
 import io.glasscast.bitstream.AudioSpecificConfig;
 import io.glasscast.bitstream.Samples;
+import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
 
 /// A publisher of virtual time: a keyframe that can be read, other frames that cannot, and sound.
 public final class Camera {
@@ -21,6 +24,10 @@ public final class Camera {
     public static final Track HEARD =
             new Track(1, Codec.AAC, AudioSpecificConfig.lc(48_000, 2).write());
 
+    private Codec codec = Codec.H264;
+    private Bytes keyframe = KEYFRAME;
+    private IntFunction<Bytes> delta = _ -> DELTA;
+
     /// When the picture of a number is decoded, from the start.
     private IntToLongFunction pictureAt = n -> n * SECOND / 30;
     private int group = 60;
@@ -30,6 +37,28 @@ public final class Camera {
     private int samples = 1024;
     private int rate = 48_000;
     private long soundOffset;
+
+    /// With pictures of another encoder.
+    public Camera coded(Samples samples) {
+        codec = samples.codec();
+        keyframe = samples.frames().getFirst();
+        var second = samples.frames().get(1);
+        delta = _ -> second;
+        return this;
+    }
+
+    /// In front of which there is now more to see, now less: H.264 whose pictures have so many bytes more.
+    public Camera restless(IntUnaryOperator bytes) {
+        delta = n -> {
+            int more = bytes.applyAsInt(n);
+            return new ByteWriter(DELTA.length() + more)
+                    .u32(DELTA.length() - 4 + more)
+                    .bytes(DELTA.from(4))
+                    .bytes(Bytes.of(new byte[more]))
+                    .toBytes();
+        };
+        return this;
+    }
 
     public Camera pictures(IntToLongFunction at) {
         pictureAt = at;
@@ -93,13 +122,13 @@ public final class Camera {
         int place = n % group;
         int shown = reordered == 0 || key ? n : place % 3 == 1 ? n + 2 : n - 1;
         long pts = pictureAt.applyAsLong(shown + (reordered == 0 ? 0 : 1));
-        return new Frame(0, startNanos + pts, startNanos + dts, key, key ? KEYFRAME : DELTA);
+        return new Frame(0, startNanos + pts, startNanos + dts, key, key ? keyframe : delta.apply(n));
     }
 
-    /// What comes through: H.264 with AAC of 48 kHz in two channels, as far as switched on.
+    /// What comes through: as far as switched on.
     public List<Track> tracks() {
         var tracks = new ArrayList<Track>();
-        if (seen) tracks.add(PICTURES);
+        if (seen) tracks.add(new Track(0, codec));
         if (heard)
             tracks.add(new Track(1, Codec.AAC, AudioSpecificConfig.lc(rate, 2).write()));
         return tracks;

@@ -8,20 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// A media playlist as a client reads it: a second reading of the draft, independent of the one that writes.
-record Listed(
+public record Listed(
         Map<String, String> header,
         int skipped,
         List<Entry> entries,
         Optional<String> hint,
         List<Map<String, String>> reports,
         boolean ended) {
-    private static final Pattern ATTRIBUTE = Pattern.compile("([A-Z0-9-]+)=(\"[^\"]*\"|[^,]*)");
-
     /// A segment, or the parts of one that is not yet there.
-    record Entry(
+    public record Entry(
             long msn,
             long discontinuitySequence,
             String map,
@@ -30,6 +27,11 @@ record Listed(
             List<Map<String, String>> parts,
             Optional<BigDecimal> duration,
             Optional<String> uri) {
+        /// What is left of it when its parts have left the list.
+        Entry withoutParts() {
+            return new Entry(msn, discontinuitySequence, map, date, gap, List.of(), duration, uri);
+        }
+
         BigDecimal partsDuration() {
             return parts.stream()
                     .map(part -> new BigDecimal(told(part, "DURATION")))
@@ -37,25 +39,33 @@ record Listed(
         }
     }
 
-    long mediaSequence() {
+    public long mediaSequence() {
         return Long.parseLong(told(header, "EXT-X-MEDIA-SEQUENCE"));
     }
 
-    BigDecimal control(String name) {
+    public BigDecimal control(String name) {
         return new BigDecimal(told(attributes(told(header, "EXT-X-SERVER-CONTROL")), name));
     }
 
-    BigDecimal partTarget() {
+    public BigDecimal partTarget() {
         return new BigDecimal(told(attributes(told(header, "EXT-X-PART-INF")), "PART-TARGET"));
     }
 
-    int target() {
+    public int target() {
         return Integer.parseInt(told(header, "EXT-X-TARGETDURATION"));
     }
 
     /// Segments that are there as a whole.
-    List<Entry> whole() {
+    public List<Entry> whole() {
         return entries.stream().filter(entry -> entry.uri().isPresent()).toList();
+    }
+
+    private static Entry known(List<Entry> entries, long msn) {
+        return entries.stream()
+                .filter(entry -> entry.msn() == msn)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("segment " + msn + " is skipped, and nobody has it"))
+                .withoutParts();
     }
 
     /// What must be there.
@@ -63,16 +73,30 @@ record Listed(
         return Objects.requireNonNull(tags.get(name), name);
     }
 
+    /// An attribute-list (§4.2): what is in quotes may have commas in it.
     static Map<String, String> attributes(String list) {
         var attributes = new LinkedHashMap<String, String>();
-        ATTRIBUTE
-                .matcher(list)
-                .results()
-                .forEach(found -> attributes.put(found.group(1), found.group(2).replace("\"", "")));
+        for (int at = 0; at < list.length(); ) {
+            int value = list.indexOf('=', at) + 1;
+            var name = list.substring(at, value - 1);
+            boolean quoted = list.startsWith("\"", value);
+            if (quoted) value++;
+            int end = list.indexOf(quoted ? '"' : ',', value);
+            if (end < 0) end = list.length();
+            if (attributes.put(name, list.substring(value, end)) != null) throw new AssertionError("twice: " + name);
+            at = end + (quoted ? 2 : 1);
+        }
         return attributes;
     }
 
-    static Listed read(String text) {
+    public static Listed read(String text) {
+        return read(text, List.of());
+    }
+
+    /// Reads what may be a delta update.
+    ///
+    /// @param known the segments of an earlier version, which take the place of those skipped (§6.3.7)
+    public static Listed read(String text, List<Entry> known) {
         var lines = text.lines().toList();
         if (!lines.getFirst().equals("#EXTM3U")) throw new AssertionError("no EXTM3U");
         var header = new LinkedHashMap<String, String>();
@@ -117,7 +141,12 @@ record Listed(
                 }
                 case "EXT-X-SKIP" -> {
                     skipped = Integer.parseInt(told(attributes(value), "SKIPPED-SEGMENTS"));
-                    msn += skipped;
+                    for (long until = msn + skipped; msn < until; msn++) {
+                        var same = known(known, msn);
+                        entries.add(same);
+                        map = same.map();
+                        discontinuity = same.discontinuitySequence();
+                    }
                 }
                 case "EXT-X-MAP" -> map = told(attributes(value), "URI");
                 case "EXT-X-DISCONTINUITY" -> discontinuity++;
