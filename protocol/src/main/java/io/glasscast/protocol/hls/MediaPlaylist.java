@@ -18,7 +18,8 @@ public final class MediaPlaylist {
     private static final long SECOND = 1_000_000_000L;
     private static final int HOLD_BACK_TARGETS = 3;
     private static final int SKIP_TARGETS = 6;
-    /// Three target durations is how long parts may be listed; three segments are never longer.
+    /// Three target durations is how long parts may be listed; three segments, with the one that is hinted at, are
+    /// never longer.
     private static final int SEGMENTS_WITH_PARTS = 3;
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -49,9 +50,10 @@ public final class MediaPlaylist {
         int skipped = delta ? skippable(segments) : 0;
         if (skipped > 0)
             text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
+        int parted = parted(rendition);
         var before = skipped > 0 ? segments.get(skipped - 1).init().id() : "";
         for (int i = skipped; i < segments.size(); i++) {
-            segment(segments.get(i), before, i >= segments.size() - SEGMENTS_WITH_PARTS);
+            segment(segments.get(i), before, i >= parted);
             before = segments.get(i).init().id();
         }
         if (window.ended()) {
@@ -101,6 +103,12 @@ public final class MediaPlaylist {
             count++;
         }
         return count;
+    }
+
+    /// The first segment whose parts are listed, by its place in the list.
+    private static int parted(Rendition rendition) {
+        int hinted = rendition.last().complete() ? 1 : 0;
+        return Math.max(0, rendition.segments().size() + hinted - SEGMENTS_WITH_PARTS);
     }
 
     /// @param withParts whether it is near enough to the edge; who is further behind takes whole segments (§6.2.2)
