@@ -180,6 +180,7 @@ public final class House implements AutoCloseable {
         metrics.gauge("glasscast.transcoding.workers", "Worker processes that run", transcoding::workers);
         metrics.gauge("glasscast.transcoding.jobs", "Jobs that run", transcoding::soundJobs, "kind", "sound");
         metrics.gauge("glasscast.transcoding.jobs", "Jobs that run", transcoding::pictureJobs, "kind", "pictures");
+        metrics.counted("glasscast.transcoding.loaded", "Workers that have loaded FFmpeg", transcoding::ready);
         metrics.counted("glasscast.transcoding.crashed", "Workers that fell over", transcoding::crashed);
         metrics.counted("glasscast.transcoding.hung", "Workers ended because they did not answer", transcoding::hung);
         metrics.counted("glasscast.transcoding.lost", "Frames that a worker was too slow for", transcoding::lost);

@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +23,9 @@ public final class Metrics {
     private static final int CAUSES = 512;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /// The registry holds what it reads counters from weakly: what is collected stands still for ever.
+    private final List<Supplier<Number>> counts = new CopyOnWriteArrayList<>();
 
     /// Counts events that have a cause, such as malformed input.
     ///
@@ -53,6 +58,7 @@ public final class Metrics {
 
     /// A counter that somebody else keeps: read when Prometheus asks.
     public void counted(String name, String help, Supplier<Number> count, String... labels) {
+        counts.add(count);
         FunctionCounter.builder(name, count, from -> from.get().doubleValue())
                 .description(help)
                 .tags(labels)
