@@ -16,6 +16,11 @@ import java.util.Optional;
 /// still grow. Errors under [#TOLERATED_NANOS] are left alone (nobody sees them, and a sound track's even spacing is
 /// worth more); errors over [#UNBELIEVABLE_NANOS] are a sender that states nonsense and are ignored.
 ///
+/// A first report may be wrong: senders that state when they send, not when they captured, make it while they still
+/// hold
+/// back what they coded before they were connected (GStreamer does). So until a report agrees with the one before it,
+/// one that contradicts it takes its place: the track stays where it is, and the others come to it as in the beginning.
+///
 /// Where packets say when they were captured, reports are not followed: they say the same with less care.
 ///
 /// A timestamp that strays from its arrival by more than [#STRAY_NANOS] is a source that began anew: the track is put
@@ -31,6 +36,8 @@ public final class RtpClock {
     public static final long TOLERATED_NANOS = 10_000_000;
     /// No two tracks of a live sender are this far apart.
     public static final long UNBELIEVABLE_NANOS = 2_000_000_000;
+    /// Reports that differ by less tell of a sender's load, or of its clock.
+    public static final long AGREEING_NANOS = 100_000_000;
     /// A stalled network delivers late by less than this, or not at all.
     public static final long STRAY_NANOS = 10_000_000_000L;
 
@@ -51,11 +58,15 @@ public final class RtpClock {
 
     /// Whether this track was once put where the sender's clock wants it.
     private boolean aligned;
+    /// Which of the timeline's anchors that was.
+    private int anchor;
     /// Of the timeline, as far as this track went along.
     private long movedNanos;
 
     private boolean captures;
     private boolean reported;
+    /// Whether a report once agreed with the one before it.
+    private boolean settled;
     private NtpTime reportNtp = NtpTime.NONE;
     private long reportTimestamp;
 
@@ -107,20 +118,27 @@ public final class RtpClock {
 
     private void stated(NtpTime ntp, long rtpTimestamp) {
         if (ntp.equals(NtpTime.NONE)) return; // a sender without a clock (RFC 3550 §6.4.1)
+        boolean agrees = senderTime(rtpTimestamp)
+                .filter(expected -> Math.abs(ntp.unixNanos() - expected.unixNanos()) <= AGREEING_NANOS)
+                .isPresent();
+        boolean contradicts = reported && !agrees && !settled;
+        settled |= agrees;
         reported = true;
         reportNtp = ntp;
         reportTimestamp = rtpTimestamp;
-        if (started) align();
+        if (started) align(contradicts);
     }
 
-    private void align() {
+    /// @param anew whether what the timeline was tied by is wrong, unless another track has tied it anew already
+    private void align(boolean anew) {
         long here = here(reportTimestamp);
         long wall = reportNtp.unixNanos();
-        if (!timeline.isKnown()) timeline.anchor(wall, here);
+        if (!timeline.isKnown() || anew && anchor == timeline.anchors()) timeline.anchor(wall, here);
         long error = timeline.localNanos(wall) - here;
         if (Math.abs(error) > UNBELIEVABLE_NANOS) return;
-        boolean first = !aligned;
+        boolean first = !aligned || anchor != timeline.anchors();
         aligned = true;
+        anchor = timeline.anchors();
         owedNanos = 0;
         if (Math.abs(error) < TOLERATED_NANOS) return;
         if (!first) {
@@ -159,6 +177,7 @@ public final class RtpClock {
     public void restart() {
         started = false;
         reported = false;
+        settled = false;
         captures = false;
     }
 
@@ -171,7 +190,7 @@ public final class RtpClock {
         aligned = false;
         movedNanos = timeline.movedNanos();
         latestNanos = NOTHING;
-        if (reported) align();
+        if (reported) align(false);
         latestNanos = 0;
     }
 

@@ -7,6 +7,7 @@ package io.glasscast.protocol.rtp;
 /// that would take a track back, the others go forward instead: the latest of them is where all meet.
 public final class SenderTimeline {
     private boolean known;
+    private int anchors;
     private long wallMinusLocalNanos;
     private long movedNanos;
 
@@ -18,6 +19,12 @@ public final class SenderTimeline {
     void anchor(long wallNanos, long localNanos) {
         wallMinusLocalNanos = wallNanos - localNanos;
         known = true;
+        anchors++;
+    }
+
+    /// How often it was tied to the sender's clock.
+    int anchors() {
+        return anchors;
     }
 
     long localNanos(long wallNanos) {

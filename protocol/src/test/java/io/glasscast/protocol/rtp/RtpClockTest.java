@@ -54,6 +54,7 @@ final class RtpClockTest {
         audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
         video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
         audio.senderReport(NtpTime.ofUnixNanos(WALL), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL), 0);
         video.senderReport(NtpTime.ofUnixNanos(WALL - 120 * MS), 0);
         long before = 1000 * MS;
         for (int frame = 1; frame <= 30 * 4; frame++) {
@@ -64,6 +65,39 @@ final class RtpClockTest {
             before = picture;
         }
         assertThat(before).isEqualTo(1000 * MS + 4000 * MS - 120 * MS);
+    }
+
+    /// What a sender coded before it was connected comes at once, and its first report calls the oldest of that the
+    /// present.
+    @Test
+    void aFirstReportThatTheNextOneContradictsSlowsNothingDown() {
+        video.mediaNanos(0, 1000 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL + 1400 * MS), 0);
+        video.senderReport(NtpTime.ofUnixNanos(WALL + 2000 * MS), 180_000);
+        audio.mediaNanos(96_000, 3030 * MS);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL + 2000 * MS), 96_000);
+
+        assertThat(audio.mediaNanos(144_000, 4030 * MS)).isEqualTo(4030 * MS);
+        assertThat(video.mediaNanos(270_000, 4030 * MS)).isEqualTo(4030 * MS);
+        assertThat(video.mediaNanos(360_000, 5030 * MS)).isEqualTo(5030 * MS);
+    }
+
+    @Test
+    void aTrackThatFollowedAWrongReportComesBackToTheOtherAtOnce() {
+        video.mediaNanos(0, 1000 * MS);
+        video.senderReport(NtpTime.ofUnixNanos(WALL + 1400 * MS), 0);
+        audio.mediaNanos(48_000, 2030 * MS);
+        audio.senderReport(NtpTime.ofUnixNanos(WALL + 1000 * MS), 48_000);
+        video.mediaNanos(180_000, 3000 * MS);
+        for (long seconds = 2; seconds <= 3; seconds++) {
+            video.senderReport(NtpTime.ofUnixNanos(WALL + seconds * 1000 * MS), seconds * 90_000);
+            audio.senderReport(NtpTime.ofUnixNanos(WALL + seconds * 1000 * MS), seconds * 48_000);
+        }
+
+        long picture = video.mediaNanos(360_000, 5000 * MS);
+        assertThat(audio.mediaNanos(192_000, 5000 * MS)).isEqualTo(picture);
+        assertThat(video.mediaNanos(450_000, 6000 * MS)).isEqualTo(picture + 1000 * MS);
+        assertThat(audio.mediaNanos(240_000, 6000 * MS)).isEqualTo(picture + 1000 * MS);
     }
 
     /// Packets that say when they were captured need no report; the reports, which say it with less care, are not
