@@ -11,17 +11,30 @@ public final class Link {
     /// @param duplication share of packets that arrive twice
     /// @param delayNanos  one way
     /// @param jitterNanos added to the delay, uniform in 0..jitter; packets overtake each other by it
-    public record Conditions(double loss, double duplication, long delayNanos, long jitterNanos) {
+    /// @param rate        bits a second that pass, one packet after the other; 0 for any number
+    public record Conditions(double loss, double duplication, long delayNanos, long jitterNanos, long rate) {
+        public Conditions(double loss, double duplication, long delayNanos, long jitterNanos) {
+            this(loss, duplication, delayNanos, jitterNanos, 0);
+        }
+
         public static final Conditions PERFECT = new Conditions(0, 0, 0, 0);
 
         public Conditions withLoss(double newLoss) {
-            return new Conditions(newLoss, duplication, delayNanos, jitterNanos);
+            return new Conditions(newLoss, duplication, delayNanos, jitterNanos, rate);
+        }
+
+        public Conditions withRate(long bitsPerSecond) {
+            return new Conditions(loss, duplication, delayNanos, jitterNanos, bitsPerSecond);
         }
     }
+
+    /// The buffer of a home router: what comes then is lost.
+    private static final long MOST_QUEUED_NANOS = 300 * Simulation.MS;
 
     private final Simulation simulation;
     private final Consumer<Bytes> receiver;
     private Conditions conditions;
+    private long freeNanos;
     private long sent;
     private long lost;
 
@@ -48,11 +61,21 @@ public final class Link {
             lost++;
             return;
         }
+        long queued = 0;
+        if (conditions.rate() > 0) {
+            long start = Math.max(simulation.now(), freeNanos);
+            if (start - simulation.now() > MOST_QUEUED_NANOS) {
+                lost++;
+                return;
+            }
+            freeNanos = start + packet.length() * 8_000_000_000L / conditions.rate();
+            queued = freeNanos - simulation.now();
+        }
         int copies = random.nextDouble() < conditions.duplication() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             var copy = Bytes.of(packet.toArray());
             long jitter = conditions.jitterNanos() > 0 ? random.nextLong(conditions.jitterNanos()) : 0;
-            simulation.after(conditions.delayNanos() + jitter, () -> receiver.accept(copy));
+            simulation.after(queued + conditions.delayNanos() + jitter, () -> receiver.accept(copy));
         }
     }
 

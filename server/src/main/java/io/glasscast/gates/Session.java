@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.kernel.Agenda;
+import io.glasscast.protocol.congestion.SendSideEstimate;
 import io.glasscast.protocol.webrtc.PacketizedFrame;
 import io.glasscast.protocol.webrtc.Peer;
 import io.glasscast.protocol.webrtc.PeerStatistics;
@@ -68,6 +69,16 @@ final class Session {
 
     void send(int track, PacketizedFrame frame, long nowNanos) {
         peer.send(track, frame, nowNanos, outputs(nowNanos));
+    }
+
+    /// What the way to the peer carries.
+    SendSideEstimate line() {
+        return peer.estimate();
+    }
+
+    /// Tries what the way to the peer carries.
+    void probe(long nowNanos) {
+        peer.probe(nowNanos, outputs(nowNanos));
     }
 
     /// Whether what is sent now leaves at once.

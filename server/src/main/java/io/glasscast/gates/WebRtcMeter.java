@@ -19,6 +19,9 @@ public interface WebRtcMeter {
     /// A viewer that could not be sent to dropped this many frames in a row.
     void dropped(long frames);
 
+    /// So many viewers more are sent keyframes only; fewer, when negative.
+    void thinned(int more);
+
     /// For tests that count nothing.
     WebRtcMeter NONE = new WebRtcMeter() {
         @Override
@@ -35,5 +38,8 @@ public interface WebRtcMeter {
 
         @Override
         public void dropped(long frames) {}
+
+        @Override
+        public void thinned(int more) {}
     };
 }

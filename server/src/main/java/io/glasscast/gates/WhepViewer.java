@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// A viewer that joins is sent the group of pictures it came into the middle of: all of it, so that it can decode the
 /// present, but with its times drawn together to just before now, so that it shows the present at once instead of
 /// playing the past. What is more than a line takes at once goes out in small portions.
+///
+/// A viewer whose line does not carry the stream gets its keyframes only ([Thinning]), until the line has shown that it
+/// does.
 final class WhepViewer implements PeerOwner, Viewer {
     /// Between two pictures of the past: enough to keep them apart in a 90 kHz clock.
     private static final long PAST_SPACING_NANOS = 1_000_000;
@@ -47,6 +50,7 @@ final class WhepViewer implements PeerOwner, Viewer {
     private final long offeredNanos;
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
     private final Map<Integer, Track> tracks = new HashMap<>();
+    private final Thinning thinning = new Thinning();
     private @Nullable Session session;
     private long portionNanos = Machine.NEVER;
     private boolean awaitsKeyframe = true;
@@ -110,7 +114,7 @@ final class WhepViewer implements PeerOwner, Viewer {
             if (track != null && track.kind() == Codec.Kind.VIDEO) past.add(frame);
         }
         soundFromNanos = Long.MIN_VALUE;
-        if (past.isEmpty()) return;
+        if (past.isEmpty() || thinning.thin()) return;
         long last = past.getLast().ptsNanos();
         soundFromNanos = last - SOUND_BEFORE_NANOS;
         for (int i = 0; i < past.size(); i++) {
@@ -131,6 +135,8 @@ final class WhepViewer implements PeerOwner, Viewer {
         // Sound that is made for this viewer is made of the past as well.
         if (track.kind() == Codec.Kind.AUDIO && frame.ptsNanos() < soundFromNanos) return;
         boolean video = track.kind() == Codec.Kind.VIDEO;
+        thinning.offered(frame.payload().length(), nowNanos);
+        if (thinning.thins(session.line(), nowNanos)) becomesThin();
         if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
             backlog.clear();
             portionNanos = Machine.NEVER;
@@ -144,11 +150,43 @@ final class WhepViewer implements PeerOwner, Viewer {
             droppedInARow = 0;
             stream.requestKeyframe(nowNanos);
         }
-        if (video && awaitsKeyframe && !frame.keyframe()) return;
-        if (video) awaitsKeyframe = false;
-        var waiting = new Waiting(track.kind().ordinal(), cache.packets(track, frame));
-        if (backlog.isEmpty()) send(waiting, nowNanos);
-        else backlog.add(waiting);
+        if (video && thinning.thin()) {
+            if (!thinPicture(session, frame, nowNanos)) return;
+        } else if (video) {
+            if (awaitsKeyframe && !frame.keyframe()) return;
+            awaitsKeyframe = false;
+        }
+        var packets = cache.packets(track, frame);
+        int section = track.kind().ordinal();
+        if (video && thinning.thin()) {
+            for (var packet : packets.singly()) backlog.add(new Waiting(section, packet));
+            if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
+        } else if (backlog.isEmpty() || thinning.thin()) {
+            // Sound does not wait for a large picture on a line that takes a second for it.
+            send(new Waiting(section, packets), nowNanos);
+        } else {
+            backlog.add(new Waiting(section, packets));
+        }
+    }
+
+    /// What waits for it would only make it later.
+    private void becomesThin() {
+        backlog.clear();
+        portionNanos = Machine.NEVER;
+        meter.thinned(1);
+        if (session != null) session.noteDeadline();
+    }
+
+    /// @return whether this picture is sent to a viewer that is sent keyframes only, or was until now
+    private boolean thinPicture(Session own, Frame picture, long nowNanos) {
+        // So that it need not wait for the one that is due anyway.
+        if (!picture.keyframe() && thinning.couldBeWhole(own.line(), nowNanos)) stream.requestKeyframe(nowNanos);
+        if (!picture.keyframe() || !thinning.takes(picture.payload().length(), own.line(), nowNanos)) return false;
+        if (!thinning.thin()) {
+            awaitsKeyframe = false;
+            meter.thinned(-1);
+        }
+        return true;
     }
 
     @Override
@@ -169,16 +207,19 @@ final class WhepViewer implements PeerOwner, Viewer {
     @Override
     public void closed(long nowNanos) {
         stream.leave(this);
+        if (thinning.thin()) meter.thinned(-1);
     }
 
     @Override
     public void elapse(long nowNanos) {
         if (nowNanos >= portionNanos) sendPortion(nowNanos);
+        if (nowNanos >= thinning.probeNanos() && session != null && thinning.probes(session.line(), nowNanos))
+            session.probe(nowNanos);
     }
 
     @Override
     public long deadlineNanos() {
-        return portionNanos;
+        return Math.min(portionNanos, thinning.probeNanos());
     }
 
     /// A viewer sends nothing that we asked for.
@@ -198,14 +239,24 @@ final class WhepViewer implements PeerOwner, Viewer {
     }
 
     private void sendPortion(long nowNanos) {
+        int most = portionBytes(nowNanos);
         int bytes = 0;
-        while (!backlog.isEmpty() && bytes < PORTION_BYTES) {
+        while (!backlog.isEmpty() && bytes < most) {
             var next = backlog.poll();
-            bytes += next.packets().frame().payload().length();
+            bytes += next.packets().bytes();
             send(next, nowNanos);
         }
-        portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + PORTION_NANOS;
+        // What is more than a portion makes the next one later.
+        long pause = PORTION_NANOS * Math.max(bytes, most) / most;
+        portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + pause;
         if (session != null) session.noteDeadline();
+    }
+
+    /// As much as the line carries meanwhile, as far as that is known.
+    private int portionBytes(long nowNanos) {
+        if (session == null) return PORTION_BYTES;
+        long carried = session.line().bitsPerSecond(nowNanos) / 8 * PORTION_NANOS / 1_000_000_000;
+        return (int) Math.clamp(carried, 1, PORTION_BYTES);
     }
 
     private void send(Waiting waiting, long nowNanos) {

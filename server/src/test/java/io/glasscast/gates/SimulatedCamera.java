@@ -18,6 +18,7 @@ final class SimulatedCamera {
     private final SimulatedClient client;
     private final Simulation simulation;
     private final int group;
+    private final int least;
     final List<Bytes> pictures = new ArrayList<>();
     private int sounds;
     private int sinceKeyframe;
@@ -25,6 +26,12 @@ final class SimulatedCamera {
 
     /// @param group a keyframe every so many pictures, and whenever one is asked for
     SimulatedCamera(SimulatedClient client, Simulation simulation, int group) {
+        this(client, simulation, group, 900);
+    }
+
+    /// @param least bytes of a picture, beside up to 2000 by chance; keyframes have ten times as many
+    SimulatedCamera(SimulatedClient client, Simulation simulation, int group, int least) {
+        this.least = least;
         this.client = client;
         this.simulation = simulation;
         this.group = group;
@@ -51,7 +58,7 @@ final class SimulatedCamera {
         nal(
                 unit,
                 keyframe ? 0x65 : 0x41,
-                (keyframe ? 9_000 : 900) + simulation.random().nextInt(2_000));
+                (keyframe ? 10 * least : least) + simulation.random().nextInt(2_000));
         var payload = unit.toBytes();
         pictures.add(payload);
         client.send(Codec.H264, new Frame(0, simulation.now(), keyframe, payload));

@@ -181,6 +181,11 @@ final class SimulatedClient {
         peer().send(codec.kind().ordinal(), packets, own(), this::carryOut);
     }
 
+    /// On the way to the client only.
+    void downWeather(Link.Conditions conditions) {
+        down.conditions(conditions);
+    }
+
     void weather(Link.Conditions conditions) {
         up.conditions(conditions);
         down.conditions(conditions);

@@ -42,6 +42,7 @@ final class SimulatedHouse implements Outbox {
     final WebRtcGate gate;
     final Stream stream;
     boolean writable = true;
+    int thinned;
 
     SimulatedHouse(long seed) {
         this(seed, HubLimits.DEFAULT);
@@ -77,6 +78,11 @@ final class SimulatedHouse implements Outbox {
 
             @Override
             public void dropped(long frames) {}
+
+            @Override
+            public void thinned(int more) {
+                thinned += more;
+            }
         };
         gate = new WebRtcGate(hub, TERMS, this, Chance.seeded(~seed), meter);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);

@@ -6,12 +6,12 @@ import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.media.Frame;
 import io.glasscast.protocol.congestion.ReceiverEstimate;
+import io.glasscast.protocol.congestion.SendSideEstimate;
 import io.glasscast.protocol.congestion.TransportFeedbackRecorder;
 import io.glasscast.protocol.rtp.ExtensionUri;
 import io.glasscast.protocol.rtp.ReportBlock;
 import io.glasscast.protocol.rtp.Rtcp;
 import io.glasscast.protocol.rtp.RtcpPacket;
-import io.glasscast.protocol.rtp.RtpHeaderWriter;
 import io.glasscast.protocol.rtp.RtpPacket;
 import io.glasscast.protocol.rtp.Rtx;
 import io.glasscast.protocol.rtp.SenderTimeline;
@@ -62,32 +62,26 @@ final class MediaFlows {
     private final String cname;
     private final long ourSsrc;
     private final int transportSequenceId;
+    private final TransportNumbers numbers;
     private final TransportFeedbackRecorder feedback;
     private final ReceiverEstimate estimate;
     private final boolean tellsEstimate;
     private @Nullable SecureTransport secure;
     private long reportNanos = Machine.NEVER;
-    private int transportSequence;
     private double lossReported;
 
     MediaFlows(
             List<Section> sections, String cname, long unixNanosAtZero, LongUnaryOperator unixNanosAt, Chance chance) {
         this.cname = cname;
-        boolean numbered = sections.stream()
+        numbers = new TransportNumbers(sections.stream()
                 .anyMatch(s ->
-                        s.flow() == Section.Flow.SEND && s.extensions().containsKey(ExtensionUri.TRANSPORT_SEQUENCE));
+                        s.flow() == Section.Flow.SEND && s.extensions().containsKey(ExtensionUri.TRANSPORT_SEQUENCE)));
         var scratch =
                 sections.stream().anyMatch(s -> s.flow() == Section.Flow.SEND) ? OutgoingTrack.scratch() : new byte[0];
         for (var section : sections) {
             switch (section.flow()) {
                 case SEND ->
-                    outgoing.add(new OutgoingTrack(
-                            section,
-                            () -> numbered ? transportSequence++ & 0xFFFF : RtpHeaderWriter.NO_SEQUENCE,
-                            unixNanosAtZero,
-                            unixNanosAt,
-                            scratch,
-                            chance));
+                    outgoing.add(new OutgoingTrack(section, numbers, unixNanosAtZero, unixNanosAt, scratch, chance));
                 case RECEIVE -> receiving.add(section);
             }
         }
@@ -125,6 +119,21 @@ final class MediaFlows {
         var report = transport.sealRtcp(
                 List.of(sender.report(nowNanos), RtcpPacket.SourceDescription.of(sender.ssrc(), cname)));
         burst.send(report, report.length());
+    }
+
+    /// What the way to the peer carries; always [SendSideEstimate#UNLIMITED] for one that does not report arrivals.
+    SendSideEstimate estimate() {
+        return numbers.estimate();
+    }
+
+    /// Sends a few packets that are worth nothing, to learn what the way to the peer carries.
+    void probe(long nowNanos, OutgoingTrack.Burst burst) {
+        if (secure == null || !numbers.negotiated()) return;
+        for (var track : outgoing) {
+            if (!track.section().video() || !track.canProbe()) continue;
+            track.probe(secure, nowNanos, burst);
+            return;
+        }
     }
 
     void requestKeyframe(int track, Consumer<Bytes> send) {
@@ -326,7 +335,10 @@ final class MediaFlows {
                             out.accept(new Output.KeyframeWanted(track.section().track()));
             }
             case RtcpPacket.Remb remb -> out.accept(new Output.Feedback(remb));
-            case RtcpPacket.TransportFeedback arrivals -> out.accept(new Output.Feedback(arrivals));
+            case RtcpPacket.TransportFeedback arrivals -> {
+                if (numbers.negotiated()) numbers.estimate().reported(arrivals, nowNanos);
+                out.accept(new Output.Feedback(arrivals));
+            }
             // A source that says goodbye may be back with the next packet; the connection's own end is DTLS's to say.
             case RtcpPacket.Goodbye _ -> {}
             case RtcpPacket.SourceDescription _, RtcpPacket.ExtendedReport _, RtcpPacket.Unknown _ -> {}

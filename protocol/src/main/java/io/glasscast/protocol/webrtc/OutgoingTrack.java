@@ -15,7 +15,6 @@ import io.glasscast.protocol.rtp.SenderStatistics;
 import io.glasscast.protocol.rtp.SentPackets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.function.LongUnaryOperator;
 
 /// One section that we send: frames become sealed packets with this peer's own numbers, and are sent again on demand.
@@ -36,6 +35,8 @@ final class OutgoingTrack {
     private static final int SCRATCH = 64_000;
     /// Before the receiver's first report tells: a usual round trip.
     private static final long INITIAL_ROUND_TRIP_NANOS = 100_000_000;
+    /// Long enough to tell 10 Mbit/s from more by arrivals in steps of 250 µs.
+    private static final int PROBE_PACKETS = 8;
     /// How often sound says when it was captured; receivers reckon with what was said for some seconds.
     private static final long STATE_CAPTURE_NANOS = 1_000_000_000;
 
@@ -45,7 +46,7 @@ final class OutgoingTrack {
     private final long rtxSsrc;
     private final int rtxPayloadType;
     private final RtpHeaderWriter header;
-    private final IntSupplier transportSequence;
+    private final TransportNumbers numbers;
     private final long unixNanosAtZero;
     private final LongUnaryOperator unixNanosAt;
     private final SenderStatistics statistics;
@@ -62,13 +63,13 @@ final class OutgoingTrack {
     private long packetsResent;
     private int lastFirSequence = -1;
 
-    /// @param transportSequence gives the next transport-wide sequence number of the peer
+    /// @param numbers           the transport-wide ones of the peer
     /// @param unixNanosAtZero   the wall clock's time when the machines' clock stood at 0
     /// @param unixNanosAt       when that was captured which is shown at a time, by the same clock
     /// @param scratch           room that the tracks of one thread share
     OutgoingTrack(
             Section section,
-            IntSupplier transportSequence,
+            TransportNumbers numbers,
             long unixNanosAtZero,
             LongUnaryOperator unixNanosAt,
             byte[] scratch,
@@ -86,7 +87,7 @@ final class OutgoingTrack {
                         id(ExtensionUri.TRANSPORT_SEQUENCE),
                         captureTimeId),
                 section.mid());
-        this.transportSequence = transportSequence;
+        this.numbers = numbers;
         this.unixNanosAtZero = unixNanosAtZero;
         this.unixNanosAt = unixNanosAt;
         this.statistics = new SenderStatistics(ssrc);
@@ -147,7 +148,7 @@ final class OutgoingTrack {
                 used = 0;
                 open = true;
             }
-            boolean marker = section.video() && i == payloads.size() - 1;
+            boolean marker = section.video() && packetized.whole() && i == payloads.size() - 1;
             int headerLength = header.write(
                     scratch,
                     used,
@@ -158,10 +159,11 @@ final class OutgoingTrack {
                     ssrc,
                     !heard,
                     absSendTime,
-                    transportSequence.getAsInt(),
+                    numbers.take(),
                     captured);
             payload.copyTo(scratch, used + headerLength);
             int length = secure.sealRtp(scratch, used, headerLength + payload.length());
+            numbers.sent(length, nowNanos);
             if (used > 0 && (!open || length > segment)) {
                 // A datagram that is longer than the ones before, or follows a shorter one, starts a burst of its own.
                 burst.send(Bytes.of(scratch, 0, used), segment);
@@ -185,31 +187,51 @@ final class OutgoingTrack {
             var entry = sent.resend(missing, nowNanos, roundTripNanos);
             if (entry.isEmpty()) continue;
             packetsResent++;
-            var bytes = entry.get().bytes();
-            if (!rtx) {
-                burst.send(bytes, bytes.length());
-                bytesSent += bytes.length();
+            if (rtx) {
+                resend(missing, entry.get(), secure, nowNanos, burst);
                 continue;
             }
-            int at = header.write(
-                    scratch,
-                    0,
-                    entry.get().marker(),
-                    rtxPayloadType,
-                    rtxSequence,
-                    entry.get().timestamp(),
-                    rtxSsrc,
-                    !heard,
-                    AbsSendTime.of(nowNanos),
-                    transportSequence.getAsInt(),
-                    RtpHeaderWriter.NO_CAPTURE_TIME);
-            at += Rtx.writeOriginalSequence(scratch, at, missing);
-            bytes.copyTo(scratch, at);
-            int length = secure.sealRtp(scratch, 0, at + bytes.length());
-            rtxSequence = rtxSequence + 1 & 0xFFFF;
-            burst.send(Bytes.of(scratch, 0, length), length);
-            bytesSent += length;
+            var bytes = entry.get().bytes();
+            burst.send(bytes, bytes.length());
+            bytesSent += bytes.length();
         }
+    }
+
+    /// Whether [#probe] has anything to send.
+    boolean canProbe() {
+        return rtx && statistics.packets() >= PROBE_PACKETS;
+    }
+
+    /// Sends the newest packets once more, all at once: to the receiver they are worth nothing, but how they arrive
+    /// shows what the line carries.
+    void probe(SecureTransport secure, long nowNanos, Burst burst) {
+        numbers.probing(PROBE_PACKETS, nowNanos);
+        for (int back = 1; back <= PROBE_PACKETS; back++) {
+            int number = sequence - back & 0xFFFF;
+            sent.resend(number, nowNanos, 0).ifPresent(entry -> resend(number, entry, secure, nowNanos, burst));
+        }
+    }
+
+    private void resend(int number, Sent entry, SecureTransport secure, long nowNanos, Burst burst) {
+        int at = header.write(
+                scratch,
+                0,
+                entry.marker(),
+                rtxPayloadType,
+                rtxSequence,
+                entry.timestamp(),
+                rtxSsrc,
+                !heard,
+                AbsSendTime.of(nowNanos),
+                numbers.take(),
+                RtpHeaderWriter.NO_CAPTURE_TIME);
+        at += Rtx.writeOriginalSequence(scratch, at, number);
+        entry.bytes().copyTo(scratch, at);
+        int length = secure.sealRtp(scratch, 0, at + entry.bytes().length());
+        numbers.sent(length, nowNanos);
+        rtxSequence = rtxSequence + 1 & 0xFFFF;
+        burst.send(Bytes.of(scratch, 0, length), length);
+        bytesSent += length;
     }
 
     /// The peer's report on us.

@@ -3,13 +3,34 @@ package io.glasscast.protocol.webrtc;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Frame;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// A frame cut into RTP payloads, once for everybody who is sent it.
+/// A frame cut into RTP payloads, once for everybody who is sent it, or a part of one.
 ///
-/// @param payloads in sending order; the last one's packet carries the marker
-public record PacketizedFrame(Frame frame, List<Bytes> payloads) {
+/// @param payloads in sending order
+/// @param whole    whether these are the frame's last ones: the last packet carries the marker
+public record PacketizedFrame(Frame frame, List<Bytes> payloads, boolean whole) {
+    public PacketizedFrame(Frame frame, List<Bytes> payloads) {
+        this(frame, payloads, true);
+    }
+
     /// The same packets at another time.
     public PacketizedFrame at(long ptsNanos) {
-        return new PacketizedFrame(frame.at(ptsNanos), payloads);
+        return new PacketizedFrame(frame.at(ptsNanos), payloads, whole);
+    }
+
+    /// The same packets one by one, for a line that cannot take them at once.
+    public List<PacketizedFrame> singly() {
+        return IntStream.range(0, payloads.size())
+                .mapToObj(
+                        i -> new PacketizedFrame(frame, payloads.subList(i, i + 1), whole && i == payloads.size() - 1))
+                .toList();
+    }
+
+    /// Of the payloads.
+    public int bytes() {
+        int bytes = 0;
+        for (var payload : payloads) bytes += payload.length();
+        return bytes;
     }
 }

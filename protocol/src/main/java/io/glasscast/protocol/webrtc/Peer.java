@@ -5,6 +5,7 @@ import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.congestion.SendSideEstimate;
 import io.glasscast.protocol.dtls.Dtls;
 import io.glasscast.protocol.dtls.DtlsPeer;
 import io.glasscast.protocol.dtls.Role;
@@ -164,6 +165,17 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         var to = remote();
         if (phase != Phase.CONNECTED || to.isEmpty()) return;
         flows.send(track, frame, nowNanos, burst(to.get(), out));
+    }
+
+    /// What the way to the peer carries, as far as it reports arrivals.
+    public SendSideEstimate estimate() {
+        return flows.estimate();
+    }
+
+    /// Sends a few packets that are worth nothing, to learn what the way to the peer carries.
+    public void probe(long nowNanos, Consumer<? super Output> out) {
+        var to = remote();
+        if (phase == Phase.CONNECTED && to.isPresent()) flows.probe(nowNanos, burst(to.get(), out));
     }
 
     /// Asks the peer for a keyframe of an incoming track (RFC 4585 §6.3.1).

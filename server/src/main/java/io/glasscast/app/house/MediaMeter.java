@@ -5,6 +5,7 @@ import io.glasscast.hub.Door;
 import io.glasscast.protocol.webrtc.PeerStatistics;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -27,6 +28,7 @@ final class MediaMeter implements WebRtcMeter {
     private final Consumer<Duration> joins;
     private final Consumer<Duration> publishes;
     private final LongAdder droppedFrames;
+    private final AtomicInteger thinned = new AtomicInteger();
     private volatile Census census = Census.EMPTY;
     // Of peers that are gone; touched by the media thread only.
     private Census gone = Census.EMPTY;
@@ -38,6 +40,7 @@ final class MediaMeter implements WebRtcMeter {
         joins = metrics.timer("glasscast.join", "WHEP offer to the first keyframe sent", JOINING);
         publishes = metrics.timer("glasscast.publish", "WHIP offer to the first keyframe received", JOINING);
         droppedFrames = metrics.counter("glasscast.frames.dropped", "Frames not sent to viewers that were too slow");
+        metrics.gauge("glasscast.viewers.thinned", "WebRTC viewers that are sent keyframes only", thinned::get);
         metrics.gauge("glasscast.streams", "Streams that are open", () -> census.streams());
         for (var door : Door.values()) {
             if (door == Door.OTHER) continue;
@@ -100,5 +103,10 @@ final class MediaMeter implements WebRtcMeter {
     @Override
     public void dropped(long frames) {
         droppedFrames.add(frames);
+    }
+
+    @Override
+    public void thinned(int more) {
+        thinned.addAndGet(more);
     }
 }
