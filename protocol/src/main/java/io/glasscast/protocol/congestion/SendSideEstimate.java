@@ -54,7 +54,8 @@ public final class SendSideEstimate {
 
     private final DelayTrend trend = new DelayTrend();
     private final Unwrapper numbers = Unwrapper.ofSequences();
-    private final long[] sequences = new long[WINDOW];
+    /// The low bits of the packet's number, which tell it from the ones before and behind in its slot.
+    private final int[] sequences = new int[WINDOW];
     private final long[] sentNanos = new long[WINDOW];
     private final short[] sizes = new short[WINDOW];
 
@@ -88,7 +89,7 @@ public final class SendSideEstimate {
     private long probeLastNanos;
 
     public SendSideEstimate() {
-        Arrays.fill(sequences, Long.MIN_VALUE);
+        Arrays.fill(sequences, -1);
     }
 
     /// A packet leaves.
@@ -98,7 +99,7 @@ public final class SendSideEstimate {
     public void sent(int transportSequence, int bytes, long nowNanos) {
         long number = numbers.unwrap(transportSequence);
         int slot = (int) number & MASK;
-        sequences[slot] = number;
+        sequences[slot] = (int) number;
         sentNanos[slot] = nowNanos;
         sizes[slot] = (short) bytes;
         if (sentSinceHeard++ == 0) unheardSinceNanos = nowNanos;
@@ -169,7 +170,7 @@ public final class SendSideEstimate {
     private void packet(long number, long arrivedNanos) {
         int slot = (int) number & MASK;
         // What is reported again was counted.
-        if (sequences[slot] != number || sizes[slot] == ARRIVED) return;
+        if (sequences[slot] != (int) number || sizes[slot] == ARRIVED) return;
         int bytes = Math.abs(sizes[slot]);
         if (arrivedNanos == Long.MIN_VALUE) {
             sizes[slot] = (short) -bytes;
@@ -185,11 +186,11 @@ public final class SendSideEstimate {
     /// not count: feedback gets lost, too.
     private void settle(long newest) {
         int newestSlot = (int) newest & MASK;
-        if (sequences[newestSlot] != newest) return;
+        if (sequences[newestSlot] != (int) newest) return;
         settled = Math.max(settled, newest - WINDOW + 1);
         for (; settled < newest; settled++) {
             int slot = (int) settled & MASK;
-            if (sequences[slot] != settled) continue;
+            if (sequences[slot] != (int) settled) continue;
             if (sentNanos[newestSlot] - sentNanos[slot] < REORDERED_NANOS) return;
             if (sizes[slot] > 0) continue;
             lossSeen++;

@@ -76,12 +76,9 @@ final class MediaFlows {
         numbers = new TransportNumbers(sections.stream()
                 .anyMatch(s ->
                         s.flow() == Section.Flow.SEND && s.extensions().containsKey(ExtensionUri.TRANSPORT_SEQUENCE)));
-        var scratch =
-                sections.stream().anyMatch(s -> s.flow() == Section.Flow.SEND) ? OutgoingTrack.scratch() : new byte[0];
         for (var section : sections) {
             switch (section.flow()) {
-                case SEND ->
-                    outgoing.add(new OutgoingTrack(section, numbers, unixNanosAtZero, unixNanosAt, scratch, chance));
+                case SEND -> outgoing.add(new OutgoingTrack(section, numbers, unixNanosAtZero, unixNanosAt, chance));
                 case RECEIVE -> receiving.add(section);
             }
         }

@@ -32,7 +32,12 @@ final class OutgoingTrack {
     private record Sent(Bytes bytes, boolean marker, long timestamp) {}
 
     /// What a segmented send can carry, and a little more than the largest keyframe of a glasses' stream needs.
-    private static final int SCRATCH = 64_000;
+    private static final int SCRATCH_BYTES = 64_000;
+    /// Where packets are written and sealed before they are lent out: one a thread, because one a viewer would be most
+    /// of what a viewer takes.
+    private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
+    /// A second of sound: what is older comes too late to be heard.
+    private static final int SOUND_CAPACITY = 64;
     /// Before the receiver's first report tells: a usual round trip.
     private static final long INITIAL_ROUND_TRIP_NANOS = 100_000_000;
     /// Long enough to tell 10 Mbit/s from more by arrivals in steps of 250 µs.
@@ -50,8 +55,7 @@ final class OutgoingTrack {
     private final long unixNanosAtZero;
     private final LongUnaryOperator unixNanosAt;
     private final SenderStatistics statistics;
-    private final SentPackets<Sent> sent = new SentPackets<>(SentPackets.CAPACITY);
-    private final byte[] scratch;
+    private final SentPackets<Sent> sent;
     private final int captureTimeId;
     private final long timestampBase;
     private int sequence;
@@ -66,13 +70,11 @@ final class OutgoingTrack {
     /// @param numbers           the transport-wide ones of the peer
     /// @param unixNanosAtZero   the wall clock's time when the machines' clock stood at 0
     /// @param unixNanosAt       when that was captured which is shown at a time, by the same clock
-    /// @param scratch           room that the tracks of one thread share
     OutgoingTrack(
             Section section,
             TransportNumbers numbers,
             long unixNanosAtZero,
             LongUnaryOperator unixNanosAt,
-            byte[] scratch,
             Chance chance) {
         this.section = section;
         this.ssrc = section.ssrcs().getFirst();
@@ -91,15 +93,11 @@ final class OutgoingTrack {
         this.unixNanosAtZero = unixNanosAtZero;
         this.unixNanosAt = unixNanosAt;
         this.statistics = new SenderStatistics(ssrc);
-        this.scratch = scratch;
+        this.sent = new SentPackets<>(section.video() ? SentPackets.CAPACITY : SOUND_CAPACITY);
         this.timestampBase = chance.nextLong() & 0xFFFF_FFFFL;
         // Starts below 2^15, as RFC 3711 §3.3.1 advises: a loss at the start cannot be taken for a wrap.
         this.sequence = chance.nextInt(1 << 15);
         this.rtxSequence = chance.nextInt(1 << 15);
-    }
-
-    static byte[] scratch() {
-        return new byte[SCRATCH];
     }
 
     Section section() {
@@ -137,6 +135,7 @@ final class OutgoingTrack {
         int absSendTime = AbsSendTime.of(nowNanos);
         long captured = captureTime(frame);
         var payloads = packetized.payloads();
+        byte[] scratch = SCRATCH.get();
         int used = 0;
         int segment = 0;
         boolean open = true;
@@ -172,7 +171,7 @@ final class OutgoingTrack {
             }
             if (used == 0) segment = length;
             open = length == segment;
-            remember(payload, marker, timestamp, used, length);
+            remember(payload, marker, timestamp, scratch, used, length);
             used += length;
             sequence = sequence + 1 & 0xFFFF;
             statistics.sent(payload.length());
@@ -213,6 +212,7 @@ final class OutgoingTrack {
     }
 
     private void resend(int number, Sent entry, SecureTransport secure, long nowNanos, Burst burst) {
+        byte[] scratch = SCRATCH.get();
         int at = header.write(
                 scratch,
                 0,
@@ -267,7 +267,7 @@ final class OutgoingTrack {
         return NtpTime.ofUnixNanos(unixNanosAt.applyAsLong(frame.ptsNanos())).bits();
     }
 
-    private void remember(Bytes payload, boolean marker, long timestamp, int at, int length) {
+    private void remember(Bytes payload, boolean marker, long timestamp, byte[] scratch, int at, int length) {
         if (section.codec().kind() == Codec.Kind.AUDIO && !section.feedback().contains("nack")) return;
         var bytes = rtx ? payload : Bytes.of(Arrays.copyOfRange(scratch, at, at + length));
         sent.add(sequence, new Sent(bytes, marker, timestamp));
