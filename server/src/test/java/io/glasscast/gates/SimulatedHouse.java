@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// The media side of a server in a simulated world: the real hub and the real gate, with links for a network.
-final class SimulatedHouse implements Outbox {
+class SimulatedHouse implements Outbox {
     static final StreamNames NAMES = new StreamNames("m1", "ingest-key", "playback-id");
     static final TransportAddress ADDRESS = TransportAddress.udp(new InetSocketAddress("10.0.0.1", 8189));
     static final long EPOCH = 1_700_000_000_000_000_000L;
