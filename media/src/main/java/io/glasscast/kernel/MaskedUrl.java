@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /// Addresses of destinations as people may see them: who they lead to, without what lets one in.
 ///
@@ -26,6 +27,9 @@ public final class MaskedUrl {
 
     /// Shorter pieces are words rather than keys; taking them out of sentences would only garble these.
     private static final int SHORTEST_SECRET = 4;
+
+    /// Controls of both sets, and Unicode's own ends of lines and paragraphs: what is shown is one line.
+    private static final Pattern LINE_BREAKERS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
     /// What SRT addresses say openly in their query.
     private static final Set<String> HARMLESS =
@@ -112,7 +116,7 @@ public final class MaskedUrl {
     }
 
     private static String shown(String text, int limit) {
-        var line = text.replaceAll("\\p{Cntrl}+", " ");
+        var line = LINE_BREAKERS.matcher(text).replaceAll(" ");
         return line.length() <= limit ? line : line.substring(0, limit) + "…";
     }
 

@@ -41,6 +41,7 @@ class MaskedUrlTest {
     @Test
     void staysOnOneLineAndShort() {
         assertThat(MaskedUrl.of("rtmp://h\r\nX: y/app/key")).isEqualTo("rtmp://h X: y/app/***");
+        assertThat(MaskedUrl.of("rtmp://h\u0085\u2028y/app/key")).isEqualTo("rtmp://h y/app/***");
         assertThat(MaskedUrl.of("rtmp://" + "h".repeat(5_000) + "/a/key")).hasSizeLessThan(210);
     }
 

@@ -23,6 +23,7 @@ record WhipUrl(URI endpoint, Optional<String> authorization) {
     static Parsed<WhipUrl> parse(String url) {
         try {
             var uri = new URI(url);
+            if (uri.getScheme() == null) return Parsed.malformed("whip-url");
             if (uri.getHost() == null) return Parsed.malformed("whip-url-host");
             var user = Optional.ofNullable(uri.getRawUserInfo()).filter(text -> !text.isEmpty());
             if (user.filter(text -> !carriable(decoded(text))).isPresent()) return Parsed.malformed("whip-url-user");

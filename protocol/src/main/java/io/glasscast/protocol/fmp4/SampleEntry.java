@@ -29,6 +29,8 @@ record SampleEntry(
     private static final int OPUS_RATE = 48_000;
     /// Bytes of OpusHead without a channel mapping table (RFC 7845 §5.1).
     private static final int OPUS_HEAD = 19;
+    /// Bytes of an AudioSpecificConfig that descriptors of less than 128 bytes have place for. Real ones have 2 to 40.
+    private static final int MAX_AAC_CONFIGURATION = 104;
     /// 72 pixels an inch, 16.16.
     private static final int RESOLUTION = 0x0048_0000;
 
@@ -116,6 +118,7 @@ record SampleEntry(
 
     /// MP4AudioSampleEntry (ISO/IEC 14496-14 §6.7).
     private static Parsed<SampleEntry> mp4a(Bytes configuration, AudioSpecificConfig config) {
+        if (configuration.length() > MAX_AAC_CONFIGURATION) return Parsed.malformed("aac-config-long");
         int objectType = configuration.u8(0) >>> 3;
         var boxes = new BoxWriter();
         boxes.box("mp4a", () -> {

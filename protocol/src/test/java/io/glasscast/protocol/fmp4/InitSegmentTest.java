@@ -82,5 +82,7 @@ class InitSegmentTest {
                 .isInstanceOf(Parsed.Malformed.class);
         assertThat(SampleEntry.ofKeyframe(Codec.H264, Camera.DELTA)).isInstanceOf(Parsed.Malformed.class);
         assertThat(SampleEntry.ofSound(new Track(0, Codec.AAC, Bytes.EMPTY))).isInstanceOf(Parsed.Malformed.class);
+        var endless = Bytes.hex("1190" + "00".repeat(103));
+        assertThat(SampleEntry.ofSound(new Track(0, Codec.AAC, endless))).isInstanceOf(Parsed.Malformed.class);
     }
 }

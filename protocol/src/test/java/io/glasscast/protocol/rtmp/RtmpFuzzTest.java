@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,11 @@ final class RtmpFuzzTest {
         Corpus.replay("rtmp-client", RtmpFuzzTest::fuzzClient);
     }
 
+    @Test
+    void urlReplaysItsCorpus() {
+        Corpus.replay("rtmp-url", RtmpFuzzTest::fuzzUrl);
+    }
+
     @Tag("fuzz")
     @FuzzTest
     void chunks(byte[] input) {
@@ -55,6 +62,22 @@ final class RtmpFuzzTest {
     @FuzzTest
     void client(byte[] input) {
         fuzzClient(input);
+    }
+
+    @Tag("fuzz")
+    @FuzzTest
+    void url(byte[] input) {
+        fuzzUrl(input);
+    }
+
+    /// An address leads somewhere, and what a server is told of it has no key in it.
+    static void fuzzUrl(byte[] input) {
+        if (!(RtmpUrl.parse(new String(input, StandardCharsets.UTF_8)) instanceof Parsed.Ok<RtmpUrl>(var url))) return;
+        assertThat(url.port()).isBetween(1, 65_535);
+        assertThat(url.host()).isNotEmpty();
+        assertThat(url.key()).isNotEmpty();
+        assertThat(url.tcUrl()).endsWith("/" + url.app());
+        assertThat(url.toString()).doesNotContain("=" + url.key());
     }
 
     /// However the bytes are cut, the same messages come out, and none is longer than allowed.
