@@ -64,7 +64,7 @@ class FfmpegSrtTest {
             var door = "srt://127.0.0.1:" + stage.house().ready().ports().srt().orElseThrow();
             var log = data.resolve("ffmpeg.log");
             var ffmpeg = new ProcessBuilder(
-                            command(door + "?streamid=publish:" + key + "&passphrase=not the right one"))
+                            Ffmpeg.reordered(door + "?streamid=publish:" + key + "&passphrase=not the right one"))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -115,45 +115,7 @@ class FfmpegSrtTest {
     }
 
     private static Client publish(String url) {
-        return Client.start("ffmpeg-srt", command(url));
-    }
-
-    /// A picture with B-frames and a tone.
-    private static List<String> command(String url) {
-        return List.of(
-                "ffmpeg",
-                "-hide_banner",
-                "-loglevel",
-                "warning",
-                "-re",
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc2=rate=25:size=320x240",
-                "-re",
-                "-f",
-                "lavfi",
-                "-i",
-                "sine=frequency=440:sample_rate=48000",
-                "-t",
-                "90",
-                "-c:v",
-                "libx264",
-                "-preset",
-                "veryfast",
-                "-bf",
-                "2",
-                "-b:v",
-                "600k",
-                "-g",
-                "50",
-                "-c:a",
-                "aac",
-                "-b:a",
-                "64k",
-                "-f",
-                "mpegts",
-                url);
+        return Client.start("ffmpeg-srt", Ffmpeg.reordered(url));
     }
 
     /// What ffprobe finds in it, without a complaint.

@@ -10,7 +10,34 @@ import java.util.concurrent.TimeUnit;
 
 /// What ffprobe makes of a stream that a platform received.
 final class Played {
+    /// Of pictures that are looked at one by one.
+    private static final String SECONDS = "4";
+
     private Played() {}
+
+    /// The kinds of the pictures (`I`, `P`, `B`) that a decoder finds in a stream, in the order of showing.
+    static List<String> pictures(String url) throws IOException, InterruptedException {
+        Tools.need("ffprobe");
+        var process = new ProcessBuilder(List.of(
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "v:0",
+                        "-read_intervals",
+                        "%+" + SECONDS,
+                        "-show_entries",
+                        "frame=pict_type",
+                        "-of",
+                        "default=nokey=1:noprint_wrappers=1",
+                        url))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        Tools.kept("logs").resolve("ffprobe.log").toFile()))
+                .start();
+        var words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return words.lines().filter(line -> line.matches("[IPB]")).toList();
+    }
 
     /// Picture and sound arrive, and nothing is wrong with them.
     static void see(String url) throws IOException, InterruptedException {

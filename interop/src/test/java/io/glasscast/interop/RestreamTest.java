@@ -7,6 +7,7 @@ import io.glasscast.contract.ManagedState;
 import io.glasscast.contract.OutputStatus;
 import io.glasscast.sdk.LivestreamStatus;
 import io.glasscast.sdk.ManagedStreamOptions;
+import io.glasscast.sdk.ManagedStreamResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +142,65 @@ class RestreamTest {
             assertThat(Stage.await(server.deleted())).isTrue();
             assertThat(news.said()).doesNotContain("token-of", "token-that", last(whip));
         }
+    }
+
+    /// WebRTC has no place for pictures that are shown in another order than they are decoded in. What libx264 sends
+    /// with
+    /// B-frames goes on by WHIP without them, and to players of HLS as it came.
+    @Test
+    void picturesInAnotherOrderArePutInOrderForWhip() throws Exception {
+        Tools.need("ffmpeg");
+        try (var far = Stage.open(data.resolve("far"));
+                var stage = Stage.open(data.resolve("near"))) {
+            var whip = far.hollowGlasses();
+            var arrived = far.app().camera().startLivestream();
+            var news = new News();
+            var urls = reordered(stage, news, Stage.await(whip.ordered()).toString());
+            news.await("whip", output -> output.state() == OutputStatus.State.ACTIVE);
+            var there = Stage.await(arrived);
+            var seen = new Frames();
+            stage.keep(new Libwebrtc()).view(URI.create(there.webrtcUrl().orElseThrow()), seen::see);
+            seen.await(frames -> frames.count() >= 60);
+
+            var came = Played.pictures(urls.hlsUrl());
+            var went = Played.pictures(there.hlsUrl());
+            System.out.println("B-frames came: " + kinds(came) + "; went on by WHIP: " + kinds(went) + "; " + seen);
+            assertThat(came).contains("B");
+            assertThat(went).hasSizeGreaterThan(30).doesNotContain("B").contains("I", "P");
+        }
+    }
+
+    /// Where pictures may not be made anew, the output says what to change.
+    @Test
+    void picturesInAnotherOrderAreRefusedInWordsWhereTheyMayNotBeMadeAnew() throws Exception {
+        Tools.need("ffmpeg");
+        try (var stage = Stage.open(data, "127.0.0.1", Map.of("transcoding.pictures", "0"))) {
+            var server = stage.keep(stage.keep(new Libwebrtc()).serve("token", _ -> {}));
+            var news = new News();
+            reordered(stage, news, server.url("token"));
+            var words = news.await(
+                    "whip",
+                    output -> output.error()
+                            .filter(error -> error.contains("B-frames"))
+                            .isPresent());
+            assertThat(words).contains("set the encoder to no B-frames");
+        }
+    }
+
+    /// A managed stream of B-frames that is to go on to a WHIP endpoint.
+    private static ManagedStreamResult reordered(Stage stage, News news, String whip) throws Exception {
+        var glasses = stage.hollowGlasses();
+        var camera = stage.app().camera();
+        camera.onLivestreamStatus(news::heard);
+        var active = camera.startLivestream(ManagedStreamOptions.DEFAULT.withRestream(whip, "whip"));
+        stage.keep(Client.start(
+                "ffmpeg-reordered",
+                Ffmpeg.reordered(Stage.await(glasses.ordered()).toString())));
+        return Stage.await(active);
+    }
+
+    private static Map<String, Long> kinds(List<String> pictures) {
+        return pictures.stream().collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
     }
 
     private static String last(URI uri) {
