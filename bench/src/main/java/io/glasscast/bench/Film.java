@@ -92,6 +92,11 @@ final class Film {
         return SECONDS * 1_000_000_000L;
     }
 
+    /// Of its frames, without what carries them.
+    double bitsPerSecond() {
+        return frames.stream().mapToLong(frame -> 8L * frame.payload().length()).sum() / (double) SECONDS;
+    }
+
     static boolean isPicture(Frame frame) {
         return frame.track() == VIDEO_TRACK;
     }

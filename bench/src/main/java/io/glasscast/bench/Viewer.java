@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One WHEP viewer: real ICE and DTLS. A light one decrypts until its first keyframe and then counts packets, so that
@@ -69,7 +70,14 @@ final class Viewer implements Ear.Owner {
                 chance.nextLong() >>> 2,
                 "bench");
         var offer = ClientOffer.toView(terms, List.of(Codec.H264, Codec.OPUS));
-        return new Offer(offer.sdp(), offer, credentials);
+        return new Offer(light ? withoutArrivals(offer.sdp()) : offer.sdp(), offer, credentials);
+    }
+
+    /// Who only counts packets cannot say when they arrived, and must not promise it.
+    private static String withoutArrivals(String sdp) {
+        return sdp.lines()
+                .filter(line -> !line.contains("transport-wide-cc") && !line.endsWith("transport-cc"))
+                .collect(Collectors.joining("\r\n", "", "\r\n"));
     }
 
     /// On the loop.

@@ -2,6 +2,7 @@ package io.glasscast.bench;
 
 import io.glasscast.glasses.clock.Time;
 import io.glasscast.kernel.Chance;
+import io.glasscast.media.Codec;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Option;
 final class WhepBench implements Callable<Integer> {
     /// More is a server that cannot keep up; a single packet is an accident.
     private static final double TOLERATED_LOSS = 0.001;
+
+    /// A server that leaves pictures out delivers less; a keyframe more or less in the window does not matter.
+    private static final double LEAST_DELIVERED = 0.8;
 
     @Option(
             names = "--viewers",
@@ -126,6 +130,11 @@ final class WhepBench implements Callable<Integer> {
             else System.err.println(Results.line(sample));
             if (sample.loss() > TOLERATED_LOSS)
                 return Optional.of("%.2f %% of the packets were lost".formatted(100 * sample.loss()));
+            double share = sample.gbit()
+                    * 1e9
+                    / (count * each.toMillis() / 1e3 * Film.of(Codec.OPUS).bitsPerSecond());
+            if (share < LEAST_DELIVERED)
+                return Optional.of("viewers were sent %.0f %% of the stream".formatted(100 * share));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package io.glasscast.protocol.congestion;
 
+import io.glasscast.protocol.rtp.ReportBlock;
 import io.glasscast.protocol.rtp.RtcpPacket.TransportFeedback;
 import io.glasscast.protocol.rtp.Unwrapper;
 import java.util.Arrays;
@@ -38,8 +39,8 @@ public final class SendSideEstimate {
     private static final double WORSE_WEIGHT = 0.4, BETTER_WEIGHT = 0.6;
     private static final long LOSS_NANOS = 500_000_000;
     private static final long RATE_NANOS = 500_000_000;
-    /// A receiver says something every 100 ms while something comes.
-    private static final long SILENCE_NANOS = 1_000_000_000;
+    /// A receiver says something every 100 ms while something comes; one that stopped that still reports each second.
+    private static final long SILENCE_NANOS = 2_500_000_000L;
     /// A train with more gaps than this does not tell how fast it could have been.
     private static final double MOST_OF_PROBE_LOST = 0.2;
     /// The queue that a train makes of itself says nothing of the stream.
@@ -65,6 +66,7 @@ public final class SendSideEstimate {
     private long sentSinceHeard;
     private long unheardSinceNanos;
     private long lastStepNanos;
+    private long highestReported = -1;
 
     private int referenceBefore;
     private long referenceNanos;
@@ -129,6 +131,14 @@ public final class SendSideEstimate {
         lastStepNanos = nowNanos;
         stepByDelay(since, nowNanos);
         stepByLoss(nowNanos);
+    }
+
+    /// A receiver report of one of our streams. It shows no more than that something still arrives.
+    public void reported(ReportBlock block) {
+        long highest = block.highestSequence();
+        if (highest == highestReported) return;
+        highestReported = highest;
+        sentSinceHeard = 0;
     }
 
     /// What may be sent to this receiver, in bits a second.

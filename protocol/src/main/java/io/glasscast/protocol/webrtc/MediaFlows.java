@@ -347,7 +347,10 @@ final class MediaFlows {
             for (var track : outgoing) {
                 if (!track.owns(block.ssrc())) continue;
                 track.reported(block, nowNanos);
-                if (track.section().video() || outgoing.size() == 1) lossReported = block.fractionLost() / 256.0;
+                if (track.section().video() || outgoing.size() == 1) {
+                    lossReported = block.fractionLost() / 256.0;
+                    numbers.estimate().reported(block);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.protocol.rtp.ReportBlock;
 import io.glasscast.protocol.rtp.RtcpPacket.Arrival;
 import io.glasscast.protocol.rtp.RtcpPacket.TransportFeedback;
 import io.glasscast.sim.Link;
@@ -31,6 +32,7 @@ class SendSideEstimateTest {
         int next;
         int pictures;
         boolean thin;
+        boolean deaf;
 
         Line(long seed, Link.Conditions conditions) {
             simulation = new Simulation(seed);
@@ -127,11 +129,25 @@ class SendSideEstimateTest {
         var line = new Line(1, FINE);
         line.simulation.runUntil(5 * SECOND);
         line.down.conditions(FINE.withLoss(1));
-        line.simulation.runUntil(7 * SECOND);
+        line.simulation.runUntil(8 * SECOND);
         assertThat(line.estimate.troubled(150, line.simulation.now())).isTrue();
         assertThat(line.now()).isLessThan(1_500_000);
-        line.simulation.runUntil(15 * SECOND);
+        line.simulation.runUntil(25 * SECOND);
         assertThat(line.now()).isEqualTo(30_000);
+    }
+
+    /// Some receivers leave transport-wide feedback off after a while; reports say that all is well.
+    @Test
+    void whoStillReportsThatMoreArrivesHearsSomething() {
+        var line = new Line(1, FINE);
+        line.simulation.runUntil(5 * SECOND);
+        line.deaf = true;
+        for (int second = 5; second < 20; second++) {
+            line.estimate.reported(new ReportBlock(1, 0, 0, line.next, 0, 0, 0));
+            line.simulation.runUntil((second + 1) * SECOND);
+            assertThat(line.estimate.troubled(150, line.simulation.now())).isFalse();
+        }
+        assertThat(line.now()).isEqualTo(SendSideEstimate.UNLIMITED);
     }
 
     @Test
