@@ -9,8 +9,9 @@ import io.glasscast.protocol.congestion.SendSideEstimate;
 /// that cannot be decoded; a still picture every few seconds, with the sound, is what it can use. Nothing is made
 /// thinner because of a number alone: packets have to be lost, or to wait.
 final class Thinning {
-    /// From here on a conversation is a struggle, and no jitter of a radio link explains it.
-    private static final double MOST_QUEUE_MILLIS = 250;
+    /// A line that is too small gets there at once, if it does not lose packets before; a busy machine or a radio link
+    /// seldom do.
+    private static final double MOST_QUEUE_MILLIS = 400;
     /// What a stream takes is measured over a keyframe and the pictures behind it.
     private static final long RATE_NANOS = 2_000_000_000;
     /// To go back to all pictures the line has to carry them with something left.
