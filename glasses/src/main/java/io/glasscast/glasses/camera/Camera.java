@@ -184,12 +184,13 @@ public final class Camera implements AutoCloseable {
                 pictures = present;
             }
             long number = pictures++;
-            long ptsNanos = picturePts(number);
+            // The picture is of now, not of when it was due: the time in it is what people measure with, and its own
+            // time must say the same, or its sound would be apart from it.
+            long ptsNanos = Math.max(picturePts(number), elapsedNanos);
             boolean keyframe = keyframeWanted;
             if (keyframe) keyframeWanted = false;
             videoEncoder.bitrate(wantedBitrate);
-            // The picture is of now, not of when it was due: the time in it is what people measure with.
-            source.look(canvas, moment(Math.max(ptsNanos, elapsedNanos)), number);
+            source.look(canvas, moment(ptsNanos), number);
             out.accept(videoEncoder.encode(canvas, startNanos + ptsNanos, keyframe));
         }
 

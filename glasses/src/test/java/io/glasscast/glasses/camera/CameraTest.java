@@ -6,6 +6,8 @@ import io.glasscast.glasses.clock.Time;
 import io.glasscast.glasses.codec.AudioSettings;
 import io.glasscast.glasses.codec.CodecException;
 import io.glasscast.glasses.codec.Decoder;
+import io.glasscast.glasses.codec.I420;
+import io.glasscast.glasses.codec.SoundFormat;
 import io.glasscast.glasses.codec.VideoSettings;
 import io.glasscast.kernel.Chance;
 import io.glasscast.media.Codec;
@@ -55,15 +57,16 @@ class CameraTest {
 
     /// Everything a camera makes until there are `count` frames.
     private static List<Frame> film(Time time, int count, Consumption consumption) throws InterruptedException {
+        return film(time, count, new TestPattern(Chance.seeded(1)), consumption);
+    }
+
+    private static List<Frame> film(Time time, int count, Source source, Consumption consumption)
+            throws InterruptedException {
         var frames = new CopyOnWriteArrayList<Frame>();
         var enough = new CountDownLatch(count);
         var camera = new CompletableFuture<Camera>();
         var started = Camera.start(
-                time,
-                SMALL,
-                AudioSettings.standard(Codec.OPUS),
-                (video, audio) -> new TestPattern(Chance.seeded(1)),
-                listener(frame -> {
+                time, SMALL, AudioSettings.standard(Codec.OPUS), (video, audio) -> source, listener(frame -> {
                     if (enough.getCount() == 0) return;
                     frames.add(frame);
                     consumption.after(camera.join(), frames.size());
@@ -122,6 +125,28 @@ class CameraTest {
         var pictures = frames.stream().filter(f -> f.track() == 0).toList();
         long span = pictures.getLast().ptsNanos() - pictures.getFirst().ptsNanos();
         assertThat(pictures.size()).isLessThan((int) (span / SMALL.frameNanos()));
+    }
+
+    @Test
+    void aPictureThatIsTakenLateSaysSo() throws Exception {
+        var moments = new CopyOnWriteArrayList<Long>();
+        var source = new Source() {
+            @Override
+            public void look(I420 canvas, Moment moment, long number) {
+                moments.add(moment.ptsNanos());
+            }
+
+            @Override
+            public void listen(short[] interleaved, SoundFormat format, Moment moment) {}
+
+            @Override
+            public void close() {}
+        };
+        var frames = film(new LeapingTime(40_000_000), 60, source, (camera, count) -> {});
+        var pictures = frames.stream().filter(f -> f.track() == 0).toList();
+        long start = pictures.getFirst().ptsNanos() - moments.getFirst();
+        for (int i = 0; i < pictures.size(); i++)
+            assertThat(pictures.get(i).ptsNanos() - start).isEqualTo(moments.get(i));
     }
 
     @Test
