@@ -25,9 +25,9 @@ final class Gzip {
     static boolean accepted(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) return false;
         for (var coding : acceptEncoding.split(",", -1)) {
-            var parts = coding.strip().split("\\s*;\\s*", -1);
-            if (parts[0].equalsIgnoreCase("gzip") && !(parts.length > 1 && parts[1].matches("q=0(\\.0*)?")))
-                return true;
+            var parts = coding.split(";", -1);
+            boolean refused = parts.length > 1 && parts[1].strip().matches("q=0(\\.0*)?");
+            if (parts[0].strip().equalsIgnoreCase("gzip") && !refused) return true;
         }
         return false;
     }
