@@ -133,7 +133,11 @@ final class JavaSdkDriver implements ScenarioApp.Driver {
         json.addProperty("streamId", stream.streamId());
         json.addProperty("status", stream.status());
         add(json, "streamUrl", stream.streamUrl());
+        add(json, "hlsUrl", stream.urls().map(PlaybackUrls::hlsUrl));
+        add(json, "dashUrl", stream.urls().map(PlaybackUrls::dashUrl));
         add(json, "webrtcUrl", stream.urls().flatMap(PlaybackUrls::webrtcUrl));
+        add(json, "previewUrl", stream.urls().flatMap(PlaybackUrls::previewUrl));
+        add(json, "thumbnailUrl", stream.urls().flatMap(PlaybackUrls::thumbnailUrl));
         stream.activeViewers().ifPresent(apps -> json.addProperty("activeViewers", apps));
         return json;
     }

@@ -2,6 +2,7 @@ package io.glasscast.interop;
 
 import com.google.gson.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class ScenarioApp implements AutoCloseable {
     }
 
     private final String packageName;
+    private final Duration patience;
     private final List<JsonObject> heard = new ArrayList<>();
     private @Nullable Driver driver;
     private int calls;
@@ -35,7 +37,13 @@ final class ScenarioApp implements AutoCloseable {
     private int asked;
 
     ScenarioApp(String packageName) {
+        this(packageName, Stage.PATIENCE);
+    }
+
+    /// @param patience with each of its answers and events
+    ScenarioApp(String packageName, Duration patience) {
         this.packageName = packageName;
+        this.patience = patience;
     }
 
     /// An app that the server knows and can call, at work until the stage is cleared.
@@ -96,7 +104,12 @@ final class ScenarioApp implements AutoCloseable {
 
     /// Waits for the next event of this name that is so, past others.
     JsonObject next(String event, Predicate<JsonObject> isSo) throws InterruptedException {
-        int found = await(position, said -> isNamed(said, event) && isSo.test(said));
+        return next(said -> isNamed(said, event) && isSo.test(said));
+    }
+
+    /// The same whatever its name.
+    JsonObject next(Predicate<JsonObject> isSo) throws InterruptedException {
+        int found = await(position, isSo);
         position = found + 1;
         return heard(found);
     }
@@ -147,14 +160,16 @@ final class ScenarioApp implements AutoCloseable {
 
     /// @return where it stands
     private int await(int from, Predicate<JsonObject> wanted) throws InterruptedException {
-        long until = System.nanoTime() + Stage.PATIENCE.toNanos();
+        long until = System.nanoTime() + patience.toNanos();
         synchronized (heard) {
             while (true) {
                 for (int i = from; i < heard.size(); i++) if (wanted.test(heard.get(i))) return i;
                 long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
                 if (left <= 0)
-                    throw new AssertionError(
-                            "not within " + Stage.PATIENCE + "; heard since: " + heard.subList(from, heard.size()));
+                    throw new AssertionError("not within " + patience + "; heard since: "
+                            + heard.subList(from, heard.size()).stream()
+                                    .filter(said -> !isNamed(said, "said"))
+                                    .toList());
                 heard.wait(left);
             }
         }

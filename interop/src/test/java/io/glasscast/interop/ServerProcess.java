@@ -10,11 +10,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A server in a process of its own, that can be killed and started again on the same doors and the same data.
 final class ServerProcess implements AutoCloseable {
+    /// A JVM begins, beside the tests and all that they let loose.
+    private static final Duration BEGINNING = Duration.ofMinutes(2);
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> command;
     private Client process;
@@ -23,11 +27,18 @@ final class ServerProcess implements AutoCloseable {
     private ServerProcess(List<String> command) {
         this.command = command;
         process = Client.start("server", command);
-        ready = process.await("ready", Stage.PATIENCE);
+        ready = process.await("ready", BEGINNING);
     }
 
     static ServerProcess start(Path data) throws IOException {
         return new ServerProcess(command(data, "127.0.0.1"));
+    }
+
+    /// Which tells everybody that it can be reached there.
+    static ServerProcess start(Path data, URI publicUrl) throws IOException {
+        var command = command(data, "127.0.0.1");
+        command.addAll(List.of("--public-url", publicUrl.toString()));
+        return new ServerProcess(command);
     }
 
     /// On its end of the island's wire, where this process reaches it as well.
@@ -59,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
 
     void startAgain() {
         process = Client.start("server", command);
-        ready = process.await("ready", Stage.PATIENCE);
+        ready = process.await("ready", BEGINNING);
     }
 
     URI http() {
@@ -72,17 +83,22 @@ final class ServerProcess implements AutoCloseable {
 
     /// @return the field of the answer
     String post(String path, String body, String field) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(http().resolve(path))
-                .header("Authorization", "Bearer " + ready.get("adminToken").getAsString())
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        var answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) throw new AssertionError(path + ": " + answer.statusCode() + answer.body());
-        return JsonParser.parseString(answer.body())
+        return JsonParser.parseString(administer("POST", path, body))
                 .getAsJsonObject()
                 .get(field)
                 .getAsString();
+    }
+
+    /// @return the answer, which is a success
+    String administer(String method, String path, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(http().resolve(path))
+                .header("Authorization", "Bearer " + ready.get("adminToken").getAsString())
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) throw new AssertionError(path + ": " + answer.statusCode() + answer.body());
+        return answer.body();
     }
 
     private static String port() {

@@ -12,6 +12,7 @@ final class TcpRelay implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile int target;
+    private volatile boolean silent;
 
     TcpRelay() throws IOException {
         door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -29,7 +30,13 @@ final class TcpRelay implements AutoCloseable {
 
     /// Breaks every connection, without a good-bye.
     void cut() {
+        silent = false;
         for (var socket : open) reset(socket);
+    }
+
+    /// Until the cut nobody hears that the server is gone: so it is with a machine that has lost its power.
+    void fallSilent() {
+        silent = true;
     }
 
     @Override
@@ -41,24 +48,34 @@ final class TcpRelay implements AutoCloseable {
     private void welcome() {
         while (!door.isClosed())
             try {
-                var near = door.accept();
-                var far = new Socket(InetAddress.getLoopbackAddress(), target);
-                open.add(near);
-                open.add(far);
-                Thread.ofVirtual().name("relay-out").start(() -> carry(near, far));
-                Thread.ofVirtual().name("relay-back").start(() -> carry(far, near));
+                letThrough(door.accept());
             } catch (IOException _) {
-                // One that cannot be let through, or the door is closed.
+                // The door is closed.
             }
+    }
+
+    private void letThrough(Socket near) {
+        open.add(near);
+        try {
+            var far = new Socket(InetAddress.getLoopbackAddress(), target);
+            open.add(far);
+            Thread.ofVirtual().name("relay-out").start(() -> carry(near, far));
+            Thread.ofVirtual().name("relay-back").start(() -> carry(far, near));
+        } catch (IOException _) {
+            // Nobody is there.
+            reset(near);
+        }
     }
 
     private void carry(Socket from, Socket to) {
         try {
             from.getInputStream().transferTo(to.getOutputStream());
+            if (silent) return;
             to.shutdownOutput();
             if (!from.isOutputShutdown()) return;
         } catch (IOException _) {
             // Broken by one side or the other, so by both.
+            if (silent) return;
         }
         reset(from);
         reset(to);

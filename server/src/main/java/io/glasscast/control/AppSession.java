@@ -39,6 +39,8 @@ final class AppSession {
     private Optional<Dialect> subscribed = Optional.empty();
     private boolean released;
     private boolean missesUs;
+    /// Whether its client was called anew with a share of before, and does not know of it.
+    private boolean unaware;
     private Optional<CloudToApp> missedManaged = Optional.empty();
     private Optional<CloudToApp> missedLocal = Optional.empty();
     private Optional<Postponed> postponed = Optional.empty();
@@ -108,14 +110,20 @@ final class AppSession {
     }
 
     /// A socket took the session.
-    void attach(SocketId socket, DeskInput.ClientStyle manners, AppProfile profile) {
-        link = new Link.Attached(socket);
+    void attach(SocketId socket, DeskInput.ClientStyle manners, AppProfile profile, DeskInput.Opening opening) {
         style = manners;
         app = profile;
         released = false;
+        unaware = missesUs && link instanceof Link.Waiting && opening == DeskInput.Opening.INIT;
         missesUs = false;
+        link = new Link.Attached(socket);
         // Its client forgot the stop with the old socket.
         postponed = Optional.empty();
+    }
+
+    /// It asked for the managed stream, or left it.
+    void aware() {
+        unaware = false;
     }
 
     /// What it asked in decides over what it subscribed to.
@@ -132,12 +140,21 @@ final class AppSession {
         else if (names.contains(Dialect.RTMP.status())) subscribed = Optional.of(Dialect.RTMP);
     }
 
-    /// Tells it, or keeps the last word of each kind for its return.
+    /// Tells it, or keeps the last word of each kind for its return. A client takes its managed stream for started when
+    /// it hears of one that goes on, and then refuses to start it: who does not know of its share is not told.
     void tell(CloudToApp message, Turn turn) {
+        if (unaware && message instanceof CloudToApp.ManagedStreamStatus status && goesOn(status)) return;
         switch (link) {
             case Link.Attached(var socket) -> turn.emit(new DeskOutput.ToApp(socket, packageName(), message));
             case Link.Waiting _, Link.Lost _ -> miss(message);
         }
+    }
+
+    private static boolean goesOn(CloudToApp.ManagedStreamStatus status) {
+        return switch (status.state()) {
+            case INITIALIZING, PREPARING, ACTIVE, STOPPING -> true;
+            case STOPPED, ERROR -> false;
+        };
     }
 
     private void miss(CloudToApp message) {

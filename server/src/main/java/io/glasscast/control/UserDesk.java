@@ -261,7 +261,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             sockets.remove(socket);
         });
         boolean news = !(session.link() instanceof AppSession.Link.Attached);
-        session.attach(opened.socket(), opened.style(), opened.app());
+        session.attach(opened.socket(), opened.style(), opened.app(), opened.opening());
         sockets.put(opened.socket(), session.packageName());
         if (news) command(new CloudToGlasses.AppStateChange(), turn);
     }
@@ -303,8 +303,14 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
 
     private void appSaid(AppSession session, AppToCloud message, Turn turn) {
         switch (message) {
-            case AppToCloud.ManagedStreamRequest request -> camera.managedRequest(session, request, turn);
-            case AppToCloud.ManagedStreamStop() -> camera.managedStop(session, turn);
+            case AppToCloud.ManagedStreamRequest request -> {
+                session.aware();
+                camera.managedRequest(session, request, turn);
+            }
+            case AppToCloud.ManagedStreamStop() -> {
+                session.aware();
+                camera.managedStop(session, turn);
+            }
             case AppToCloud.StreamRequest request -> camera.localRequest(session, request, turn);
             case AppToCloud.StreamStop stop -> camera.localStop(session, stop, turn);
             case AppToCloud.StreamStatusCheck(var requestId) -> camera.check(session, requestId, turn);

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /// A desk that was killed goes on with what it had promised.
 final class DeskRecallTest {
-    private static final Duration DOWN = Duration.ofSeconds(20);
+    /// What everybody must survive.
+    private static final Duration DOWN = Duration.ofSeconds(30);
+    /// Shorter than what clients wait for a start.
+    private static final Duration SHORT = Duration.ofSeconds(20);
     private static final AppProfile APP = DeskBench.app("org.app");
     private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
 
@@ -104,12 +107,24 @@ final class DeskRecallTest {
     void aStartThatWaitedStillBecomesAnErrorInTime() {
         bench.glasses();
         bench.start(bench.dial("org.app"));
-        bench.kill(DOWN, APP);
+        bench.kill(SHORT, APP);
         var app = bench.dial("org.app");
         bench.look();
         bench.pass(Duration.ofSeconds(5));
         assertThat(bench.states(app)).containsExactly("error");
         assertThat(bench.desk.view().streams()).isEmpty();
+    }
+
+    @Test
+    void aStartWhoseTimePassedMeanwhileIsAnErrorAtOnce() {
+        bench.glasses();
+        bench.start(bench.dial("org.app"));
+        bench.look();
+        bench.kill(DOWN, APP);
+        bench.pass(Duration.ZERO);
+        assertThat(bench.outputs).anyMatch(DeskOutput.CloseStream.class::isInstance);
+        var app = bench.dial("org.app");
+        assertThat(bench.states(app)).containsExactly("error");
     }
 
     @Test
@@ -147,7 +162,7 @@ final class DeskRecallTest {
         bench.glasses();
         bench.say(bench.dial("org.app"), limited(30));
         bench.media(PLAYABLE);
-        bench.kill(DOWN, APP);
+        bench.kill(SHORT, APP);
         var app = bench.dial("org.app");
         bench.media(PLAYABLE);
         bench.look();
@@ -187,13 +202,50 @@ final class DeskRecallTest {
         bench.kill(DOWN, called);
         bench.media(PLAYABLE);
         bench.look();
-        // Its client gave up during the twenty seconds.
+        // Its client has given up meanwhile.
         bench.pass(Duration.ofSeconds(11));
         assertThat(bench.look()).containsExactly(new DeskOutput.RequestSession(called));
         var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
         bench.start(app);
         assertThat(bench.lastStatus(app).urls()).isPresent();
         assertThat(bench.outputs).noneMatch(DeskOutput.CloseStream.class::isInstance);
+    }
+
+    @Test
+    void anAppThatWasCalledAgainHearsNothingThatWouldBlockItsFirstStart() {
+        var called = DeskBench.called("org.called");
+        bench.glasses();
+        bench.give(new DeskInput.StartApp(called));
+        bench.start(bench.open(called, ClientStyle.FRAME, Opening.INIT));
+        bench.media(PLAYABLE);
+        var streamId = bench.streamId();
+        bench.kill(DOWN, called);
+        bench.pass(Duration.ofSeconds(11));
+        var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
+        bench.glasses();
+        bench.media(PLAYABLE);
+        assertThat(bench.states(app)).isEmpty();
+        assertThat(bench.check(app).orElseThrow().streamId()).isEqualTo(streamId);
+        bench.look();
+        bench.start(app);
+        assertThat(bench.states(app)).containsExactly("active");
+        bench.media(new MediaEvent.Interrupted());
+        assertThat(bench.states(app)).containsExactly("active", "initializing");
+    }
+
+    @Test
+    void anAppThatWasCalledAgainHearsOfTheEndOfItsShare() {
+        var called = DeskBench.called("org.called");
+        bench.glasses();
+        bench.give(new DeskInput.StartApp(called));
+        bench.start(bench.open(called, ClientStyle.FRAME, Opening.INIT));
+        bench.media(PLAYABLE);
+        bench.kill(DOWN, called);
+        bench.pass(Duration.ofSeconds(11));
+        var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
+        bench.look();
+        bench.pass(Duration.ofSeconds(60));
+        assertThat(bench.states(app)).containsExactly("error");
     }
 
     @Test

@@ -38,6 +38,8 @@ final class DeskSimulationTest {
     private static final long APP_GRACE = 10 * SECOND;
     /// An app that the server left is awaited for longer, or called again.
     private static final long RECALL_GRACE = 45 * SECOND;
+    /// Everybody survives half a minute without a server.
+    private static final long LONGEST_DOWN = 30 * SECOND;
     /// Glasses that are back may stream still: they are asked before a local stream is begun anew.
     private static final long RETURN = 3 * SECOND;
 
@@ -67,6 +69,7 @@ final class DeskSimulationTest {
             for (int i = 0; i < EVENTS; i++) {
                 now += wait(random);
                 if (random.nextInt(40) == 0) permission(random.nextInt(APPS), random.nextInt(3) > 0);
+                else if (random.nextInt(15) == 0) kill();
                 else {
                     var wearer = wearers.get(random.nextInt(WEARERS));
                     wearer.passTo(now);
@@ -80,6 +83,16 @@ final class DeskSimulationTest {
                 wearer.passTo(now);
                 wearer.permission(wearer.clients.get(app), camera);
             }
+        }
+
+        /// One server has all of them.
+        void kill() {
+            long down = random.nextInt(4) == 0 ? 0 : random.nextLong(LONGEST_DOWN + 1);
+            for (var wearer : wearers) {
+                wearer.passTo(now);
+                wearer.kill(Duration.ofNanos(down));
+            }
+            now += down;
         }
 
         static long wait(SplittableRandom random) {
@@ -103,6 +116,8 @@ final class DeskSimulationTest {
         long stopAsked = -1;
         int stopsOwed;
         boolean attached;
+        /// Its webhook was called since its last socket.
+        boolean called;
         /// When its socket was lost while it had a session, and how long its share is kept.
         long goneSince = -1;
 
@@ -174,7 +189,7 @@ final class DeskSimulationTest {
         void act() {
             // A few apps are liked best, so that they meet.
             var client = clients.get(random.nextInt(random.nextBoolean() ? 3 : APPS));
-            switch (random.nextInt(33)) {
+            switch (random.nextInt(32)) {
                 case 0, 1, 2 -> dial(client, Opening.INIT);
                 case 3 -> dial(client, client.style == ClientStyle.HEADERS ? Opening.RECONNECT : Opening.INIT);
                 case 4 ->
@@ -202,7 +217,6 @@ final class DeskSimulationTest {
                 case 28 -> phoneTells(false);
                 case 29 -> phoneTells(true);
                 case 30 -> reboot();
-                case 32 -> kill();
                 case 14, 15, 16 -> playable();
                 case 17 -> interrupted();
                 case 18, 19 -> glassesSpeak();
@@ -312,28 +326,31 @@ final class DeskSimulationTest {
             openGlasses();
         }
 
-        /// The server is killed, and started again: sockets and media are gone, and nothing that was promised.
-        void kill() {
-            note("killed");
-            for (var client : clients) {
-                hangUp(client);
-                client.goneSince = bench.now();
-                client.grace = RECALL_GRACE;
-            }
+        /// The server is killed, and started again: sockets and media are gone, and nothing that was promised. What
+        /// fell
+        /// due meanwhile happens now.
+        void kill(Duration down) {
+            note("killed, for " + down);
+            for (var client : clients) hangUp(client);
             glasses = Optional.empty();
             open.clear();
             openStreams.clear();
             openOutputs.clear();
             mediaFlows = false;
             var before = bench.desk.memory();
-            bench.kill(Duration.ZERO, clients.stream().map(client -> client.app).toArray(AppProfile[]::new));
-            check();
+            bench.kill(down, clients.stream().map(client -> client.app).toArray(AppProfile[]::new));
+            for (var client : clients) {
+                client.goneSince = bench.now();
+                client.grace = RECALL_GRACE;
+            }
             var after = bench.desk.memory();
             if (!after.managed().equals(before.managed())
                     || !after.local().equals(before.local())
                     || !after.barred().equals(before.barred())
                     || after.sessions().size() != before.sessions().size())
                 fail("forgotten: " + before + ", now " + after);
+            bench.pass(Duration.ZERO);
+            check();
         }
 
         void dial(Client client, Opening opening) {
@@ -341,9 +358,9 @@ final class DeskSimulationTest {
             forgetPromises(client);
             client.socket = Optional.of(socket);
             open.add(socket);
-            give(
-                    "dial " + client.app.packageName(),
-                    new DeskInput.AppOpened(socket, client.app, client.style, opening));
+            var first = client.called ? Opening.INIT : opening;
+            client.called = false;
+            give("dial " + client.app.packageName(), new DeskInput.AppOpened(socket, client.app, client.style, first));
         }
 
         /// A client whose session is no more begins anew on the same socket.
@@ -620,7 +637,14 @@ final class DeskSimulationTest {
                 case DeskOutput.Answer(var ticket, var _) -> {
                     if (!tickets.remove(ticket)) fail("answered twice, or unasked");
                 }
-                case DeskOutput.RequestSession _, DeskOutput.RequestStop _, DeskOutput.BecameActive _ -> {}
+                // It begins anew, and asked for nothing yet.
+                case DeskOutput.RequestSession(var app) -> {
+                    var client = client(app.packageName());
+                    client.called = true;
+                    client.wants = false;
+                    client.streaming = false;
+                }
+                case DeskOutput.RequestStop _, DeskOutput.BecameActive _ -> {}
             }
         }
 
