@@ -3,6 +3,7 @@ import dns from 'node:dns';
 import { promises as files } from 'node:fs';
 import { createServer } from 'node:http';
 import { isIP } from 'node:net';
+import { WebSocket } from 'ws';
 
 // What the SDK logs goes to standard error. Who wants to hear of its errors sets `onError`; version 3 marks them with a
 // cross, and writes them there itself.
@@ -19,6 +20,18 @@ for (const level of ['log', 'info', 'warn', 'error', 'debug'])
     write(`${line}\n`);
     if (level === 'error') log.onError(line);
   };
+
+/** Whoever wants to hear what goes over the app's sockets, `'sent'` or `'heard'`, sets `onMessage`. */
+export const wire = { onMessage: (_way, _message) => {} };
+const { send, emit } = WebSocket.prototype;
+WebSocket.prototype.send = function (message, ...rest) {
+  wire.onMessage('sent', message);
+  return send.call(this, message, ...rest);
+};
+WebSocket.prototype.emit = function (event, ...rest) {
+  if (event === 'message') wire.onMessage('heard', rest[0]);
+  return emit.call(this, event, ...rest);
+};
 
 // It asks its maker, or the npm registry, whether there is a newer version. Tests do not talk to the outside.
 const lookup = dns.lookup;

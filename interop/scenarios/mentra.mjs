@@ -1,10 +1,14 @@
 // mentra.mjs VERSION PACKAGE KEY [SERVER]: plays scenarios through the official SDK, in version 2, 3 or 3-mini.
-import { host, log } from '../mentra/host.mjs';
+import { host, log, wire } from '../mentra/host.mjs';
 import { say, serve, words } from './lines.mjs';
 
 const [version, packageName, apiKey, server] = process.argv.slice(2);
 
 log.onError = (line) => say('trouble', { words: line });
+wire.onMessage = (way, message) => {
+  const { type, code } = JSON.parse(String(message));
+  say('wire', { way, type, code });
+};
 
 /** The wearer's session, when there is one. */
 let session;
@@ -58,6 +62,23 @@ const dialects = {
 };
 const { listen, ...cameraCalls } = dialects[version];
 
+/** Both have the same storage under two names, but for a call. */
+const storage = () => session.simpleStorage ?? session.storage;
+/** Some say whether it went well. */
+const confirm = (done) => {
+  if (done === false) throw new Error('the SDK says that it could not');
+};
+const ofStorage = {
+  keep: ({ key, value }) => storage().set(key, value),
+  keepAll: ({ data }) => storage().setMultiple(data),
+  flush: () => storage().flush(),
+  kept: async ({ key }) => ({ value: await storage().get(key) }),
+  keptKeys: async () => ({ keys: await storage().keys() }),
+  keptAll: async () => ({ data: await (storage().getAllData ?? storage().getAll).call(storage()) }),
+  forget: async ({ key }) => confirm(await storage().delete(key)),
+  forgetAll: async () => confirm(await storage().clear()),
+};
+
 const port = await host(
   version,
   packageName,
@@ -80,6 +101,13 @@ say('listening', { port });
 await serve({
   ...Object.fromEntries(Object.entries(cameraCalls).map(([name, call]) => [name, (options) => call(session.camera, options)])),
   checkExistingStream: () => session.camera.checkExistingStream(),
+  ...ofStorage,
+  settings: async () => ({ settings: session.settings ? await session.settings.fetch() : session.settingsData }),
+  permissions: () => session.permissions.getAll(),
+  showText: ({ text }) => (session.layouts ?? session.display).showTextWall(text),
+  playAudio: ({ url }) =>
+    session.audio ? session.audio.playAudio({ audioUrl: url }) : session.speaker.play({ url, stopOtherAudio: true }),
+  takePhoto: () => (session.camera.requestPhoto ?? session.camera.takePhoto).call(session.camera),
   /** Without waiting for what the server says about the stop. */
   restartLivestream: () => {
     cameraCalls.stopLivestream(session.camera);

@@ -159,7 +159,11 @@ export interface Capabilities {
 export interface ConnectionAck extends Envelope {
   type: "tpa_connection_ack";
   settings: unknown[];
-  mentraosSettings: Record<string, unknown>;
+  mentraosSettings: {
+    permissions: {
+      camera: boolean;
+    };
+  };
   capabilities?: Capabilities;
 }
 
@@ -167,7 +171,11 @@ export interface ConnectionAck extends Envelope {
 export interface ReconnectAck extends Envelope {
   type: "reconnect_ack";
   settings: unknown[];
-  mentraosSettings: Record<string, unknown>;
+  mentraosSettings: {
+    permissions: {
+      camera: boolean;
+    };
+  };
   capabilities?: Capabilities;
 }
 

@@ -6,11 +6,19 @@ import java.util.OptionalInt;
 
 /** What the cloud tells an app. */
 public sealed interface CloudToApp {
-    /** The session stands ({@code tpa_connection_ack}). */
-    record ConnectionAck(Optional<Capabilities> capabilities) implements CloudToApp {}
+    /**
+     * The session stands ({@code tpa_connection_ack}).
+     *
+     * @param camera whether the app may use it, as clients ask before they do
+     */
+    record ConnectionAck(Optional<Capabilities> capabilities, boolean camera) implements CloudToApp {}
 
-    /** The session goes on ({@code reconnect_ack}). */
-    record ReconnectAck(Optional<Capabilities> capabilities) implements CloudToApp {}
+    /**
+     * The session goes on ({@code reconnect_ack}).
+     *
+     * @param camera whether the app may use it, as clients ask before they do
+     */
+    record ReconnectAck(Optional<Capabilities> capabilities, boolean camera) implements CloudToApp {}
 
     /** There is no session to go on with: begin anew on this socket. */
     record ReconnectRejected(String code, String message) implements CloudToApp {}

@@ -16,8 +16,8 @@ final class CloudToAppJson {
     static Optional<CloudToApp> read(String type, Fields from) {
         return Optional.ofNullable(
                 switch (type) {
-                    case "tpa_connection_ack" -> new CloudToApp.ConnectionAck(Shapes.capabilities(from));
-                    case "reconnect_ack" -> new CloudToApp.ReconnectAck(Shapes.capabilities(from));
+                    case "tpa_connection_ack" -> new CloudToApp.ConnectionAck(Shapes.capabilities(from), camera(from));
+                    case "reconnect_ack" -> new CloudToApp.ReconnectAck(Shapes.capabilities(from), camera(from));
                     case "reconnect_rejected" ->
                         new CloudToApp.ReconnectRejected(
                                 from.text("code").orElse(""),
@@ -37,6 +37,13 @@ final class CloudToAppJson {
                     case "permission_error" -> permissionError(from);
                     default -> null;
                 });
+    }
+
+    private static boolean camera(Fields ack) {
+        return ack.object("mentraosSettings")
+                .object("permissions")
+                .bool("camera")
+                .orElse(false);
     }
 
     private static Optional<CloudToApp> managedStatus(Fields from) {
@@ -93,8 +100,10 @@ final class CloudToAppJson {
     }
 
     static Draft write(CloudToApp message) {
-        if (message instanceof CloudToApp.ConnectionAck ack) return ack("tpa_connection_ack", ack.capabilities());
-        if (message instanceof CloudToApp.ReconnectAck ack) return ack("reconnect_ack", ack.capabilities());
+        if (message instanceof CloudToApp.ConnectionAck ack)
+            return ack("tpa_connection_ack", ack.capabilities(), ack.camera());
+        if (message instanceof CloudToApp.ReconnectAck ack)
+            return ack("reconnect_ack", ack.capabilities(), ack.camera());
         if (message instanceof CloudToApp.ReconnectRejected rejected)
             return Draft.of("reconnect_rejected").put("code", rejected.code()).put("message", rejected.message());
         if (message instanceof CloudToApp.ConnectionError error)
@@ -116,8 +125,12 @@ final class CloudToAppJson {
     }
 
     /** Settings are always there: a newer client that misses them forgets its own. */
-    private static Draft ack(String type, Optional<Capabilities> capabilities) {
-        var draft = Draft.of(type).put("settings", new JsonArray()).put("mentraosSettings", new JsonObject());
+    private static Draft ack(String type, Optional<Capabilities> capabilities, boolean camera) {
+        var permissions = new JsonObject();
+        permissions.addProperty("camera", camera);
+        var wearers = new JsonObject();
+        wearers.add("permissions", permissions);
+        var draft = Draft.of(type).put("settings", new JsonArray()).put("mentraosSettings", wearers);
         capabilities.ifPresent(has -> draft.put("capabilities", Shapes.write(has)));
         return draft;
     }

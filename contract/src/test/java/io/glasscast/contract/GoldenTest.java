@@ -58,7 +58,7 @@ final class GoldenTest {
 
     @Test
     void theAckHasSettingsAndCapabilities() {
-        var ack = new CloudToApp.ConnectionAck(Optional.of(Capabilities.cameraGlasses("Mentra Live")));
+        var ack = new CloudToApp.ConnectionAck(Optional.of(Capabilities.cameraGlasses("Mentra Live")), true);
         assertJson(Wire.write(ack, Envelope.of("u@x.org-org.app", NOON)), golden("cloud-to-app/ack"));
     }
 

@@ -42,8 +42,8 @@ final class WireTest {
 
     static Stream<CloudToApp> toApps() {
         return Stream.of(
-                new CloudToApp.ConnectionAck(Optional.empty()),
-                new CloudToApp.ReconnectAck(Optional.of(Capabilities.cameraGlasses("x"))),
+                new CloudToApp.ConnectionAck(Optional.empty(), false),
+                new CloudToApp.ReconnectAck(Optional.of(Capabilities.cameraGlasses("x")), true),
                 new CloudToApp.ReconnectRejected("SESSION_NOT_FOUND", "m"),
                 new CloudToApp.ConnectionError("INVALID_API_KEY", "m"),
                 new CloudToApp.AppStopped("user_disabled"),

@@ -1,6 +1,7 @@
 package io.glasscast.interop;
 
 import com.google.gson.JsonObject;
+import java.net.URI;
 import java.util.function.Consumer;
 
 /// An SDK in a process of its own.
@@ -20,6 +21,12 @@ record LineDriver(Client client) implements ScenarioApp.Driver {
     /// @param version `2`, or `3` for its AppServer, or `3-mini` for its MiniAppServer
     static LineDriver mentra(String version, String packageName, String apiKey, Consumer<JsonObject> listener) {
         return new LineDriver("scenarios/mentra.mjs", listener, version, packageName, apiKey);
+    }
+
+    /// The same that knows where the server is: one of them takes its storage from there.
+    static LineDriver mentra(
+            String version, URI server, String packageName, String apiKey, Consumer<JsonObject> listener) {
+        return new LineDriver("scenarios/mentra.mjs", listener, version, packageName, apiKey, server.toString());
     }
 
     private static void listen(Client client, Consumer<JsonObject> listener) {

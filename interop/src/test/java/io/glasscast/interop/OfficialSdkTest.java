@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.glasscast.api.ControlRoom;
 import io.glasscast.glasses.GlassesEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,48 +33,48 @@ class OfficialSdkTest {
                         || event instanceof GlassesEvent.FilmingOver
                         || event instanceof GlassesEvent.StopAsked) filming.add(event);
             });
-            var first = app(stage, version, FIRST);
-            assertThat(check(first).get("hasActiveStream").getAsBoolean()).isFalse();
+            var first = OfficialApp.of(stage, version, FIRST);
+            assertThat(first.done("checkExistingStream").get("hasActiveStream").getAsBoolean())
+                    .isFalse();
 
-            int start = first.call("startLivestream", new JsonObject());
-            var beginning = status(first);
+            int start = first.app().call("startLivestream", new JsonObject());
+            var beginning = first.status();
             assertThat(state(beginning)).isEqualTo("initializing");
-            var active = status(first);
+            var active = first.status();
             assertThat(state(active)).isEqualTo("active");
             assertThat(active.get("streamId")).isEqualTo(beginning.get("streamId"));
-            var urls = done(first, start);
+            var urls = first.done(start);
             for (var url : new String[] {"hlsUrl", "dashUrl", "webrtcUrl", "previewUrl", "thumbnailUrl"})
                 assertThat(urls.get(url).getAsString()).startsWith("http://127.0.0.1:");
             assertThat(next(filming)).isInstanceOf(GlassesEvent.Filming.class);
 
-            var second = app(stage, otherVersion, SECOND);
-            var existing = check(second);
+            var second = OfficialApp.of(stage, otherVersion, SECOND);
+            var existing = second.done("checkExistingStream");
             assertThat(existing.get("hasActiveStream").getAsBoolean()).isTrue();
             var info = existing.getAsJsonObject("streamInfo");
             assertThat(info.get("type").getAsString()).isEqualTo("managed");
             assertThat(state(info)).isEqualTo("active");
             assertThat(info.get("streamId")).isEqualTo(active.get("streamId"));
-            var shared = done(second, second.call("startLivestream", new JsonObject()));
+            var shared = second.done("startLivestream");
             assertThat(shared.get("streamId")).isEqualTo(urls.get("streamId"));
             assertThat(shared.get("webrtcUrl")).isEqualTo(urls.get("webrtcUrl"));
 
-            stop(first);
+            first.stopLivestream();
             assertThat(filming)
                     .as("what the glasses were told when the first app left")
                     .isEmpty();
-            assertThat(check(second)
+            assertThat(second.done("checkExistingStream")
                             .getAsJsonObject("streamInfo")
                             .get("activeViewers")
                             .getAsInt())
                     .isEqualTo(1);
-            stop(second);
+            second.stopLivestream();
             assertThat(next(filming)).isInstanceOf(GlassesEvent.StopAsked.class);
             assertThat(next(filming)).isInstanceOf(GlassesEvent.FilmingOver.class);
 
-            assertThat(stage.house().control().stopApp(Stage.WEARER, FIRST)).isEqualTo(ControlRoom.Outcome.DONE);
-            first.next("over", _ -> true);
-            assertThat(first.troubles()).isEmpty();
-            assertThat(second.troubles()).isEmpty();
+            first.end();
+            assertThat(first.app().troubles()).isEmpty();
+            assertThat(second.app().troubles()).isEmpty();
         }
     }
 
@@ -86,25 +85,25 @@ class OfficialSdkTest {
         try (var stage = Stage.open(data.resolve("server"))) {
             stage.keep(platform);
             stage.simulatedGlasses(_ -> {});
-            var first = app(stage, version, FIRST);
-            var urls = done(first, first.call("startLivestream", to(platform.url("key-of-the-first"))));
+            var first = OfficialApp.of(stage, version, FIRST);
+            var urls = first.done("startLivestream", to(platform.url("key-of-the-first")));
             for (var url : new String[] {"hlsUrl", "dashUrl", "webrtcUrl"})
                 assertThat(urls.get(url).getAsString()).startsWith("http://127.0.0.1:");
             awaitOutputs(first, "active");
 
-            var second = app(stage, otherVersion, SECOND);
-            int start = second.call(
+            var second = OfficialApp.of(stage, otherVersion, SECOND);
+            var joined = second.done(
                     "startLivestream", to(platform.url("key-of-the-second"), platform.url(NginxRtmp.REFUSED)));
-            assertThat(done(second, start).get("streamId")).isEqualTo(urls.get("streamId"));
+            assertThat(joined.get("streamId")).isEqualTo(urls.get("streamId"));
             awaitOutputs(second, "active", "active", "error");
             awaitOutputs(first, "active", "active", "error");
             Played.see(platform.url("key-of-the-second"));
 
-            stop(second);
+            second.stopLivestream();
             awaitOutputs(first, "active", "stopped", "stopped");
             Played.see(platform.url("key-of-the-first"));
             for (var app : List.of(first, second))
-                assertThat(app.told())
+                assertThat(app.app().told())
                         .noneMatch(event -> event.contains("key-of-the") || event.contains(NginxRtmp.REFUSED));
         }
     }
@@ -122,8 +121,9 @@ class OfficialSdkTest {
     }
 
     /// Waits until an app's outputs stand so.
-    private static void awaitOutputs(ScenarioApp app, String... states) throws InterruptedException {
-        var status = app.next(
+    private static void awaitOutputs(OfficialApp app, String... states) throws InterruptedException {
+        var status = app.app()
+                .next(
                         "livestream",
                         said -> outputs(said.getAsJsonObject("status")).equals(List.of(states)))
                 .getAsJsonObject("status");
@@ -135,37 +135,6 @@ class OfficialSdkTest {
         return status.getAsJsonArray("outputs").asList().stream()
                 .map(output -> state(output.getAsJsonObject()))
                 .toList();
-    }
-
-    /// An app whose session the server has asked for by webhook.
-    private static ScenarioApp app(Stage stage, String version, String packageName) throws Exception {
-        var app = ScenarioApp.on(
-                stage, packageName, (name, key, listener) -> LineDriver.mentra(version, name, key, listener));
-        assertThat(stage.house().control().startApp(Stage.WEARER, packageName)).isEqualTo(ControlRoom.Outcome.DONE);
-        var session = app.next("session", _ -> true);
-        assertThat(session.get("sessionId").getAsString()).isEqualTo(Stage.WEARER + "-" + packageName);
-        assertThat(session.get("userId").getAsString()).isEqualTo(Stage.WEARER);
-        return app;
-    }
-
-    private static JsonObject check(ScenarioApp app) throws InterruptedException {
-        return done(app, app.call("checkExistingStream", new JsonObject()));
-    }
-
-    private static void stop(ScenarioApp app) throws InterruptedException {
-        done(app, app.call("stopLivestream", new JsonObject()));
-        assertThat(state(status(app))).isEqualTo("stopped");
-    }
-
-    private static JsonObject done(ScenarioApp app, int call) throws InterruptedException {
-        var answer = app.answer(call);
-        assertThat(answer.get("event").getAsString()).as(answer.toString()).isEqualTo("done");
-        return answer.getAsJsonObject("result");
-    }
-
-    /// The next of its managed statuses.
-    private static JsonObject status(ScenarioApp app) throws InterruptedException {
-        return app.next("livestream", _ -> true).getAsJsonObject("status");
     }
 
     private static String state(JsonObject status) {

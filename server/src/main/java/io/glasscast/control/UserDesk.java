@@ -243,7 +243,11 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         turn.emit(new DeskOutput.ToApp(
                 opened.socket(),
                 packageName,
-                again ? new CloudToApp.ReconnectAck(capabilities()) : new CloudToApp.ConnectionAck(capabilities())));
+                again
+                        ? new CloudToApp.ReconnectAck(
+                                capabilities(), opened.app().camera())
+                        : new CloudToApp.ConnectionAck(
+                                capabilities(), opened.app().camera())));
         // A client that says that it continues is told where its stream stands. One that begins may be a new process
         // that never asked, so it hears only what it missed: an `active` unasked for would block its first start.
         var present = again
