@@ -13,8 +13,8 @@ export interface Envelope {
 }
 
 /**
- * First frame of a connection (`tpa_connection_init`). Newer clients send package, user and key as headers of
- * the upgrade; the session is then named there too.
+ * First frame of a connection: that of the webhook, one of its own, or one that takes the place of a lost one.
+ * Newer clients send package, user and key as headers of the upgrade; the session is then named there too.
  */
 export interface ConnectionInit extends Envelope {
   type: "tpa_connection_init";
@@ -25,14 +25,17 @@ export interface ConnectionInit extends Envelope {
   sdkVersion?: string;
 }
 
-/** First frame of a client that lost its connection and carries on (`reconnect`). */
+/** First frame of a client of the header style that lost its connection and carries on. */
 export interface Reconnect extends Envelope {
   type: "reconnect";
   sessionId?: string;
   sdkVersion?: string;
 }
 
-/** The full set of what it wants to hear about, each time. */
+/**
+ * The full set of what it wants to hear about: after the ack, and whenever it changes. Only the name of the
+ * status of local streams matters to this server.
+ */
 export interface SubscriptionUpdate extends Envelope {
   type: "subscription_update";
   subscriptions: string[];
@@ -73,11 +76,15 @@ export interface RestreamDestination {
   name?: string;
 }
 
-/** Start, or join, the user's managed stream. */
+/**
+ * Start, or join, the user's managed stream; who has a share of it asks so for another limit or more
+ * destinations.
+ */
 export interface ManagedStreamRequest extends Envelope {
   type: "managed_stream_request";
   /** A wish of older clients, `720p` or `1080p`. */
   quality?: string;
+  /** Ignored: every stream has WebRTC here. */
   enableWebRTC?: boolean;
   video?: VideoConfig;
   audio?: AudioConfig;
@@ -87,7 +94,7 @@ export interface ManagedStreamRequest extends Envelope {
   sound?: boolean;
 }
 
-/** Leave the user's managed stream; the last one to leave ends it. */
+/** Leave the user's managed stream; the last one to leave ends it. Answered also by who has none. */
 export interface ManagedStreamStop extends Envelope {
   type: "managed_stream_stop";
 }
@@ -113,21 +120,24 @@ export interface RtmpStreamRequest extends Envelope {
   sound?: boolean;
 }
 
-/** End that. */
+/** End that; answered also when there is none. */
 export interface StreamStop extends Envelope {
   type: "stream_stop";
+  /** The last one that it heard of, which may be another. */
   streamId?: string;
 }
 
-/** End that. */
+/** End that; answered also when there is none. */
 export interface RtmpStreamStop extends Envelope {
   type: "rtmp_stream_stop";
+  /** The last one that it heard of, which may be another. */
   streamId?: string;
 }
 
-/** Ask what runs for the user. */
+/** Ask what runs for the user, at any time. */
 export interface StreamStatusCheck extends Envelope {
   type: "stream_status_check";
+  /** Comes back in the answer. */
   requestId?: string;
 }
 
@@ -137,7 +147,7 @@ export interface OwnershipRelease extends Envelope {
   reason?: string;
 }
 
-/** Answered with a pong. */
+/** As it likes; answered with a pong. */
 export interface Ping extends Envelope {
   type: "ping";
 }
@@ -155,24 +165,26 @@ export interface Capabilities {
   hasWifi: boolean;
 }
 
-/** The session stands (`tpa_connection_ack`). */
+/** The session stands: the answer to a good init, before anything else. */
 export interface ConnectionAck extends Envelope {
   type: "tpa_connection_ack";
   settings: unknown[];
   mentraosSettings: {
     permissions: {
+      /** Whether the app may use it, as clients ask before they do. */
       camera: boolean;
     };
   };
   capabilities?: Capabilities;
 }
 
-/** The session goes on (`reconnect_ack`). */
+/** The session goes on: the answer to a reconnect. How the app's stream does follows. */
 export interface ReconnectAck extends Envelope {
   type: "reconnect_ack";
   settings: unknown[];
   mentraosSettings: {
     permissions: {
+      /** Whether the app may use it, as clients ask before they do. */
       camera: boolean;
     };
   };
@@ -182,13 +194,15 @@ export interface ReconnectAck extends Envelope {
 /** There is no session to go on with: begin anew on this socket. */
 export interface ReconnectRejected extends Envelope {
   type: "reconnect_rejected";
+  /** `SESSION_NOT_FOUND`. */
   code: string;
   message: string;
 }
 
-/** Not let in (`tpa_connection_error`), or a frame was not understood. Never about a stream. */
+/** Not let in, and the socket closes next, or a frame was not understood. Never about a stream. */
 export interface ConnectionError extends Envelope {
   type: "tpa_connection_error";
+  /** `INVALID_API_KEY`, `SESSION_NOT_FOUND`, `APP_NOT_STARTED`, `INTERNAL_ERROR` or `MALFORMED_MESSAGE`. */
   code: string;
   message: string;
 }
@@ -196,6 +210,7 @@ export interface ConnectionError extends Envelope {
 /** The app ends for this user; the socket closes next. */
 export interface AppStopped extends Envelope {
   type: "app_stopped";
+  /** `user_disabled`, `system_stop`, `error`; to clients of the header style also `replaced` and `not_started`. */
   reason: string;
 }
 
@@ -230,7 +245,10 @@ export interface StreamStats {
   height?: number;
 }
 
-/** How the managed stream does that this app asked for. */
+/**
+ * How the managed stream does that this app asked for: as it begins, when it can be watched, with each piece of
+ * news from then on, and at the end of the app's share.
+ */
 export interface ManagedStreamStatus extends Envelope {
   type: "managed_stream_status";
   status: "initializing" | "preparing" | "active" | "stopping" | "stopped" | "error";
@@ -268,13 +286,18 @@ export interface ResolvedConfig {
     bitrate?: number;
     /** Frames per second. */
     frameRate?: number;
+    /** Pixels of the camera before scaling. */
     captureWidth?: number;
+    /** Pixels of the camera before scaling. */
     captureHeight?: number;
   };
   audio?: AudioConfig;
 }
 
-/** How the stream does that goes to this app's own address. */
+/**
+ * How the stream does that goes to this app's own address: each state of the glasses, once. The last one is
+ * `stopped`, `error` or `timeout`.
+ */
 export interface StreamStatus extends Envelope {
   type: "stream_status";
   /** Empty when there is none (a refusal, or a stop of nothing). */
@@ -301,7 +324,10 @@ export interface StreamStatus extends Envelope {
   resolvedConfig?: ResolvedConfig;
 }
 
-/** How the stream does that goes to this app's own address. */
+/**
+ * How the stream does that goes to this app's own address: each state of the glasses, once. The last one is
+ * `stopped`, `error` or `timeout`.
+ */
 export interface RtmpStreamStatus extends Envelope {
   type: "rtmp_stream_status";
   /** Empty when there is none (a refusal, or a stop of nothing). */
@@ -367,14 +393,14 @@ export interface PermissionErrorDetail {
   message: string;
 }
 
-/** A permission is missing. */
+/** A permission is missing: beside the error of whatever needed it, and when it is taken away. */
 export interface PermissionError extends Envelope {
   type: "permission_error";
   message: string;
   details: PermissionErrorDetail[];
 }
 
-/** Please dial in for this user. */
+/** Please dial in for this user: the app is started, or has vanished and is wanted. */
 export interface SessionRequest {
   type: "session_request";
   sessionId: string;
@@ -382,11 +408,12 @@ export interface SessionRequest {
   timestamp: string;
   /** The socket for newer clients. */
   websocketUrl: string;
+  /** The socket for older ones; the two may be used alike. */
   mentraOSWebsocketUrl: string;
   augmentOSWebsocketUrl: string;
 }
 
-/** The app ended for this user. */
+/** The app ended for this user, and had no socket to be told by. */
 export interface StopRequest {
   type: "stop_request";
   sessionId: string;

@@ -6,8 +6,8 @@ import java.util.Optional;
 /** What an app tells the cloud. */
 public sealed interface AppToCloud {
     /**
-     * First frame of a connection ({@code tpa_connection_init}). Newer clients send package, user and key as headers
-     * of the upgrade; the session is then named there too.
+     * First frame of a connection: that of the webhook, one of its own, or one that takes the place of a lost one.
+     * Newer clients send package, user and key as headers of the upgrade; the session is then named there too.
      *
      * @param apiKey a secret
      */
@@ -24,10 +24,15 @@ public sealed interface AppToCloud {
         }
     }
 
-    /** First frame of a client that lost its connection and carries on ({@code reconnect}). */
+    /** First frame of a client of the header style that lost its connection and carries on. */
     record Reconnect(Optional<String> sessionId, Optional<String> sdkVersion) implements AppToCloud {}
 
-    /** The full set of what it wants to hear about, each time. */
+    /**
+     * The full set of what it wants to hear about: after the ack, and whenever it changes. Only the name of the status
+     * of local streams matters to this server.
+     *
+     * @param streams names of types
+     */
     record SubscriptionUpdate(List<String> streams) implements AppToCloud {
         public SubscriptionUpdate {
             streams = List.copyOf(streams);
@@ -35,7 +40,7 @@ public sealed interface AppToCloud {
     }
 
     /**
-     * Start, or join, the user's managed stream.
+     * Start, or join, the user's managed stream; who has a share of it asks so for another limit or more destinations.
      *
      * @param quality      a wish of older clients, {@code 720p} or {@code 1080p}
      * @param enableWebRtc ignored: every stream has WebRTC here
@@ -84,7 +89,7 @@ public sealed interface AppToCloud {
         }
     }
 
-    /** Leave the user's managed stream; the last one to leave ends it. */
+    /** Leave the user's managed stream; the last one to leave ends it. Answered also by who has none. */
     record ManagedStreamStop() implements AppToCloud {}
 
     /**
@@ -125,15 +130,23 @@ public sealed interface AppToCloud {
         }
     }
 
-    /** End that. */
+    /**
+     * End that; answered also when there is none.
+     *
+     * @param streamId the last one that it heard of, which may be another
+     */
     record StreamStop(Dialect dialect, Optional<String> streamId) implements AppToCloud {}
 
-    /** Ask what runs for the user. */
+    /**
+     * Ask what runs for the user, at any time.
+     *
+     * @param requestId comes back in the answer
+     */
     record StreamStatusCheck(Optional<String> requestId) implements AppToCloud {}
 
     /** The app hands the session to another of its instances, or ends it: do not call it back. */
     record OwnershipRelease(Optional<String> reason) implements AppToCloud {}
 
-    /** Answered with a pong. */
+    /** As it likes; answered with a pong. */
     record Ping() implements AppToCloud {}
 }

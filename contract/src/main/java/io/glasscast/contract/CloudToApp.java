@@ -7,33 +7,48 @@ import java.util.OptionalInt;
 /** What the cloud tells an app. */
 public sealed interface CloudToApp {
     /**
-     * The session stands ({@code tpa_connection_ack}).
+     * The session stands: the answer to a good init, before anything else.
      *
      * @param camera whether the app may use it, as clients ask before they do
      */
     record ConnectionAck(Optional<Capabilities> capabilities, boolean camera) implements CloudToApp {}
 
     /**
-     * The session goes on ({@code reconnect_ack}).
+     * The session goes on: the answer to a reconnect. How the app's stream does follows.
      *
      * @param camera whether the app may use it, as clients ask before they do
      */
     record ReconnectAck(Optional<Capabilities> capabilities, boolean camera) implements CloudToApp {}
 
-    /** There is no session to go on with: begin anew on this socket. */
+    /**
+     * There is no session to go on with: begin anew on this socket.
+     *
+     * @param code {@code SESSION_NOT_FOUND}
+     */
     record ReconnectRejected(String code, String message) implements CloudToApp {}
 
-    /** Not let in ({@code tpa_connection_error}), or a frame was not understood. Never about a stream. */
+    /**
+     * Not let in, and the socket closes next, or a frame was not understood. Never about a stream.
+     *
+     * @param code {@code INVALID_API_KEY}, {@code SESSION_NOT_FOUND}, {@code APP_NOT_STARTED}, {@code INTERNAL_ERROR} or
+     *     {@code MALFORMED_MESSAGE}
+     */
     record ConnectionError(String code, String message) implements CloudToApp {}
 
-    /** The app ends for this user; the socket closes next. */
+    /**
+     * The app ends for this user; the socket closes next.
+     *
+     * @param reason {@code user_disabled}, {@code system_stop}, {@code error}; to clients of the header style also
+     *     {@code replaced} and {@code not_started}
+     */
     record AppStopped(String reason) implements CloudToApp {}
 
     /** Answer to a ping. */
     record Pong() implements CloudToApp {}
 
     /**
-     * How the managed stream does that this app asked for.
+     * How the managed stream does that this app asked for: as it begins, when it can be watched, with each piece of news
+     * from then on, and at the end of the app's share.
      *
      * @param urls          present in {@link ManagedState#ACTIVE}, and only there
      * @param message       in words
@@ -108,7 +123,8 @@ public sealed interface CloudToApp {
     }
 
     /**
-     * How the stream does that goes to this app's own address.
+     * How the stream does that goes to this app's own address: each state of the glasses, once. The last one is
+     * {@code stopped}, {@code error} or {@code timeout}.
      *
      * @param dialect  which of the two type names the app knows
      * @param streamId empty when there is none (a refusal, or a stop of nothing)
@@ -143,7 +159,7 @@ public sealed interface CloudToApp {
     /** What runs for the user: answer to a check. */
     record StreamStatusCheckResponse(Optional<String> requestId, Optional<StreamInfo> stream) implements CloudToApp {}
 
-    /** A permission is missing. */
+    /** A permission is missing: beside the error of whatever needed it, and when it is taken away. */
     record PermissionError(String message, List<Detail> details) implements CloudToApp {
         public PermissionError {
             details = List.copyOf(details);

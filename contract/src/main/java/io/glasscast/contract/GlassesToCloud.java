@@ -5,17 +5,17 @@ import java.util.OptionalInt;
 
 /** What the glasses, or the phone that speaks for them, tell the cloud. */
 public sealed interface GlassesToCloud {
-    /** Wants another acknowledgement. */
+    /** As they like; answered with another acknowledgement. */
     record ConnectionInit() implements GlassesToCloud {}
 
-    /** Answered with a pong. */
+    /** As they like; answered with a pong. */
     record Ping() implements GlassesToCloud {}
 
     /** Answer to a ping. */
     record Pong() implements GlassesToCloud {}
 
     /**
-     * How a stream does.
+     * How a stream does, whenever that changes. The server believes failures, and waits for the picture.
      *
      * @param dialect  which type name they used
      * @param streamId absent in refusals that come before the glasses look at the id
@@ -103,7 +103,7 @@ public sealed interface GlassesToCloud {
     record StreamSnapshot(Dialect dialect, StreamState state, Optional<String> streamId, OptionalInt attempt)
             implements GlassesToCloud {}
 
-    /** The answer to a keep-alive. */
+    /** The answer to each keep-alive. */
     record KeepAliveAck(String streamId, String ackId) implements GlassesToCloud {}
 
     /** The wearer starts an app. */
@@ -113,7 +113,7 @@ public sealed interface GlassesToCloud {
     record StopApp(String packageName) implements GlassesToCloud {}
 
     /**
-     * Whether the phone has its glasses.
+     * Whether the phone has its glasses, and these have Wi-Fi: whenever that changes.
      *
      * @param wifiConnected absent when not known, or when the glasses need none
      */

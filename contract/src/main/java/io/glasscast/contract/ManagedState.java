@@ -13,9 +13,9 @@ public enum ManagedState {
     ACTIVE,
     /** About to end. */
     STOPPING,
-    /** Ended as asked. */
+    /** The app's share is over as somebody wanted: the app, its wearer, or its limit. */
     STOPPED,
-    /** Ended otherwise, or never began; the message says why. */
+    /** It is over otherwise, or never began; the message says why. */
     ERROR;
 
     /** As written on the wire. */

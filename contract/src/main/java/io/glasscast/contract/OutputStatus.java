@@ -12,8 +12,11 @@ import java.util.Optional;
 public record OutputStatus(String url, Optional<String> name, State state, Optional<String> error) {
     /** What an output can be. */
     public enum State {
+        /** The destination takes the stream. */
         ACTIVE,
+        /** The last attempt ended. */
         ERROR,
+        /** Removed, or no attempt has ended yet. */
         STOPPED
     }
 

@@ -24,7 +24,9 @@ public record StreamInfo(
         Optional<String> requestingAppId) {
     /** Who receives the picture: the cloud, or the app itself. */
     public enum Kind {
+        /** The cloud. */
         MANAGED,
+        /** The app itself. */
         UNMANAGED
     }
 }

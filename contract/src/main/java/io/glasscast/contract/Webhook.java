@@ -14,7 +14,7 @@ public sealed interface Webhook {
     Instant timestamp();
 
     /**
-     * Please dial in for this user.
+     * Please dial in for this user: the app is started, or has vanished and is wanted.
      *
      * @param websocketUrl          the socket for newer clients
      * @param mentraOsWebsocketUrl  the socket for older ones; the two may be used alike
@@ -24,7 +24,7 @@ public sealed interface Webhook {
             implements Webhook {}
 
     /**
-     * The app ended for this user.
+     * The app ended for this user, and had no socket to be told by.
      *
      * @param reason {@code user_disabled}, {@code system_stop} or {@code error}
      */
