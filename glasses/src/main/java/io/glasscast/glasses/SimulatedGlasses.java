@@ -238,7 +238,8 @@ public final class SimulatedGlasses implements AutoCloseable {
             case Deed.OpenCamera(var video, var wantedAudio) -> openCamera(video, wantedAudio);
             case Deed.CloseCamera() -> closeCamera();
             case Deed.OpenUplink(int number, var url) -> openUplink(number, url);
-            case Deed.CloseUplink _ -> closeUplink();
+            case Deed.CloseUplink _ -> endUplink(Uplink::stop);
+            case Deed.DropUplink _ -> endUplink(Uplink::vanish);
             case Deed.Signal _ -> {} // nobody stands around a simulator
         }
     }
@@ -310,14 +311,14 @@ public final class SimulatedGlasses implements AutoCloseable {
     }
 
     /// On a thread of its own, because saying good-bye to a server takes as long as it takes.
-    private void closeUplink() {
+    private void endUplink(Consumer<Uplink> end) {
         if (uplink.isEmpty()) return;
         var closed = uplink.get();
         uplink = Optional.empty();
         var farewell = new CompletableFuture<@Nullable Void>();
         Thread.ofVirtual().name("glasses-farewell").start(() -> {
             try {
-                closed.stop();
+                end.accept(closed);
             } finally {
                 farewell.complete(null);
             }

@@ -110,6 +110,20 @@ class SimulatedGlassesTest {
     }
 
     @Test
+    void glassesThatLoseTheirWifiSayNoGoodbye() throws Exception {
+        try (var glasses = glasses(options())) {
+            next(GlassesEvent.Connected.class);
+            cloud.tell(start("s1", cloud.whipUrl()));
+            expect(StreamState.INITIALIZING, StreamState.CONNECTING, StreamState.STREAMING);
+            assertThat(cloud.received.poll(10, TimeUnit.SECONDS)).isNotNull();
+            glasses.happen(new Happening.WifiChanged(false));
+            expect(StreamState.RECONNECTING);
+        }
+        expect(StreamState.STOPPING, StreamState.STOPPED);
+        assertThat(cloud.deletes).hasValue(0);
+    }
+
+    @Test
     void triesAgainWhenTheServerWillNotHaveIt() throws Exception {
         cloud.whipStatus = 404;
         try (var glasses = glasses(options())) {

@@ -30,6 +30,9 @@ public sealed interface Deed {
     /// End that publication, with a word to the server.
     record CloseUplink(int uplink) implements Deed {}
 
+    /// End that publication as a network does that is gone: the server is told nothing.
+    record DropUplink(int uplink) implements Deed {}
+
     /// Show and sound to everyone around that filming begins or is over.
     ///
     /// @param light whether the light is to be used

@@ -323,15 +323,19 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
 
     /// The uplink broke, or did not come up.
     private void broken(String reason, long now, Consumer<? super Deed> out) {
+        over(new Deed.CloseUplink(uplink), reason, now, out);
+    }
+
+    private void over(Deed uplinksEnd, String reason, long now, Consumer<? super Deed> out) {
         if (!(state instanceof State.Running running)) return;
         switch (running.phase()) {
             case Phase.Waiting _ -> {}
             case Phase.Live() -> {
-                out.accept(new Deed.CloseUplink(uplink));
+                out.accept(uplinksEnd);
                 tryAgain(running, 1, true, reason, now, out);
             }
             case Phase.Connecting(int attempt, boolean streamed, var _) -> {
-                out.accept(new Deed.CloseUplink(uplink));
+                out.accept(uplinksEnd);
                 tryAgain(running, attempt + 1, streamed, reason, now, out);
             }
         }
@@ -359,7 +363,7 @@ public final class GlassesMachine implements Machine<Happening, Deed> {
         if (wifi == up) return;
         wifi = up;
         tell(connectionState(), out);
-        if (!up) broken(NO_WIFI, now, out);
+        if (!up) over(new Deed.DropUplink(uplink), NO_WIFI, now, out);
     }
 
     // The end.

@@ -14,6 +14,7 @@ final class Ending {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean failed;
+    private volatile boolean silent;
 
     Ending(Uplink.Listener listener) {
         this.listener = listener;
@@ -33,6 +34,15 @@ final class Ending {
 
     void stop() {
         stopping = true;
+    }
+
+    /// There is to be no good-bye, whoever stops it.
+    void hush() {
+        silent = true;
+    }
+
+    boolean silent() {
+        return silent;
     }
 
     /// Whether there is nothing more to be done but to say good-bye.

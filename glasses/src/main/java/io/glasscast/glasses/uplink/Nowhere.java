@@ -9,4 +9,7 @@ record Nowhere() implements Uplink {
 
     @Override
     public void stop() {}
+
+    @Override
+    public void vanish() {}
 }

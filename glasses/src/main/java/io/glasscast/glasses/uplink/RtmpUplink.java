@@ -59,13 +59,19 @@ public final class RtmpUplink implements Uplink {
     public void stop() {
         ending.stop();
         // Before the server takes media there is nothing to say good-bye to.
-        if (connected) loop.wake();
+        if (connected && !ending.silent()) loop.wake();
         else loop.abort();
         try {
             if (!ending.await()) loop.abort();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void vanish() {
+        ending.hush();
+        stop();
     }
 
     private void live() {
@@ -79,7 +85,7 @@ public final class RtmpUplink implements Uplink {
             var publishing = new Publishing();
             publishing.begin();
             loop.runUntilOver(publishing);
-            publishing.finish();
+            if (!ending.silent()) publishing.finish();
         } catch (IOException e) {
             ending.fail("cannot connect: " + e.getMessage());
         } catch (InterruptedException _) {

@@ -75,6 +75,12 @@ public final class SrtUplink implements Uplink {
         }
     }
 
+    @Override
+    public void vanish() {
+        ending.hush();
+        stop();
+    }
+
     private void live() {
         try (loop) {
             var server = new InetSocketAddress(url.host(), url.port());
@@ -84,7 +90,7 @@ public final class SrtUplink implements Uplink {
             }
             var call = new Call(TransportAddress.udp(server));
             loop.runUntilOver(call);
-            call.hangUp();
+            if (!ending.silent()) call.hangUp();
         } catch (IOException e) {
             ending.fail("socket: " + e.getMessage());
         } finally {

@@ -32,4 +32,7 @@ public interface Uplink {
     /// Ends the publication with a word to the server, and waits (a few seconds at most) until everything it held is
     /// free. The listener is told nothing any more.
     void stop();
+
+    /// The same without a word: the network is gone. Of a TCP connection the operating system still says that it ends.
+    void vanish();
 }

@@ -90,10 +90,16 @@ public final class WhipUplink implements Uplink {
         try {
             // A POST under way is waited for, so that a session it makes can be deleted again.
             if (!ending.await()) LOG.debug("the server still thinks about our offer");
-            if (session.isPresent()) whip.delete(session.get());
+            if (session.isPresent() && !ending.silent()) whip.delete(session.get());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void vanish() {
+        ending.hush();
+        stop();
     }
 
     private void live() {
@@ -125,7 +131,7 @@ public final class WhipUplink implements Uplink {
                 session = location;
                 if (ending.stopping()) {
                     // Whoever stopped us may have gone without waiting for the answer.
-                    if (location.isPresent()) whip.delete(location.get());
+                    if (location.isPresent() && !ending.silent()) whip.delete(location.get());
                     return;
                 }
                 switch (offer.answered(answer, time.nanos(), output -> carryOut(output, time.nanos()))) {
@@ -139,6 +145,7 @@ public final class WhipUplink implements Uplink {
     /// Sends and receives until it is over.
     private void converse(PublishingPeer peer) throws IOException {
         loop.runUntilOver(new Conversation(peer));
+        if (ending.silent()) return;
         peer.handle(new PublishingPeer.Input.End(), time.nanos(), output -> {
             if (output instanceof PublishingPeer.Output.Send(var to, var bytes)) loop.sendNow(to, bytes);
         });

@@ -347,6 +347,8 @@ class GlassesMachineTest {
             elapse();
         }
         assertThat(said()).contains("reconnect_failed s1 3/3 no_wifi_connection");
+        // There is no network to say good-bye by.
+        assertThat(deeds).contains(new Deed.DropUplink(1)).noneMatch(d -> d instanceof Deed.CloseUplink);
         assertThat(deeds).noneMatch(d -> d instanceof Deed.OpenUplink);
     }
 

@@ -99,6 +99,10 @@ class GlassesSimulationTest {
                     assertThat(uplinks.remove((Integer) number))
                             .as("uplink is open")
                             .isTrue();
+                case Deed.DropUplink(int number) ->
+                    assertThat(uplinks.remove((Integer) number))
+                            .as("uplink is open")
+                            .isTrue();
                 case Deed.Signal _, Deed.Ignore _ -> {}
                 case Deed.Tell(StreamStatus status) -> see(status);
                 case Deed.Tell _ -> {}

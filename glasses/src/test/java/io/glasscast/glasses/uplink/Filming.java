@@ -74,6 +74,10 @@ final class Filming implements AutoCloseable {
                         : RtmpUplink.open(publication, listener, surroundings));
     }
 
+    void vanish() {
+        uplink.ifPresent(Uplink::vanish);
+    }
+
     void stop() {
         uplink.ifPresent(Uplink::stop);
     }

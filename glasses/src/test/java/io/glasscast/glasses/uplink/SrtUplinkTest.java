@@ -31,6 +31,18 @@ class SrtUplinkTest {
     }
 
     @Test
+    void whoLosesTheNetworkSaysNothing() throws Exception {
+        try (var server = new SrtFarEnd(Optional.empty());
+                var filming = new Filming(Weather.FAIR, new Trust.Usual())) {
+            filming.publish(server.url("streamid=publish:key"));
+            assertThat(filming.nextNews()).isEqualTo("connected");
+            filming.vanish();
+            assertThat(Filming.next(server.goodbyes)).isNotEqualTo("srt-peer-closed");
+            assertThat(filming.news).isEmpty();
+        }
+    }
+
+    @Test
     void anEncryptedOneGetsThroughBadWeather() throws Exception {
         var weather = Weather.FAIR.withLoss(0.02).withDelayMillis(10).withJitterMillis(5);
         try (var server = new SrtFarEnd(Optional.of(new SrtSecret("correct horse")));
