@@ -17,6 +17,15 @@ await within(browser, async () => {
   await page.click('#wear');
   await page.waitForFunction(() => window.glasscast.link === 'open', undefined, { timeout: PATIENCE_MS });
   say('worn', { address: page.url() });
+  // Phones ask this, our server never does.
+  const answers = await page.evaluate(async () => {
+    const { StreamLife } = await import('/assets/glasses-stream.js');
+    const told = [];
+    const life = new StreamLife({}, (message) => told.push(message), () => {}, () => {});
+    for (const type of ['get_stream_status', 'get_rtmp_status']) life.hear({ type });
+    return told;
+  });
+  say('asked', { answers });
   await until('streaming');
   say('streaming');
   await page.waitForFunction(() => window.glasscast.bitrate > 0, undefined, { timeout: PATIENCE_MS });

@@ -108,6 +108,7 @@ export class StreamLife {
         this.#keepAlive(message);
         break;
       case 'get_stream_status':
+      case 'get_rtmp_status':
         this.tell({
           type: 'stream_status',
           kind: 'snapshot',

@@ -25,6 +25,10 @@ class ChromiumGlassesTest {
             assertThat(worn.get("address").getAsString())
                     .as("the token does not stay in the address")
                     .doesNotContain("token");
+            // By either name.
+            assertThat(glasses.await("asked", Stage.PATIENCE).getAsJsonArray("answers"))
+                    .hasSize(2)
+                    .allSatisfy(answer -> assertThat(answer.toString()).contains("\"snapshot\"", "\"stopped\""));
 
             var camera = stage.app().camera();
             var urls = Stage.await(camera.startLivestream());
