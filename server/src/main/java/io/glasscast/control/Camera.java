@@ -62,7 +62,12 @@ final class Camera {
         }
         var objection = request.objection();
         if (objection.isPresent()) {
-            refuseManaged(session, objection.get(), turn);
+            // What it has goes on: a wish beside it is no reason to end it, and the words say why it counts for
+            // nothing.
+            present(packageName)
+                    .map(status -> status.withMessage(objection.get()))
+                    .ifPresentOrElse(
+                            status -> session.tell(status, turn), () -> refuseManaged(session, objection.get(), turn));
             return;
         }
         if (managed.isPresent()) {

@@ -383,15 +383,28 @@ final class SharedCameraTest {
     }
 
     @Test
-    void whoSharesAndAsksForWhatCannotBeLeavesAsItsClientBelieves() {
+    void whoSharesAndAsksForWhatCannotBeKeepsItsShare() {
         bench.glasses();
         var app = bench.dial("org.app");
         bench.start(app);
-        bench.media(PLAYABLE);
         bench.look();
         bench.say(app, wide(1));
-        assertThat(bench.states(app)).containsExactly("error");
-        assertThat(bench.commands()).containsExactly("StopStream");
+        assertThat(bench.states(app)).containsExactly("initializing");
+        bench.media(PLAYABLE);
+        var live = bench.lastStatus(app);
+        bench.look();
+        bench.say(app, wide(1));
+        assertThat(bench.states(app)).containsExactly("active");
+        assertThat(bench.lastStatus(app).message()).contains("video.width must be between 320 and 1920 (got 1)");
+        assertThat(bench.lastStatus(app).urls()).isEqualTo(live.urls());
+        assertThat(bench.commands()).isEmpty();
+        assertThat(bench.desk.view().streams().getFirst().apps()).containsExactly("org.app");
+    }
+
+    @Test
+    void whoHasALocalStreamAndAsksForWhatCannotBeLosesItAsItsClientBelieves() {
+        bench.glasses();
+        var app = bench.dial("org.app");
         bench.local(app, ADDRESS);
         bench.look();
         bench.say(app, localWide(Dialect.STREAM, 1));
