@@ -39,8 +39,8 @@ final class AppSession {
     private Optional<Dialect> subscribed = Optional.empty();
     private boolean released;
     private boolean missesUs;
-    /// Whether its client was called anew with a share of before, and does not know of it.
-    private boolean unaware;
+    /// Until when a client that was called anew may claim a share of before, of which it does not know; else never.
+    private long claimUntilNanos = Machine.NEVER;
     private Optional<CloudToApp> missedManaged = Optional.empty();
     private Optional<CloudToApp> missedLocal = Optional.empty();
     private Optional<Postponed> postponed = Optional.empty();
@@ -110,20 +110,34 @@ final class AppSession {
     }
 
     /// A socket took the session.
-    void attach(SocketId socket, DeskInput.ClientStyle manners, AppProfile profile, DeskInput.Opening opening) {
+    ///
+    /// @param claimUntilNanos when one that was called anew loses the share that it does not ask for
+    void attach(
+            SocketId socket,
+            DeskInput.ClientStyle manners,
+            AppProfile profile,
+            DeskInput.Opening opening,
+            long claimUntilNanos) {
         style = manners;
         app = profile;
         released = false;
-        unaware = missesUs && link instanceof Link.Waiting && opening == DeskInput.Opening.INIT;
+        boolean calledAnew = missesUs && link instanceof Link.Waiting;
+        if (opening == DeskInput.Opening.RECONNECT) aware();
+        else if (calledAnew) this.claimUntilNanos = claimUntilNanos;
         missesUs = false;
         link = new Link.Attached(socket);
         // Its client forgot the stop with the old socket.
         postponed = Optional.empty();
     }
 
-    /// It asked for the managed stream, or left it.
+    /// It asked for a stream, or about it, or left it.
     void aware() {
-        unaware = false;
+        claimUntilNanos = Machine.NEVER;
+    }
+
+    /// Whether it had its time to ask for what it had, and did not.
+    boolean claimsNothing(long nowNanos) {
+        return nowNanos >= claimUntilNanos;
     }
 
     /// What it asked in decides over what it subscribed to.
@@ -143,7 +157,9 @@ final class AppSession {
     /// Tells it, or keeps the last word of each kind for its return. A client takes its managed stream for started when
     /// it hears of one that goes on, and then refuses to start it: who does not know of its share is not told.
     void tell(CloudToApp message, Turn turn) {
-        if (unaware && message instanceof CloudToApp.ManagedStreamStatus status && goesOn(status)) return;
+        if (claimUntilNanos != Machine.NEVER
+                && message instanceof CloudToApp.ManagedStreamStatus status
+                && goesOn(status)) return;
         switch (link) {
             case Link.Attached(var socket) -> turn.emit(new DeskOutput.ToApp(socket, packageName(), message));
             case Link.Waiting _, Link.Lost _ -> miss(message);
@@ -199,7 +215,7 @@ final class AppSession {
     }
 
     long deadlineNanos() {
-        long settles = postponed.map(Postponed::untilNanos).orElse(Machine.NEVER);
+        long settles = Math.min(postponed.map(Postponed::untilNanos).orElse(Machine.NEVER), claimUntilNanos);
         return switch (link) {
             case Link.Waiting(var until) -> Math.min(until, settles);
             case Link.Lost(var until) -> Math.min(until, settles);

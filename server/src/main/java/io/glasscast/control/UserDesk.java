@@ -84,6 +84,10 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
         var turn = new Turn(nowNanos, out);
         for (var session : List.copyOf(sessions.values())) {
             session.elapse(turn);
+            if (session.claimsNothing(nowNanos)) {
+                session.aware();
+                camera.abandoned(session.packageName(), turn);
+            }
             switch (session.link()) {
                 case AppSession.Link.Lost(var until) when nowNanos >= until -> abandoned(session, turn);
                 case AppSession.Link.Waiting(var until) when nowNanos >= until -> endSession(session, "error", turn);
@@ -265,7 +269,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             sockets.remove(socket);
         });
         boolean news = !(session.link() instanceof AppSession.Link.Attached);
-        session.attach(opened.socket(), opened.style(), opened.app(), opened.opening());
+        session.attach(opened.socket(), opened.style(), opened.app(), opened.opening(), turn.in(config.appGrace()));
         sockets.put(opened.socket(), session.packageName());
         if (news) command(new CloudToGlasses.AppStateChange(), turn);
     }
@@ -305,16 +309,26 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
 
     // ---- what apps say
 
+    private static boolean isAboutStreams(AppToCloud message) {
+        return switch (message) {
+            case AppToCloud.ManagedStreamRequest _,
+                    AppToCloud.ManagedStreamStop _,
+                    AppToCloud.StreamRequest _,
+                    AppToCloud.StreamStop _,
+                    AppToCloud.StreamStatusCheck _ -> true;
+            case AppToCloud.ConnectionInit _,
+                    AppToCloud.Reconnect _,
+                    AppToCloud.SubscriptionUpdate _,
+                    AppToCloud.OwnershipRelease _,
+                    AppToCloud.Ping _ -> false;
+        };
+    }
+
     private void appSaid(AppSession session, AppToCloud message, Turn turn) {
+        if (isAboutStreams(message)) session.aware();
         switch (message) {
-            case AppToCloud.ManagedStreamRequest request -> {
-                session.aware();
-                camera.managedRequest(session, request, turn);
-            }
-            case AppToCloud.ManagedStreamStop() -> {
-                session.aware();
-                camera.managedStop(session, turn);
-            }
+            case AppToCloud.ManagedStreamRequest request -> camera.managedRequest(session, request, turn);
+            case AppToCloud.ManagedStreamStop() -> camera.managedStop(session, turn);
             case AppToCloud.StreamRequest request -> camera.localRequest(session, request, turn);
             case AppToCloud.StreamStop stop -> camera.localStop(session, stop, turn);
             case AppToCloud.StreamStatusCheck(var requestId) -> camera.check(session, requestId, turn);

@@ -225,12 +225,51 @@ final class DeskRecallTest {
         bench.glasses();
         bench.media(PLAYABLE);
         assertThat(bench.states(app)).isEmpty();
-        assertThat(bench.check(app).orElseThrow().streamId()).isEqualTo(streamId);
-        bench.look();
+        assertThat(bench.streamId()).isEqualTo(streamId);
         bench.start(app);
         assertThat(bench.states(app)).containsExactly("active");
         bench.media(new MediaEvent.Interrupted());
         assertThat(bench.states(app)).containsExactly("active", "initializing");
+    }
+
+    @Test
+    void anAppThatWasCalledAgainAndAsksForNothingLosesItsShare() {
+        var called = DeskBench.called("org.called");
+        bench.glasses();
+        bench.give(new DeskInput.StartApp(called));
+        bench.start(bench.open(called, ClientStyle.FRAME, Opening.INIT));
+        bench.media(PLAYABLE);
+        bench.kill(DOWN, called);
+        bench.media(PLAYABLE);
+        bench.pass(Duration.ofSeconds(11));
+        bench.glasses();
+        var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
+        bench.look();
+        bench.pass(Duration.ofSeconds(9));
+        assertThat(bench.desk.view().streams()).hasSize(1);
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.desk.view().streams()).isEmpty();
+        assertThat(bench.commands()).contains("StopStream");
+        assertThat(bench.states(app)).isEmpty();
+        assertThat(bench.desk.view().sessions()).hasSize(1);
+    }
+
+    @Test
+    void anAppThatWasCalledAgainAndAsksWhatRunsKeepsItsShare() {
+        var called = DeskBench.called("org.called");
+        bench.glasses();
+        bench.give(new DeskInput.StartApp(called));
+        bench.start(bench.open(called, ClientStyle.FRAME, Opening.INIT));
+        bench.media(PLAYABLE);
+        var streamId = bench.streamId();
+        bench.kill(DOWN, called);
+        bench.media(PLAYABLE);
+        bench.pass(Duration.ofSeconds(11));
+        bench.glasses();
+        var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
+        assertThat(bench.check(app).orElseThrow().streamId()).isEqualTo(streamId);
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(bench.streamId()).isEqualTo(streamId);
     }
 
     @Test
@@ -244,7 +283,7 @@ final class DeskRecallTest {
         bench.pass(Duration.ofSeconds(11));
         var app = bench.open(called, ClientStyle.FRAME, Opening.INIT);
         bench.look();
-        bench.pass(Duration.ofSeconds(60));
+        bench.media(new MediaEvent.Ended("gone"));
         assertThat(bench.states(app)).containsExactly("error");
     }
 
