@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ final class WireFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("wire")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

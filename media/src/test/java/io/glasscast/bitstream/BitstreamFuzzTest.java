@@ -2,6 +2,7 @@ package io.glasscast.bitstream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.media.Codec;
@@ -54,6 +55,7 @@ final class BitstreamFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("bitstream")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

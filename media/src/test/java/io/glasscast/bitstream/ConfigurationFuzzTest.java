@@ -2,6 +2,7 @@ package io.glasscast.bitstream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.media.Codec;
@@ -84,6 +85,7 @@ final class ConfigurationFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("configuration")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

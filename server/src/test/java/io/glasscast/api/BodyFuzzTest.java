@@ -2,6 +2,7 @@ package io.glasscast.api;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class BodyFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("body")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

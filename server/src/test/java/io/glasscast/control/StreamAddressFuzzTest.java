@@ -2,6 +2,7 @@ package io.glasscast.control;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ final class StreamAddressFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("stream-address")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.gates;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.MaskedUrl;
 import io.glasscast.kernel.Parsed;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ final class WhipUrlFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("whip-url")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.dtls;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.dtls.DtlsPeer.Output;
@@ -26,12 +27,14 @@ final class DtlsFuzzTest {
         Corpus.replay("dtls-machine", DtlsFuzzTest::handleSome);
     }
 
+    @Seeds("dtls-messages")
     @FuzzTest
     @Tag("fuzz")
     void fuzzParsers(byte[] input) {
         parse(input);
     }
 
+    @Seeds("dtls-machine")
     @FuzzTest
     @Tag("fuzz")
     void fuzzMachine(byte[] input) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.bitstream.NalUnits;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.media.Codec;
@@ -28,12 +29,14 @@ final class FlvFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("amf0")
     @FuzzTest
     void amf0(byte[] input) {
         fuzzAmf0(input);
     }
 
     @Tag("fuzz")
+    @Seeds("flv")
     @FuzzTest
     void tags(byte[] input) {
         fuzzTags(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.hls;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
@@ -68,6 +69,7 @@ final class PackagedFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("packaged")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

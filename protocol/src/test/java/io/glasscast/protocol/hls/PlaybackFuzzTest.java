@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.protocol.fmp4.Camera;
 import io.glasscast.protocol.fmp4.Window;
@@ -65,6 +66,7 @@ class PlaybackFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("hls")
     @FuzzTest
     void fuzzes(byte[] input) {
         fuzz(input);

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.bitstream.AdtsHeader;
 import io.glasscast.bitstream.LatmStream;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
@@ -110,6 +111,7 @@ final class MpegTsFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("mpegts")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
@@ -41,30 +42,35 @@ final class RtmpFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("rtmp-chunks")
     @FuzzTest
     void chunks(byte[] input) {
         fuzzChunks(input);
     }
 
     @Tag("fuzz")
+    @Seeds("rtmp-handshake")
     @FuzzTest
     void handshake(byte[] input) {
         fuzzHandshake(input);
     }
 
     @Tag("fuzz")
+    @Seeds("rtmp-server")
     @FuzzTest
     void server(byte[] input) {
         fuzzServer(input);
     }
 
     @Tag("fuzz")
+    @Seeds("rtmp-client")
     @FuzzTest
     void client(byte[] input) {
         fuzzClient(input);
     }
 
     @Tag("fuzz")
+    @Seeds("rtmp-url")
     @FuzzTest
     void url(byte[] input) {
         fuzzUrl(input);

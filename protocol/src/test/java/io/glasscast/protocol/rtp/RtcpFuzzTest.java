@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,7 @@ final class RtcpFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("rtcp")
     @FuzzTest
     void fuzzRtcp(byte[] input) {
         fuzz(input);

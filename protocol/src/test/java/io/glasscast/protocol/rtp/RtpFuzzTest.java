@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.protocol.rtp.ReceiveBuffer.Output;
@@ -24,12 +25,14 @@ final class RtpFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("rtp")
     @FuzzTest
     void fuzzRtp(byte[] input) {
         fuzz(input);
     }
 
     @Tag("fuzz")
+    @Seeds("receive-buffer")
     @FuzzTest
     void fuzzBuffer(byte[] input) {
         fuzzReceiveBuffer(input);

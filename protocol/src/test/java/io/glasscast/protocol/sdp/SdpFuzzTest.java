@@ -2,6 +2,7 @@ package io.glasscast.protocol.sdp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.media.Codec;
 import java.nio.charset.StandardCharsets;
@@ -62,11 +63,13 @@ class SdpFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("sdp")
         @FuzzTest
         void sdp(byte[] input) {
             SdpFuzzTest.fuzz(input);
         }
 
+        @Seeds("sdpfrag")
         @FuzzTest
         void fragment(byte[] input) {
             SdpFuzzTest.fuzzFragment(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.srt;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.srt.SrtConnection.Input;
@@ -111,6 +112,7 @@ class SrtConnectionFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("srt-connection")
         @FuzzTest
         void fuzz(byte[] input) {
             SrtConnectionFuzzTest.fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.srt;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,7 @@ class SrtPacketFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("srt-packet")
         @FuzzTest
         void fuzz(byte[] input) {
             SrtPacketFuzzTest.fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.srt;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Parsed;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,7 @@ class SrtTextFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("srt-text")
         @FuzzTest
         void fuzz(byte[] input) {
             SrtTextFuzzTest.fuzz(input);

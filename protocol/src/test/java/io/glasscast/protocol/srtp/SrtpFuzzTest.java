@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import java.util.EnumMap;
@@ -62,6 +63,7 @@ class SrtpFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("srtp")
         @FuzzTest
         void fuzz(byte[] input) {
             SrtpFuzzTest.fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.protocol.stun;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Parsed;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,7 @@ class CandidateFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("candidate")
         @FuzzTest
         void fuzz(byte[] input) {
             CandidateFuzzTest.fuzz(input);

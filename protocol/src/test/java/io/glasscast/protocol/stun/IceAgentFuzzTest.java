@@ -4,6 +4,7 @@ import static io.glasscast.protocol.stun.Peers.*;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.stun.IceAgent.Input;
@@ -97,6 +98,7 @@ class IceAgentFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("ice")
         @FuzzTest
         void fuzz(byte[] input) {
             IceAgentFuzzTest.fuzz(input);

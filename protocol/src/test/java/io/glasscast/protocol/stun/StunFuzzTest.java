@@ -2,6 +2,7 @@ package io.glasscast.protocol.stun;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,7 @@ class StunFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("stun")
         @FuzzTest
         void fuzz(byte[] input) {
             StunFuzzTest.fuzz(input);

@@ -2,6 +2,7 @@ package io.glasscast.api.http;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ final class HeaderFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds("header")
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);

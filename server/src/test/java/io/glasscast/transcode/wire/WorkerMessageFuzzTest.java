@@ -2,6 +2,7 @@ package io.glasscast.transcode.wire;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Parsed;
 import java.io.ByteArrayInputStream;
@@ -36,6 +37,7 @@ class WorkerMessageFuzzTest {
 
     @Tag("fuzz")
     static class Fuzzing {
+        @Seeds("worker-message")
         @FuzzTest
         void fuzz(byte[] input) {
             WorkerMessageFuzzTest.fuzz(input);

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.glasscast.bitstream.Av1Obu;
 import io.glasscast.bitstream.NalUnits;
 import io.glasscast.fuzz.Corpus;
+import io.glasscast.fuzz.Seeds;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import java.util.List;
@@ -50,6 +51,7 @@ final class DepacketizerFuzzTest {
     }
 
     @Tag("fuzz")
+    @Seeds({"payload-h264", "payload-h265", "payload-vp8", "payload-vp9", "payload-av1", "payload-opus"})
     @FuzzTest
     void fuzzed(byte[] input) {
         fuzz(input);
