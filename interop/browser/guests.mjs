@@ -7,6 +7,7 @@ const FILES = {
   '/': ['text/html', new URL('players.html', import.meta.url)],
   '/hls.js': ['text/javascript', module('hls.js/dist/hls.min.js')],
   '/dash.js': ['text/javascript', module('dashjs/dist/modern/umd/dash.all.min.js')],
+  '/whip-whep.js': ['text/javascript', new URL('../../server/src/main/resources/web/assets/whip-whep.js', import.meta.url)],
   '/shaka.js': ['text/javascript', module('shaka-player/dist/shaka-player.compiled.js')],
 };
 
@@ -43,9 +44,19 @@ export const START = {
     const player = new shaka.Player();
     await player.attach(window.video);
     player.configure('streaming.lowLatencyMode', true);
+    // By dates to the millisecond it moves each part a little, and then wants a keyframe first.
+    player.configure('manifest.hls.ignoreManifestProgramDateTime', true);
     player.addEventListener('error', ({ detail }) => window.trouble(detail.code, detail.severity, detail.data?.[0], detail.data?.[1]));
     window.ownLatency = () => player.getStats().liveLatency;
     window.player = player;
     await player.load(url).catch((problem) => window.trouble('load', problem.code, ...(problem.data ?? []).map(String)));
+  }],
+  whep: [undefined, async (url) => {
+    const { negotiate, withStereo } = await import('/whip-whep.js');
+    const peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    for (const kind of ['video', 'audio']) peer.addTransceiver(kind, { direction: 'recvonly' });
+    window.peer = peer;
+    await negotiate(peer, url, { offer: withStereo });
+    window.video.srcObject = new MediaStream(peer.getReceivers().map((receiver) => receiver.track));
   }],
 };

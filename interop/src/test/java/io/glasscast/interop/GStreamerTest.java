@@ -25,13 +25,14 @@ class GStreamerTest {
     @Test
     void webrtcbinPublishes() throws Exception {
         Tools.need("gst-inspect-1.0");
-        publishes(
-                "webrtcbin",
-                whip -> List.of(
-                        // The one that Debian's GStreamer is for, whatever else is on the path.
-                        "/usr/bin/python3",
-                        Tools.MODULE.resolve("gstreamer/publish.py").toString(),
-                        whip.toString()));
+        publishes("webrtcbin", GStreamerTest::webrtcbin);
+    }
+
+    /// A test picture that flashes, and a tone that beeps with it.
+    static List<String> webrtcbin(URI whip) {
+        return List.of(
+                // The one that Debian's GStreamer is for, whatever else is on the path.
+                "/usr/bin/python3", Tools.MODULE.resolve("gstreamer/publish.py").toString(), whip.toString());
     }
 
     @Test

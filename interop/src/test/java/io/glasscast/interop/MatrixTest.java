@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.glasscast.contract.VideoConfig;
 import io.glasscast.sdk.ManagedStreamOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -38,6 +44,8 @@ class MatrixTest {
     private static final int SECONDS = 8;
     /// For what a reader does before it shows the first picture, and after the last.
     private static final Duration PATIENCE = Stage.PATIENCE.multipliedBy(2);
+    /// For the glasses; others need not be told.
+    private static final VideoConfig VIDEO = VideoConfig.of(640, 360, 500_000, Publisher.RATE);
 
     private static final String KEY = "key-of-the-platform";
     private static final Pattern FLASH = Pattern.compile("black_end:([0-9.]+)");
@@ -70,24 +78,67 @@ class MatrixTest {
         System.out.println(lines);
     }
 
+    /// A row that went wrong is tried once more: what is wrong with a stream is wrong with the next one too.
+    /// While others keep the machine busy, nothing is known.
     @ParameterizedTest
     @EnumSource
     void everyReaderSeesAndHears(Publisher publisher, @TempDir Path data) throws Exception {
+        try {
+            play(publisher, data.resolve("first"));
+        } catch (AssertionError e) {
+            System.out.println(publisher + " is tried once more: " + e.getMessage());
+            try {
+                play(publisher, data.resolve("second"));
+            } catch (AssertionError again) {
+                Assumptions.assumeFalse(Neighbours.busy(), "others keep the machine busy");
+                throw again;
+            }
+        }
+    }
+
+    private void play(Publisher publisher, Path data) throws Exception {
+        if (publisher.kind() != Publisher.Kind.GSTREAMER) {
+            play(publisher, data, LOOPBACK, command -> command);
+        } else {
+            Tools.need("gst-inspect-1.0");
+            try (var island = Island.make()) {
+                play(publisher, data, island.here(), island::command);
+            }
+        }
+    }
+
+    /// @param host where the server listens
+    /// @param from wraps a command so that it runs where the publisher is
+    private void play(Publisher publisher, Path data, String host, UnaryOperator<List<String>> from) throws Exception {
         var row = new EnumMap<Reader, LipSync>(Reader.class);
         table.put(publisher, row);
         var screens = new EnumMap<Reader, Screen>(Reader.class);
-        try (var stage = Stage.open(data.resolve("server"), LOOPBACK, publisher.settings())) {
+        try (var stage = Stage.open(data.resolve("server"), host, publisher.settings())) {
+            stage.awaitTranscoding();
             var platform = stage.keep(NginxRtmp.start(data.resolve("platform")));
             var pushed = platform.url(KEY);
-            var doors = new Doors(LOOPBACK, stage.house().ready().ports(), publisher.passphrase());
-            var glasses = stage.hollowGlasses();
-            var active =
-                    stage.app().camera().startLivestream(ManagedStreamOptions.DEFAULT.withRestream(pushed, "platform"));
-            stage.keep(publisher.publish(Stage.await(glasses.ordered()), doors));
+            var doors = new Doors(host, stage.house().ready().ports(), publisher.passphrase());
+            var ordered = wear(publisher, stage);
+            var active = stage.app()
+                    .camera()
+                    .startLivestream(
+                            ManagedStreamOptions.DEFAULT.withVideo(VIDEO).withRestream(pushed, "platform"));
+            switch (publisher.kind()) {
+                case GLASSES -> {}
+                case FFMPEG ->
+                    stage.keep(Client.start(publisher.toString(), publisher.ffmpeg(Stage.await(ordered), doors)));
+                case CHROMIUM ->
+                    tell("publish", new JsonPrimitive(Stage.await(ordered).toString()));
+                case GSTREAMER ->
+                    stage.keep(Client.start(
+                            publisher.toString(), from.apply(GStreamerTest.webrtcbin(Stage.await(ordered)))));
+            }
             var urls = Stage.await(active);
+            stage.keep(() -> tell("leave", new JsonObject()));
             var commands = new EnumMap<Reader, Process>(Reader.class);
             var pages = new JsonObject();
             for (var reader : Reader.values()) {
+                if (!reader.plays(publisher)) continue;
                 var url = reader.url(doors, urls, pushed);
                 if (reader.inBrowser()) pages.add(reader.toString(), page(reader, url));
                 else commands.put(reader, read(url, data.resolve(reader + ".log")));
@@ -106,10 +157,18 @@ class MatrixTest {
                         .isTrue();
                 row.put(reader, seenByFfmpeg(Files.readAllLines(data.resolve(reader + ".log"))));
             }
-        } finally {
-            tell("leave", new JsonObject());
         }
         judge(publisher, row, screens);
+    }
+
+    /// Puts glasses on.
+    ///
+    /// @return where they were told to publish, if they leave that to somebody else
+    private static CompletableFuture<URI> wear(Publisher publisher, Stage stage) throws Exception {
+        if (publisher.kind() != Publisher.Kind.GLASSES)
+            return stage.hollowGlasses().ordered();
+        stage.simulatedGlasses(_ -> {});
+        return new CompletableFuture<>();
     }
 
     /// What became of the pictures of one page.
@@ -137,7 +196,7 @@ class MatrixTest {
 
     /// Everybody has to see two flashes and hear their beeps. A page that did not see most pictures is forgiven
     /// that when the machine is to blame: readers that are no pages had everything, and this page was jammed, or
-    /// all were slow. What it did see has to be in time all the same.
+    /// all were slow. What it did see has to be in time all the same, unless that is when it was seen.
     private static void judge(Publisher publisher, Map<Reader, LipSync> row, Map<Reader, Screen> screens) {
         var all = new SoftAssertions();
         boolean othersWhole = row.entrySet().stream()
@@ -150,11 +209,12 @@ class MatrixTest {
             System.out.println(way);
             boolean forgiven = screen != null && !screen.sawMost() && othersWhole && (screen.jammed() || pagesSlow);
             if (!forgiven) all.assertThat(enough(sync)).as(way).isTrue();
-            if (sync.offsets().isEmpty()) return;
+            if (sync.offsets().isEmpty() || forgiven && reader.live()) return;
             // A player in a browser may leave a picture out, and tells of every small stall.
-            all.assertThat(reader.inBrowser() ? List.of(sync.median()) : sync.offsets())
+            boolean exact = !reader.inBrowser() && !publisher.late();
+            all.assertThat(exact ? sync.offsets() : List.of(sync.median()))
                     .as(way)
-                    .allMatch(offset -> Math.abs(offset) <= APART_SECONDS);
+                    .allMatch(offset -> Math.abs(offset + publisher.latenessSeconds()) <= APART_SECONDS);
             if (!reader.inBrowser()) all.assertThat(sync.troubles()).as(way).isEmpty();
         });
         all.assertAll();
@@ -229,7 +289,7 @@ class MatrixTest {
                         "-map",
                         "0:a:0",
                         "-vf",
-                        "blackdetect=d=0.3:pix_th=0.3",
+                        "crop=iw/25:ih/10:iw*0.88:ih*0.75,blackdetect=d=0.3:pix_th=0.72",
                         "-af",
                         "silencedetect=noise=-30dB:d=0.3",
                         // It takes pictures apart by 1/25 s else, which is coarser than some are.

@@ -7,22 +7,53 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
-/// FFmpeg, and the door by which it comes in. It shows black, and every other second a white flash together with a
-/// beep.
+/// Who publishes, and the door by which it comes in. It flashes and beeps at the same time, every other second
+/// or more often: its picture turns white, or the part of it where the glasses' test pattern does.
 enum Publisher {
-    FFMPEG_WHIP("whip"),
-    FFMPEG_SRT("srt"),
-    FFMPEG_SRT_ENCRYPTED("srt"),
-    FFMPEG_RTMP("rtmp"),
-    FFMPEG_RTMPS("rtmp");
+    FFMPEG_WHIP(Kind.FFMPEG, "whip"),
+    FFMPEG_SRT(Kind.FFMPEG, "srt"),
+    FFMPEG_SRT_ENCRYPTED(Kind.FFMPEG, "srt"),
+    FFMPEG_RTMP(Kind.FFMPEG, "rtmp"),
+    FFMPEG_RTMPS(Kind.FFMPEG, "rtmp"),
+    GLASSES_WHIP(Kind.GLASSES, "whip"),
+    GLASSES_SRT(Kind.GLASSES, "srt"),
+    GLASSES_RTMP(Kind.GLASSES, "rtmp"),
+    CHROMIUM_WHIP(Kind.CHROMIUM, "whip"),
+    GSTREAMER_WHIP(Kind.GSTREAMER, "whip");
+
+    enum Kind {
+        FFMPEG,
+        /// Our own, simulated.
+        GLASSES,
+        CHROMIUM,
+        /// webrtcbin, on an [Island].
+        GSTREAMER
+    }
 
     /// Pictures a second.
     static final int RATE = 30;
 
+    private final Kind kind;
     private final String ingest;
 
-    Publisher(String ingest) {
+    Publisher(Kind kind, String ingest) {
+        this.kind = kind;
         this.ingest = ingest;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// Whether its pictures come at a beat of their own, so that the first white one is late by up to a whole
+    /// picture.
+    boolean late() {
+        return kind == Kind.GLASSES || kind == Kind.CHROMIUM;
+    }
+
+    /// By how much its flash comes after its beep, on average.
+    double latenessSeconds() {
+        return late() ? 0.5 / RATE : 0;
     }
 
     Optional<String> passphrase() {
@@ -36,20 +67,20 @@ enum Publisher {
                 .orElse(Map.of("streams.ingest", ingest));
     }
 
-    /// Publishes where the glasses were told to.
-    Client publish(URI ordered, Doors doors) {
+    /// How FFmpeg publishes where glasses were told to.
+    List<String> ffmpeg(URI ordered, Doors doors) {
         var url = ordered.toString();
-        return Client.start(
-                toString(),
-                switch (this) {
-                    case FFMPEG_WHIP -> command("libopus", "whip", url);
-                    case FFMPEG_SRT, FFMPEG_SRT_ENCRYPTED -> command("aac", "mpegts", url);
-                    case FFMPEG_RTMP -> command("aac", "flv", url);
-                    case FFMPEG_RTMPS -> command("aac", "flv", doors.rtmps(ordered));
-                });
+        return switch (this) {
+            case FFMPEG_WHIP -> ffmpeg("libopus", "whip", url);
+            case FFMPEG_SRT, FFMPEG_SRT_ENCRYPTED -> ffmpeg("aac", "mpegts", url);
+            case FFMPEG_RTMP -> ffmpeg("aac", "flv", url);
+            case FFMPEG_RTMPS -> ffmpeg("aac", "flv", doors.rtmps(ordered));
+            case GLASSES_WHIP, GLASSES_SRT, GLASSES_RTMP, CHROMIUM_WHIP, GSTREAMER_WHIP ->
+                throw new IllegalStateException(this + " is not FFmpeg");
+        };
     }
 
-    private static List<String> command(String sound, String format, String url) {
+    private static List<String> ffmpeg(String sound, String format, String url) {
         var command = new ArrayList<>(List.of(
                 Loader.load(org.bytedeco.ffmpeg.ffmpeg.class),
                 "-hide_banner",

@@ -24,7 +24,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// A real server on free ports, a wearer, and an app that may film: what a test needs before its client comes on.
 final class Stage implements AutoCloseable {
@@ -33,6 +35,8 @@ final class Stage implements AutoCloseable {
 
     /// For what takes milliseconds on an idle machine. Nothing here measures time by failing.
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final House house;
     private final String token;
@@ -68,6 +72,16 @@ final class Stage implements AutoCloseable {
         var config = reader.read();
         Logging.use(config.logs());
         return new Stage(House.open(config));
+    }
+
+    /// Waits until sound can be transcoded at once: a server that has just begun has other things to do first.
+    void awaitTranscoding() {
+        var loaded = Pattern.compile("^glasscast_transcoding_loaded_total [1-9]", Pattern.MULTILINE);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!loaded.matcher(house.metrics().scrape()).find()) {
+            if (System.nanoTime() > until) throw new AssertionError("no transcoding worker within " + PATIENCE);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     House house() {
