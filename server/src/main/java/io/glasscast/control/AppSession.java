@@ -39,6 +39,7 @@ final class AppSession {
     private Optional<Dialect> subscribed = Optional.empty();
     private boolean released;
     private boolean missesUs;
+    private boolean called;
     /// Until when a client that was called anew may claim a share of before, of which it does not know; else never.
     private long claimUntilNanos = Machine.NEVER;
     private Optional<CloudToApp> missedManaged = Optional.empty();
@@ -57,13 +58,15 @@ final class AppSession {
         session.style = memory.style();
         session.asked = memory.dialect();
         session.missesUs = true;
+        session.called = memory.called();
         for (var message : memory.missed()) session.miss(message);
         return session;
     }
 
     DeskMemory.Session memory() {
         var missed = Stream.concat(missedManaged.stream(), missedLocal.stream()).toList();
-        return new DeskMemory.Session(packageName(), invited && !released, style, asked.or(() -> subscribed), missed);
+        return new DeskMemory.Session(
+                packageName(), invited && !released, called, style, asked.or(() -> subscribed), missed);
     }
 
     /// Whether it has not been here since the server was started.
@@ -121,13 +124,18 @@ final class AppSession {
         style = manners;
         app = profile;
         released = false;
-        boolean calledAnew = missesUs && link instanceof Link.Waiting;
         if (opening == DeskInput.Opening.RECONNECT) aware();
-        else if (calledAnew) this.claimUntilNanos = claimUntilNanos;
+        else if (called) this.claimUntilNanos = claimUntilNanos;
+        called = false;
         missesUs = false;
         link = new Link.Attached(socket);
         // Its client forgot the stop with the old socket.
         postponed = Optional.empty();
+    }
+
+    /// Its webhook is called before it came back: who comes then begins anew.
+    void calledAnew() {
+        called = true;
     }
 
     /// It asked for a stream, or about it, or left it.
@@ -154,23 +162,19 @@ final class AppSession {
         else if (names.contains(Dialect.RTMP.status())) subscribed = Optional.of(Dialect.RTMP);
     }
 
-    /// Tells it, or keeps the last word of each kind for its return. A client takes its managed stream for started when
-    /// it hears of one that goes on, and then refuses to start it: who does not know of its share is not told.
+    /// Tells it, or keeps the last word of each kind for its return. Who was called anew is told nothing of the
+    /// stream of before: its client would refuse to start one that it hears goes on, and take the end of that one
+    /// for the end of the start that it has just asked for.
     void tell(CloudToApp message, Turn turn) {
-        if (claimUntilNanos != Machine.NEVER
-                && message instanceof CloudToApp.ManagedStreamStatus status
-                && goesOn(status)) return;
+        if (claimUntilNanos != Machine.NEVER && isAboutAStream(message)) return;
         switch (link) {
             case Link.Attached(var socket) -> turn.emit(new DeskOutput.ToApp(socket, packageName(), message));
             case Link.Waiting _, Link.Lost _ -> miss(message);
         }
     }
 
-    private static boolean goesOn(CloudToApp.ManagedStreamStatus status) {
-        return switch (status.state()) {
-            case INITIALIZING, PREPARING, ACTIVE, STOPPING -> true;
-            case STOPPED, ERROR -> false;
-        };
+    private static boolean isAboutAStream(CloudToApp message) {
+        return message instanceof CloudToApp.ManagedStreamStatus || message instanceof CloudToApp.StreamStatus;
     }
 
     private void miss(CloudToApp message) {

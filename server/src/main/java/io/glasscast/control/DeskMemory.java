@@ -39,11 +39,13 @@ public record DeskMemory(
     /// One app's session.
     ///
     /// @param invited whether its webhook may be called when it vanishes
+    /// @param called  whether its webhook was called since it was here last, so that whoever comes knows of nothing
     /// @param dialect the one it asked in; else the one it subscribed in
     /// @param missed  what it has not been told
     public record Session(
             String packageName,
             boolean invited,
+            boolean called,
             ClientStyle style,
             Optional<Dialect> dialect,
             List<CloudToApp> missed) {

@@ -297,6 +297,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
     private void abandoned(AppSession session, Turn turn) {
         var packageName = session.packageName();
         if (session.missesUs() && session.revivable()) {
+            session.calledAnew();
             session.link(new AppSession.Link.Waiting(turn.in(config.dialInTimeout())));
             turn.emit(new DeskOutput.RequestSession(session.app()));
             return;

@@ -34,6 +34,7 @@ final class DeskMemoryJsonTest {
             List.of(new DeskMemory.Session(
                     "org.app",
                     true,
+                    true,
                     ClientStyle.HEADERS,
                     Optional.of(Dialect.RTMP),
                     List.of(CloudToApp.ManagedStreamStatus.of(ManagedState.ERROR)

@@ -170,7 +170,11 @@ final class DeskSimulationTest {
         /// Some are there from the beginning.
         void begin() {
             if (random.nextBoolean()) openGlasses();
-            for (var client : clients) if (random.nextBoolean()) dial(client, Opening.INIT);
+            for (var client : clients) {
+                if (client.app.webhook().isPresent() && random.nextBoolean())
+                    give("start app", new DeskInput.StartApp(client.app));
+                if (random.nextBoolean()) dial(client, Opening.INIT);
+            }
         }
 
         /// Everything that falls due on the way happens at its own moment, and is looked at.
@@ -187,6 +191,11 @@ final class DeskSimulationTest {
         }
 
         void act() {
+            var called = clients.stream().filter(client -> client.called).toList();
+            if (!called.isEmpty() && random.nextInt(4) == 0) {
+                dial(called.get(random.nextInt(called.size())), Opening.INIT);
+                return;
+            }
             // A few apps are liked best, so that they meet.
             var client = clients.get(random.nextInt(random.nextBoolean() ? 3 : APPS));
             switch (random.nextInt(32)) {
@@ -643,6 +652,7 @@ final class DeskSimulationTest {
                     client.called = true;
                     client.wants = false;
                     client.streaming = false;
+                    endLocal(client);
                 }
                 case DeskOutput.RequestStop _, DeskOutput.BecameActive _ -> {}
             }
