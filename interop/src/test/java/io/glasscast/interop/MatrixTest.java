@@ -207,7 +207,9 @@ class MatrixTest {
             var screen = screens.get(reader);
             var way = publisher + " to " + reader + ": " + sync + (screen == null ? "" : " " + screen);
             System.out.println(way);
-            boolean forgiven = screen != null && !screen.sawMost() && othersWhole && (screen.jammed() || pagesSlow);
+            // Shaka leaps to the next keyframe of LL-HLS where it should not.
+            boolean excused = screen != null && (screen.jammed() || pagesSlow || reader == Reader.SHAKA_HLS);
+            boolean forgiven = excused && !screen.sawMost() && othersWhole;
             if (!forgiven) all.assertThat(enough(sync)).as(way).isTrue();
             if (sync.offsets().isEmpty() || forgiven && reader.live()) return;
             // A player in a browser may leave a picture out, and tells of every small stall.
