@@ -207,9 +207,11 @@ class MatrixTest {
             var screen = screens.get(reader);
             var way = publisher + " to " + reader + ": " + sync + (screen == null ? "" : " " + screen);
             System.out.println(way);
-            // Shaka leaps to the next keyframe of LL-HLS where it should not.
-            boolean excused = screen != null && (screen.jammed() || pagesSlow || reader == Reader.SHAKA_HLS);
-            boolean forgiven = excused && !screen.sawMost() && othersWhole;
+            // Shaka at times leaps to the next keyframe of LL-HLS, and nobody knows yet why.
+            boolean forgiven = screen != null
+                    && (screen.jammed() || pagesSlow || reader == Reader.SHAKA_HLS)
+                    && !screen.sawMost()
+                    && othersWhole;
             if (!forgiven) all.assertThat(enough(sync)).as(way).isTrue();
             if (sync.offsets().isEmpty() || forgiven && reader.live()) return;
             // A player in a browser may leave a picture out, and tells of every small stall.
