@@ -72,9 +72,13 @@ const ofStorage = {
   keep: ({ key, value }) => storage().set(key, value),
   keepAll: ({ data }) => storage().setMultiple(data),
   flush: () => storage().flush(),
-  kept: async ({ key }) => ({ value: await storage().get(key) }),
+  // Whoever logs to the same pipe would write into the middle of a long line.
+  kept: async ({ key }) => {
+    const value = await storage().get(key);
+    return { length: value?.length, value: value?.length < 1000 ? value : undefined };
+  },
   keptKeys: async () => ({ keys: await storage().keys() }),
-  keptAll: async () => ({ data: await (storage().getAllData ?? storage().getAll).call(storage()) }),
+  keptAll: async () => ({ keys: Object.keys(await (storage().getAllData ?? storage().getAll).call(storage())) }),
   forget: async ({ key }) => confirm(await storage().delete(key)),
   forgetAll: async () => confirm(await storage().clear()),
 };
