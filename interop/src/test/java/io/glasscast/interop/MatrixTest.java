@@ -79,8 +79,9 @@ class MatrixTest {
         System.out.println(lines);
     }
 
-    /// A row that went wrong is tried again: what is wrong with a stream is wrong with the next one too, and ten
-    /// readers on a small machine are now and then in each other's way. While others keep it busy, nothing is known.
+    /// A row that went wrong is tried again: what is wrong with a stream is wrong with the next one too, and
+    /// ten readers on a small machine are now and then in each other's way. While others keep it busy, nothing
+    /// is known.
     @ParameterizedTest
     @EnumSource
     void everyReaderSeesAndHears(Publisher publisher, @TempDir Path data) throws Exception {

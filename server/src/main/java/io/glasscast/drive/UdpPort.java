@@ -38,8 +38,13 @@ final class UdpPort {
     private static final int MAX_SEGMENTS = 64;
     private static final int MAX_SEND = 65_000;
 
+    /// So much is handed to the kernel at a time. What a turn of the loop sends to hundreds of viewers must not
+    /// pile up here: above the water mark it would look as if nothing could leave.
+    private static final int FLUSH_BYTES = 256 << 10;
+
     private final Channel channel;
     private boolean segments;
+    private int unflushed;
 
     private UdpPort(Channel channel, boolean segments) {
         this.channel = channel;
@@ -111,9 +116,12 @@ final class UdpPort {
                         });
             }
         }
+        unflushed += datagrams.length();
+        if (unflushed >= FLUSH_BYTES) flush();
     }
 
     void flush() {
+        unflushed = 0;
         channel.flush();
     }
 
