@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 /// The receiver's side of transport-wide congestion control: notes when each packet of a transport came and tells
 /// the sender, who estimates the line from it (draft-holmer-rmcat-transport-wide-cc-extensions-01).
 ///
-/// A feedback goes out 100 ms after the first packet it covers, and after 50 ms when packets come thick. Packets that
-/// come
-/// after their number was reported as lost are reported again, with everything since, as libwebrtc's receiver does.
+/// A feedback goes out 100 ms after the first packet it covers, and after 50 ms when packets come thick. Packets
+/// that come after their number was reported as lost are reported again, with everything since, as libwebrtc's
+/// receiver does.
 public final class TransportFeedbackRecorder implements Machine<Integer, TransportFeedback> {
     private static final long INTERVAL_NANOS = 100_000_000;
     private static final long SHORT_INTERVAL_NANOS = 50_000_000;

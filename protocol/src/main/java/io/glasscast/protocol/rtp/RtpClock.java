@@ -16,10 +16,10 @@ import java.util.Optional;
 /// still grow. Errors under [#TOLERATED_NANOS] are left alone (nobody sees them, and a sound track's even spacing is
 /// worth more); errors over [#UNBELIEVABLE_NANOS] are a sender that states nonsense and are ignored.
 ///
-/// A first report may be wrong: senders that state when they send, not when they captured, make it while they still
-/// hold
-/// back what they coded before they were connected (GStreamer does). So until a report agrees with the one before it,
-/// one that contradicts it takes its place: the track stays where it is, and the others come to it as in the beginning.
+/// A first report may be wrong: senders that state when they send, not when they captured, make it while they
+/// still hold back what they coded before they were connected (GStreamer does). So until a report agrees with
+/// the one before it, one that contradicts it takes its place: the track stays where it is, and the others come
+/// to it as in the beginning.
 ///
 /// Where packets say when they were captured, reports are not followed: they say the same with less care.
 ///
