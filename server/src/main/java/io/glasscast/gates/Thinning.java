@@ -12,8 +12,6 @@ final class Thinning {
     /// A line that is too small gets there at once, if it does not lose packets before; a busy machine or a radio link
     /// seldom do.
     private static final double MOST_QUEUE_MILLIS = 400;
-    /// What a stream takes is measured over a keyframe and the pictures behind it.
-    private static final long RATE_NANOS = 2_000_000_000;
     /// To go back to all pictures the line has to carry them with something left.
     private static final double ROOM = 1.1;
     /// How long to wait before the line is tried, when the last try came to nothing: from, to.
@@ -29,28 +27,13 @@ final class Thinning {
     private long probeWait = LEAST_PROBE_NANOS;
     private long nextKeyframeNanos;
 
-    private long rateFromNanos = Long.MIN_VALUE;
-    private long rateBytes;
-    private long bitsPerSecond;
-
-    /// The stream has a frame of this size, sent or not.
-    void offered(int bytes, long nowNanos) {
-        if (rateFromNanos == Long.MIN_VALUE) rateFromNanos = nowNanos;
-        long took = nowNanos - rateFromNanos;
-        if (took >= RATE_NANOS) {
-            bitsPerSecond = rateBytes * 8_000_000_000L / took;
-            rateFromNanos = nowNanos;
-            rateBytes = 0;
-        }
-        rateBytes += bytes;
-    }
-
     /// Looks at the line again.
     ///
+    /// @param streamBits what all pictures and the sound take a second; 0 while that is not known
     /// @return whether the viewer becomes a thin one now
-    boolean thins(SendSideEstimate line, long nowNanos) {
-        if (thin || bitsPerSecond == 0) return false;
-        if (line.bitsPerSecond(nowNanos) >= bitsPerSecond || !line.troubled(MOST_QUEUE_MILLIS, nowNanos)) return false;
+    boolean thins(long streamBits, SendSideEstimate line, long nowNanos) {
+        if (thin || streamBits == 0) return false;
+        if (line.bitsPerSecond(nowNanos) >= streamBits || !line.troubled(MOST_QUEUE_MILLIS, nowNanos)) return false;
         thin = true;
         probeWait = nowNanos - wholeSinceNanos < LASTING_NANOS
                 ? Math.min(2 * probeWait, MOST_PROBE_NANOS)
@@ -65,17 +48,15 @@ final class Thinning {
     }
 
     /// Whether all pictures could follow from the next keyframe on.
-    boolean couldBeWhole(SendSideEstimate line, long nowNanos) {
-        return thin
-                && line.bitsPerSecond(nowNanos) >= ROOM * bitsPerSecond
-                && !line.troubled(MOST_QUEUE_MILLIS, nowNanos);
+    boolean couldBeWhole(long streamBits, SendSideEstimate line, long nowNanos) {
+        return thin && line.bitsPerSecond(nowNanos) >= ROOM * streamBits && !line.troubled(MOST_QUEUE_MILLIS, nowNanos);
     }
 
     /// A thin viewer's stream has a keyframe.
     ///
     /// @return whether it is to be sent; with it the viewer may be whole again
-    boolean takes(int bytes, SendSideEstimate line, long nowNanos) {
-        if (couldBeWhole(line, nowNanos)) {
+    boolean takes(int bytes, long streamBits, SendSideEstimate line, long nowNanos) {
+        if (couldBeWhole(streamBits, line, nowNanos)) {
             thin = false;
             wholeSinceNanos = nowNanos;
             probeNanos = Machine.NEVER;

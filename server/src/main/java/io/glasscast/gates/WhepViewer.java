@@ -50,6 +50,8 @@ final class WhepViewer implements PeerOwner, Viewer {
     private final long offeredNanos;
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
     private final Map<Integer, Track> tracks = new HashMap<>();
+    /// Of the tracks.
+    private int[] numbers = {};
     private final Thinning thinning = new Thinning();
     private @Nullable Session session;
     private long portionNanos = Machine.NEVER;
@@ -100,6 +102,7 @@ final class WhepViewer implements PeerOwner, Viewer {
         tracks.clear();
         for (var track : newTracks)
             if (negotiated.get(track.kind()) == track.codec()) tracks.put(track.number(), track);
+        numbers = tracks.keySet().stream().mapToInt(Integer::intValue).toArray();
         if (session != null && lostItsPictures()) {
             // The client asks again and hears why, or gets another codec.
             session.close(nowNanos);
@@ -135,8 +138,7 @@ final class WhepViewer implements PeerOwner, Viewer {
         // Sound that is made for this viewer is made of the past as well.
         if (track.kind() == Codec.Kind.AUDIO && frame.ptsNanos() < soundFromNanos) return;
         boolean video = track.kind() == Codec.Kind.VIDEO;
-        thinning.offered(frame.payload().length(), nowNanos);
-        if (thinning.thins(session.line(), nowNanos)) becomesThin();
+        if (thinning.thins(streamBits(), session.line(), nowNanos)) becomesThin();
         if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
             backlog.clear();
             portionNanos = Machine.NEVER;
@@ -169,6 +171,13 @@ final class WhepViewer implements PeerOwner, Viewer {
         }
     }
 
+    /// What everything that is meant for this viewer takes.
+    private long streamBits() {
+        long bits = 0;
+        for (int number : numbers) bits += stream.bitsPerSecond(number);
+        return bits;
+    }
+
     /// What waits for it would only make it later.
     private void becomesThin() {
         backlog.clear();
@@ -180,8 +189,10 @@ final class WhepViewer implements PeerOwner, Viewer {
     /// @return whether this picture is sent to a viewer that is sent keyframes only, or was until now
     private boolean thinPicture(Session own, Frame picture, long nowNanos) {
         // So that it need not wait for the one that is due anyway.
-        if (!picture.keyframe() && thinning.couldBeWhole(own.line(), nowNanos)) stream.requestKeyframe(nowNanos);
-        if (!picture.keyframe() || !thinning.takes(picture.payload().length(), own.line(), nowNanos)) return false;
+        if (!picture.keyframe() && thinning.couldBeWhole(streamBits(), own.line(), nowNanos))
+            stream.requestKeyframe(nowNanos);
+        if (!picture.keyframe() || !thinning.takes(picture.payload().length(), streamBits(), own.line(), nowNanos))
+            return false;
         if (!thinning.thin()) {
             awaitsKeyframe = false;
             meter.thinned(-1);

@@ -59,6 +59,7 @@ public final class Stream {
     private long lastPtsNanos = -CONTINUATION_NANOS;
     private long lastFrameNanos;
     private long groupStartNanos;
+    private TrackRates rates = new TrackRates();
     private long frames;
     private long bytes;
 
@@ -154,6 +155,11 @@ public final class Stream {
         return bytes;
     }
 
+    /// What a track takes, in bits a second, over the last two seconds about; 0 before that is known.
+    public long bitsPerSecond(int track) {
+        return rates.bitsPerSecond(track);
+    }
+
     /// Starts a publication; the newest wins. Whoever published before is dismissed, the viewers stay.
     ///
     /// @throws IllegalStateException when the stream was closed
@@ -166,6 +172,7 @@ public final class Stream {
         state = new State.Live(publication, publisher, programme, new Timeline(lastPtsNanos + CONTINUATION_NANOS));
         playable = false;
         capture.restart();
+        rates = new TrackRates();
         said = Optional.empty();
         lastFrameNanos = nowNanos;
         groupStartNanos = nowNanos;
@@ -242,6 +249,7 @@ public final class Stream {
         lastFrameNanos = nowNanos;
         frames++;
         bytes += placed.payload().length();
+        rates.frame(placed.track(), placed.payload().length(), nowNanos);
         int videoTrack = live.programme().videoTrack();
         boolean startsGroup = placed.keyframe() && (videoTrack == placed.track() || videoTrack < 0);
         if (startsGroup) {
@@ -392,6 +400,7 @@ public final class Stream {
         public void converted(Frame frame, long nowNanos) {
             if (!(state instanceof State.Live live)) return;
             live.programme().remember(frame);
+            rates.frame(frame.track(), frame.payload().length(), nowNanos);
             for (var seat : seats) seat.frame(frame, nowNanos);
         }
 
