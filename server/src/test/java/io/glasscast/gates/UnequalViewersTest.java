@@ -102,6 +102,24 @@ class UnequalViewersTest {
         }
     }
 
+    @Test
+    void whoeverMissesHalfIsNotSentEverythingAgain() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60, 20_000).film(20 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(5 * SECOND);
+        viewer.downWeather(CALM.withLoss(0.5));
+        house.simulation.runUntil(15 * SECOND);
+
+        var sent = house.gate.traffic(house.stream).viewers().getFirst();
+        assertThat(sent.packetsResent()).isPositive();
+        assertThat(sent.resendsRefused()).isPositive();
+        // A third of what was sent first, and 200 kB in packets of 1 200 bytes.
+        assertThat(sent.packetsResent()).isLessThan(sent.packetsOut() / 3 + 200);
+    }
+
     /// The most that a picture came later than its time says, against the quickest.
     private static long lateness(SimulatedClient viewer, long fromNanos) {
         long least = Long.MAX_VALUE;

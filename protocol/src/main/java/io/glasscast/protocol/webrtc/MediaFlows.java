@@ -211,15 +211,17 @@ final class MediaFlows {
         long bytesOut = 0;
         long packetsOut = 0;
         long resent = 0;
+        long refused = 0;
         long roundTrip = 0;
         for (var track : outgoing) {
             bytesOut += track.bytesSent();
             packetsOut += track.packetsSent();
             resent += track.packetsResent();
+            refused += track.resendsRefused();
             roundTrip = Math.max(roundTrip, track.roundTripNanos());
         }
         return new PeerStatistics(
-                framesIn, packetsIn, bytesIn, lost, bytesOut, packetsOut, resent, lossReported, roundTrip);
+                framesIn, packetsIn, bytesIn, lost, bytesOut, packetsOut, resent, refused, lossReported, roundTrip);
     }
 
     private void packet(RtpPacket packet, long nowNanos, Consumer<? super Output> out) {

@@ -4,6 +4,7 @@ import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.congestion.ResendBudget;
 import io.glasscast.protocol.rtp.AbsSendTime;
 import io.glasscast.protocol.rtp.ExtensionUri;
 import io.glasscast.protocol.rtp.NtpTime;
@@ -56,6 +57,7 @@ final class OutgoingTrack {
     private final LongUnaryOperator unixNanosAt;
     private final SenderStatistics statistics;
     private final SentPackets<Sent> sent;
+    private final ResendBudget budget = new ResendBudget();
     private final int captureTimeId;
     private final long timestampBase;
     private int sequence;
@@ -65,6 +67,7 @@ final class OutgoingTrack {
     private long roundTripNanos = INITIAL_ROUND_TRIP_NANOS;
     private long bytesSent;
     private long packetsResent;
+    private long resendsRefused;
     private int lastFirSequence = -1;
 
     /// @param numbers           the transport-wide ones of the peer
@@ -118,6 +121,11 @@ final class OutgoingTrack {
 
     long packetsResent() {
         return packetsResent;
+    }
+
+    /// Packets that were asked for again and were not sent, because too many were.
+    long resendsRefused() {
+        return resendsRefused;
     }
 
     long packetsSent() {
@@ -175,16 +183,21 @@ final class OutgoingTrack {
             used += length;
             sequence = sequence + 1 & 0xFFFF;
             statistics.sent(payload.length());
+            budget.sent(length);
             bytesSent += length;
         }
         if (used > 0) burst.send(Bytes.of(scratch, 0, used), segment);
     }
 
-    /// Sends again what the peer misses, unless it was sent again less than a round trip ago.
+    /// Sends again what the peer misses, unless it was sent again less than a round trip ago, or is too much.
     void resend(List<Integer> lost, SecureTransport secure, long nowNanos, Burst burst) {
         for (int missing : lost) {
             var entry = sent.resend(missing, nowNanos, roundTripNanos);
             if (entry.isEmpty()) continue;
+            if (!budget.spend(entry.get().bytes().length())) {
+                resendsRefused++;
+                continue;
+            }
             packetsResent++;
             if (rtx) {
                 resend(missing, entry.get(), secure, nowNanos, burst);

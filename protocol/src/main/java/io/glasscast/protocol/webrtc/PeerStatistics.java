@@ -9,6 +9,7 @@ package io.glasscast.protocol.webrtc;
 /// @param bytesOut       bytes of media sent, sealed
 /// @param packetsOut     packets of media sent
 /// @param packetsResent  of those, sent again because the peer missed them
+/// @param resendsRefused packets that the peer missed and was not sent again, because they were too many
 /// @param lossReported   share of our packets that the peer's last reports say were lost, 0..1
 /// @param roundTripNanos measured by its reports
 public record PeerStatistics(
@@ -19,5 +20,6 @@ public record PeerStatistics(
         long bytesOut,
         long packetsOut,
         long packetsResent,
+        long resendsRefused,
         double lossReported,
         long roundTripNanos) {}

@@ -17,8 +17,9 @@ record Census(
         long lostIn,
         long bytesOut,
         long packetsOut,
-        long resent) {
-    static final Census EMPTY = new Census(0, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0);
+        long resent,
+        long refused) {
+    static final Census EMPTY = new Census(0, Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, 0);
 
     /// With the sums of a peer, without counting the peer.
     Census and(PeerStatistics peer) {
@@ -31,7 +32,8 @@ record Census(
                 lostIn + peer.packetsLost(),
                 bytesOut + peer.bytesOut(),
                 packetsOut + peer.packetsOut(),
-                resent + peer.packetsResent());
+                resent + peer.packetsResent(),
+                refused + peer.resendsRefused());
     }
 
     Census and(Census other) {
@@ -44,13 +46,14 @@ record Census(
                 lostIn + other.lostIn,
                 bytesOut + other.bytesOut,
                 packetsOut + other.packetsOut,
-                resent + other.resent);
+                resent + other.resent,
+                refused + other.refused);
     }
 
     /// @param webRtc the stream's ends there, whose sums are counted
     static Census of(Stream stream, StreamTraffic webRtc) {
         var publishers = stream.publisherDoor().map(door -> Map.of(door, 1)).orElse(Map.of());
-        var census = new Census(1, publishers, stream.viewersByDoor(), 0, 0, 0, 0, 0, 0);
+        var census = new Census(1, publishers, stream.viewersByDoor(), 0, 0, 0, 0, 0, 0, 0);
         if (webRtc.publisher().isPresent())
             census = census.and(webRtc.publisher().get());
         for (var viewer : webRtc.viewers()) census = census.and(viewer);

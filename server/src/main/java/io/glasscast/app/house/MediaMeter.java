@@ -71,6 +71,12 @@ final class MediaMeter implements WebRtcMeter {
                 () -> census.resent(),
                 "protocol",
                 "webrtc");
+        metrics.counted(
+                "glasscast.sent.refused",
+                "Packets that a viewer missed and was not sent again, because they were too many",
+                () -> census.refused(),
+                "protocol",
+                "webrtc");
     }
 
     /// Takes what a count of everything open found. On the media thread.
