@@ -15,34 +15,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// All viewers of one stream, on one thread.
-final class Audience implements Measured.Counter, AutoCloseable {
+/// All viewers, on one thread.
+final class Audience implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /// Peers' timers are of 50 ms and more.
     private static final long TICK_MILLIS = 10;
-    /// Viewers that join at the same time when they do not join one by one.
-    private static final int ABREAST = 8;
 
-    private final URI whep;
+    /// Where a stream is to be seen.
+    ///
+    /// @param frames of whole viewers; called on the audience's thread
+    record Screen(URI whep, Consumer<Frame> frames) {}
+
     private final Publisher.Kit kit;
-    private final Consumer<Frame> frames;
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench-audience"), EpollIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final List<Viewer> viewers = new ArrayList<>();
 
-    /// @param frames of whole viewers; called on the audience's thread
-    Audience(URI whep, Publisher.Kit kit, Consumer<Frame> frames) {
-        this.whep = whep;
+    Audience(Publisher.Kit kit) {
         this.kit = kit;
-        this.frames = frames;
         var _ = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -50,12 +46,12 @@ final class Audience implements Measured.Counter, AutoCloseable {
     ///
     /// @return nanoseconds from its request to its first keyframe
     /// @throws IOException when it is not let in, or sees no keyframe
-    long join(boolean light) throws IOException, InterruptedException {
-        var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, frames);
+    long join(Screen screen, boolean light) throws IOException, InterruptedException {
+        var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, screen.frames());
         var ear = Ear.open(loop, viewer);
         var offer = viewer.offer(ear);
         long asked = kit.time().nanos();
-        var request = HttpRequest.newBuilder(whep)
+        var request = HttpRequest.newBuilder(screen.whep())
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/sdp")
                 .POST(BodyPublishers.ofString(offer.sdp()))
@@ -80,35 +76,15 @@ final class Audience implements Measured.Counter, AutoCloseable {
     }
 
     /// Lets one in that leaves again as soon as it has seen a keyframe.
-    void rehearse() throws IOException, InterruptedException {
-        join(true);
+    void rehearse(Screen screen) throws IOException, InterruptedException {
+        join(screen, true);
         ask(() -> {
             viewers.removeLast().leave();
             return true;
         });
     }
 
-    /// Lets in so many light ones, some at a time.
-    void joinAbreast(int count) throws IOException, InterruptedException {
-        var troubles = new ConcurrentLinkedQueue<IOException>();
-        try (var doors = Executors.newFixedThreadPool(ABREAST)) {
-            for (int i = 0; i < count; i++)
-                doors.execute(() -> {
-                    try {
-                        if (troubles.isEmpty()) join(true);
-                    } catch (IOException e) {
-                        troubles.add(e);
-                    } catch (InterruptedException _) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-        }
-        var trouble = troubles.peek();
-        if (trouble != null) throw trouble;
-    }
-
-    @Override
-    public Ear.Count count() throws IOException, InterruptedException {
+    Ear.Count count() throws IOException, InterruptedException {
         return ask(() -> {
             var all = Ear.Count.NOTHING;
             for (var viewer : viewers) all = all.plus(viewer.count());

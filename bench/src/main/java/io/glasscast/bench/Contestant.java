@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// Who is measured.
-interface Contestant extends AutoCloseable {
+interface Contestant<S extends Sample> extends AutoCloseable {
     String name();
 
     /// What runs for months is measured as it is after its first minute.
     default void warmUp(Duration time) throws IOException, InterruptedException {}
 
-    /// Delivers the film to so many viewers and says what that took.
-    ///
-    /// @param window how long is measured, once all viewers have their pictures
+    /// @param step   how much is asked
+    /// @param window how long is measured, once everybody has what they came for
     /// @throws IOException when it breaks; the message says how
-    Sample sample(int viewers, Duration window) throws IOException, InterruptedException;
+    S sample(int step, Duration window) throws IOException, InterruptedException;
 
     @Override
     void close() throws IOException, InterruptedException;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// What stands below every server: a [FloorSender] in a process of its own, and ears that only count.
-final class Floor implements Contestant {
+final class Floor implements Contestant<WhepSample> {
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private static final Ear.Owner NOBODY = new Ear.Owner() {
@@ -33,7 +33,7 @@ final class Floor implements Contestant {
     }
 
     @Override
-    public Sample sample(int viewers, Duration window) throws IOException, InterruptedException {
+    public WhepSample sample(int viewers, Duration window) throws IOException, InterruptedException {
         var group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("bench-floor"), EpollIoHandler.newFactory());
         var ears = new ArrayList<Ear>();
@@ -44,9 +44,12 @@ final class Floor implements Contestant {
                 if (process.inputReader().readLine() == null)
                     throw new IOException("the floor's sender does not start");
                 Thread.sleep(SETTLING);
-                var begin = Measured.begin(process.pid(), () -> count(group, ears));
+                var before = count(group, ears);
+                var clock = Measured.begin(process.pid());
                 Thread.sleep(window);
-                return begin.end(name(), viewers, Usage.of(process.pid()), List.of(), new double[0]);
+                var costs = clock.end();
+                var arrived = count(group, ears).minus(before);
+                return WhepSample.of(name(), viewers, costs, arrived, costs.residentBytes(), List.of(), new double[0]);
             } finally {
                 process.destroy();
                 process.waitFor();

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +65,16 @@ final class OurServer implements AutoCloseable {
         return command;
     }
 
-    WhepServer whep(Publisher.Kit kit) {
-        var http = ready.get("http").getAsString();
-        return new WhepServer(NAME, http + "/whip/bench", URI.create(http + "/whep/bench"), process.pid(), kit, this);
+    WhepServer whep(int streams, Publisher.Kit kit) {
+        return new WhepServer(NAME, http() + "/whip/bench-{n}", http() + "/whep/bench-{n}", pid(), streams, kit, this);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String http() {
+        return ready.get("http").getAsString();
     }
 
     @Override

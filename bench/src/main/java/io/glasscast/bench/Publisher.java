@@ -12,29 +12,43 @@ import io.glasscast.protocol.dtls.DtlsIdentity;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /// Shows a film to a server in real time, as glasses would send it, and remembers when each picture left.
-final class Publisher implements AutoCloseable {
+final class Publisher implements Projector.Reel, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /// What all publishers share.
     ///
     /// @param time by which pictures are dated and latencies taken
-    record Kit(Time time, DtlsIdentity identity, HttpClient http, Chance chance) {}
+    record Kit(Time time, DtlsIdentity identity, HttpClient http, Chance chance) {
+        static Kit create() {
+            var chance = Chance.secure();
+            var identity = DtlsIdentity.generate(chance, Instant.now().minus(Duration.ofDays(1)), Duration.ofDays(7));
+            var http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            return new Kit(Time.system(), identity, http, chance);
+        }
+    }
 
     private final Film film;
     private final Time time;
     private final AtomicLongArray leftNanos;
     private final Uplink uplink;
-    private final Thread thread;
+    private final Projector projector;
     private final CompletableFuture<Boolean> connected = new CompletableFuture<>();
+    private long startNanos;
+    private long shown;
+    private volatile @Nullable String trouble;
 
-    private Publisher(Film film, String url, Kit kit) {
+    private Publisher(Film film, String url, Kit kit, Projector projector) {
         this.film = film;
         this.time = kit.time();
         this.leftNanos = new AtomicLongArray(film.frames().size());
@@ -42,16 +56,20 @@ final class Publisher implements AutoCloseable {
                 new Surroundings(kit.time(), kit.chance(), Weather.FAIR, Weather.FAIR, 1, new Trust.Anybody());
         var publication = new Publication(url, film.tracks(), Film.VIDEO.bitrate(), 64_000);
         this.uplink = new Uplinks(surroundings, kit.http(), kit.identity()).open(publication, new Ears());
-        this.thread = Thread.ofPlatform().name("bench-publisher").daemon().start(this::show);
+        this.projector = projector;
     }
 
     /// Comes back when the server takes what is shown.
     ///
+    /// @param projector that shows it from then on
     /// @throws IOException when it does not
-    static Publisher open(Film film, String url, Kit kit) throws IOException, InterruptedException {
-        var publisher = new Publisher(film, url, kit);
+    static Publisher open(Film film, String url, Kit kit, Projector projector)
+            throws IOException, InterruptedException {
+        var publisher = new Publisher(film, url, kit, projector);
         try {
             var _ = publisher.connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            publisher.startNanos = kit.time().nanos();
+            projector.enter(publisher);
             return publisher;
         } catch (ExecutionException | TimeoutException e) {
             publisher.close();
@@ -65,30 +83,35 @@ final class Publisher implements AutoCloseable {
         return leftNanos.get(index);
     }
 
-    private void show() {
-        try {
-            if (!connected.get()) return;
-        } catch (InterruptedException | ExecutionException _) {
-            return;
-        }
-        long start = time.nanos();
-        for (int n = 0; ; n++) {
-            int index = n % film.frames().size();
-            var frame = film.frames().get(index);
-            long due = start + n / film.frames().size() * film.lengthNanos() + frame.ptsNanos();
-            for (long now = time.nanos(); now < due; now = time.nanos()) {
-                if (Thread.interrupted()) return;
-                time.sleepUntil(due);
-            }
-            if (Thread.interrupted()) return;
-            leftNanos.set(index, time.nanos());
-            uplink.frame(frame.at(due));
-        }
+    @Override
+    public long dueNanos() {
+        return startNanos
+                + shown / film.frames().size() * film.lengthNanos()
+                + film.frames().get(next()).ptsNanos();
     }
 
     @Override
+    public void show() {
+        long due = dueNanos();
+        int index = next();
+        shown++;
+        leftNanos.set(index, time.nanos());
+        uplink.frame(film.frames().get(index).at(due));
+    }
+
+    private int next() {
+        return (int) (shown % film.frames().size());
+    }
+
+    /// When the server let go of it, though nobody wanted it to end: why.
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /// Nothing is shown any more once it has left its projector.
+    @Override
     public void close() {
-        thread.interrupt();
+        projector.leave(this);
         uplink.stop();
     }
 
@@ -100,6 +123,7 @@ final class Publisher implements AutoCloseable {
 
         @Override
         public void failed(String reason) {
+            trouble = reason;
             connected.completeExceptionally(new IOException(reason));
         }
 

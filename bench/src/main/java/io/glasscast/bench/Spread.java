@@ -1,11 +1,16 @@
 package io.glasscast.bench;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /// How values lie.
 ///
 /// @param count of them; without any, all others are NaN
 record Spread(int count, double least, double median, double p99, double most) {
+    static Spread of(Collection<Double> values) {
+        return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
     static Spread of(double... values) {
         if (values.length == 0) return new Spread(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         var sorted = values.clone();

@@ -1,44 +1,41 @@
 package io.glasscast.bench;
 
-import io.glasscast.glasses.uplink.Transport;
 import io.glasscast.media.Frame;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
-/// A server that takes a stream by some way and gives it to viewers by WHEP.
+/// A server that takes streams by some way and gives them to viewers by WHEP.
 ///
-/// @param publish where to send to: WHIP, SRT or RTMP
-/// @param whep    where to watch it
+/// @param publish where to send to: WHIP, SRT or RTMP; with `{n}` for the stream's number where there are many
+/// @param whep    where to watch it, likewise
 /// @param pid     the process whose costs are counted, with its children
-record WhepServer(String name, String publish, URI whep, long pid, Publisher.Kit kit, AutoCloseable process)
-        implements Contestant {
+record WhepServer(
+        String name, String publish, String whep, long pid, int streams, Publisher.Kit kit, AutoCloseable process)
+        implements Contestant<WhepSample> {
     /// Viewers that join one by one, and decrypt everything, so that latencies can be taken.
     private static final int WHOLE = 5;
     private static final int WARM_UP_VIEWERS = 50;
     /// After it, whatever a server sends again or computes because of the last join is done.
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    private static final Map<String, Pattern> ADDRESSES =
+            Map.of("publish", Pattern.compile("https?:|srt:|rtmps?:"), "whep", Pattern.compile("https?:"));
+
     /// What server of another make is meant: `name=srs,publish=http://…,whep=http://…,pid=1234`.
     ///
     /// @throws IllegalArgumentException in words
-    static WhepServer parse(String text, Publisher.Kit kit) {
-        String name = "", publish = "", whep = "", pid = "";
-        for (var part : text.split(",")) {
-            var value = part.substring(part.indexOf('=') + 1);
-            switch (part.substring(0, Math.max(0, part.indexOf('=')))) {
-                case "name" -> name = value;
-                case "publish" -> publish = value;
-                case "whep" -> whep = value;
-                case "pid" -> pid = value;
-                default ->
-                    throw new IllegalArgumentException("'" + part + "' is not one of name=, publish=, whep=, pid=");
-            }
-        }
-        if (name.isEmpty() || Transport.of(publish).isEmpty() || !whep.startsWith("http") || !pid.matches("[0-9]+"))
-            throw new IllegalArgumentException("needs name=NAME,publish=URL,whep=URL,pid=NUMBER, not '" + text + "'");
-        return new WhepServer(name, publish, URI.create(whep), Long.parseLong(pid), kit, () -> {});
+    static WhepServer parse(String text, int streams, Publisher.Kit kit) {
+        var against = Against.parse(text, ADDRESSES);
+        var publish = against.address("publish");
+        var whep = against.address("whep");
+        Stage.checkAddress(publish, streams);
+        Stage.checkAddress(whep, streams);
+        return new WhepServer(against.name(), publish, whep, against.pid(), streams, kit, () -> {});
     }
 
     @Override
@@ -47,38 +44,42 @@ record WhepServer(String name, String publish, URI whep, long pid, Publisher.Kit
     }
 
     @Override
-    public Sample sample(int viewers, Duration window) throws IOException, InterruptedException {
-        var film = Film.of(Transport.of(publish).orElseThrow().sound());
+    public WhepSample sample(int viewers, Duration window) throws IOException, InterruptedException {
         var latencies = new ConcurrentLinkedQueue<Double>();
-        try (var publisher = Publisher.open(film, publish, kit);
-                var audience = new Audience(whep, kit, frame -> arrived(frame, film, publisher, latencies))) {
-            awaitPlayable(audience);
-            var alone = Usage.of(pid);
+        try (var stage = Stage.open(publish, streams, kit);
+                var audience = new Audience(kit)) {
+            var screens = new Audience.Screen[streams];
+            for (int i = 0; i < streams; i++) {
+                var screen = screens[i] = screen(stage, i, latencies);
+                Stage.awaitPlayable(() -> {
+                    audience.rehearse(screen);
+                    return true;
+                });
+            }
+            long alone = Usage.of(pid).residentBytes();
             var joins = new double[Math.min(viewers, WHOLE)];
-            for (int i = 0; i < joins.length; i++) joins[i] = audience.join(false) / 1e6;
-            audience.joinAbreast(viewers - joins.length);
+            for (int i = 0; i < joins.length; i++) joins[i] = audience.join(screens[i % streams], false) / 1e6;
+            Abreast.times(
+                    viewers - joins.length, number -> audience.join(screens[(joins.length + number) % streams], true));
             Thread.sleep(SETTLING);
             latencies.clear();
-            var clock = Measured.begin(pid, audience);
+            var before = audience.count();
+            var clock = Measured.begin(pid);
             Thread.sleep(window);
-            return clock.end(name, viewers, alone, latencies, joins);
+            var costs = clock.end();
+            var arrived = audience.count().minus(before);
+            stage.check();
+            return WhepSample.of(name, viewers, costs, arrived, alone, latencies, joins);
         }
     }
 
-    /// A server may say no until the first keyframe is there.
-    private void awaitPlayable(Audience audience) throws IOException, InterruptedException {
-        for (int tries = 0; ; tries++) {
-            try {
-                audience.rehearse();
-                return;
-            } catch (IOException e) {
-                if (tries == 20) throw new IOException("nobody can watch: " + e.getMessage());
-                Thread.sleep(500);
-            }
-        }
+    private Audience.Screen screen(Stage stage, int stream, Queue<Double> latencies) {
+        var publisher = stage.publisher(stream);
+        return new Audience.Screen(
+                URI.create(Stage.address(whep, stream)), frame -> arrived(frame, stage.film(), publisher, latencies));
     }
 
-    private void arrived(Frame frame, Film film, Publisher publisher, ConcurrentLinkedQueue<Double> latencies) {
+    private void arrived(Frame frame, Film film, Publisher publisher, Queue<Double> latencies) {
         film.find(frame).ifPresent(index -> {
             long left = publisher.leftNanos(index);
             if (left != 0) latencies.add((kit.time().nanos() - left) / 1e6);

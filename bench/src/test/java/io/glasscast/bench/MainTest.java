@@ -24,9 +24,12 @@ class MainTest {
                 "whep --viewers 0",
                 "whep --rounds 0",
                 "whep --for ever",
+                "whep --for 0s",
+                "whep --streams 0",
                 "whep --against srs",
                 "whep --against name=srs,publish=ftp://h/x,whep=http://h/x,pid=1",
-                "whep --against name=srs,publish=rtmp://h/x,whep=http://h/x,pid=none"
+                "whep --against name=srs,publish=rtmp://h/x,whep=http://h/x,pid=none",
+                "whep --streams 2 --against name=srs,publish=rtmp://h/x,whep=http://h/x{n},pid=1"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();
@@ -50,6 +53,8 @@ class MainTest {
                         "whep",
                         "--viewers",
                         "1,3",
+                        "--streams",
+                        "2",
                         "--rounds",
                         "1",
                         "--for",
@@ -77,6 +82,6 @@ class MainTest {
                     .isEqualTo(viewers);
         }
         assertThat(Files.readString(folder.resolve("whep.md"))).contains("| 3 | glasscast |", "| 3 | floor |");
-        assertThat(folder.resolve("whep-cpu.svg")).content().contains("<polyline");
+        assertThat(folder.resolve("whep-cpuPerGbit.svg")).content().contains("<polyline");
     }
 }

@@ -1,0 +1,97 @@
+package io.glasscast.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Contestants take turns: each round measures all of them at every step, in another order, so that what else a machine
+/// does meets everybody.
+final class Contest<S extends Sample> {
+    /// Gets contestants ready.
+    @FunctionalInterface
+    interface Gathering<S extends Sample> {
+        /// @param folder that is gone after the contest
+        /// @param all    those that are ready; whoever is here is closed, even when the next one cannot come
+        void into(Path folder, List<Contestant<S>> all) throws IOException, InterruptedException;
+    }
+
+    private final Topic<S> topic;
+    private final ContestOptions options;
+    private final Results<S> results;
+    /// From where on each is not asked any more.
+    private final Map<String, Integer> limits = new HashMap<>();
+
+    private Contest(Topic<S> topic, ContestOptions options) {
+        this.topic = topic;
+        this.options = options;
+        this.results = new Results<>(topic, Machine.here(), options.window());
+    }
+
+    /// @param steps may have no end: then each contestant goes on until it breaks
+    static <S extends Sample> void hold(
+            Topic<S> topic, ContestOptions options, Iterable<Integer> steps, Gathering<S> gathering)
+            throws IOException, InterruptedException {
+        options.check();
+        var folder = Files.createTempDirectory("glasscast-bench");
+        var contestants = new ArrayList<Contestant<S>>();
+        try {
+            gathering.into(folder, contestants);
+            if (!options.warmUp().isZero()) for (var contestant : contestants) contestant.warmUp(options.warmUp());
+            new Contest<>(topic, options).play(contestants, steps);
+        } finally {
+            for (var contestant : contestants) contestant.close();
+            delete(folder);
+        }
+    }
+
+    private void play(List<Contestant<S>> contestants, Iterable<Integer> steps)
+            throws IOException, InterruptedException {
+        for (int round = 0; round < options.rounds(); round++) {
+            var order = new ArrayList<>(contestants);
+            Collections.rotate(order, round);
+            for (int step : steps) {
+                var asked = order.stream().filter(one -> step < limit(one)).toList();
+                if (asked.isEmpty()) break;
+                for (var contestant : asked) ask(contestant, step);
+            }
+        }
+        if (!options.json()) System.out.print(results.table());
+        if (options.report().isPresent()) results.write(options.report().get());
+    }
+
+    private int limit(Contestant<S> contestant) {
+        return limits.getOrDefault(contestant.name(), Integer.MAX_VALUE);
+    }
+
+    private void ask(Contestant<S> contestant, int step) throws InterruptedException {
+        measure(contestant, step).ifPresent(why -> {
+            limits.put(contestant.name(), step);
+            results.broke(contestant.name(), step, why);
+        });
+    }
+
+    private Optional<String> measure(Contestant<S> contestant, int step) throws InterruptedException {
+        try {
+            var sample = contestant.sample(step, options.window());
+            results.add(sample);
+            if (options.json()) System.out.println(results.json(sample));
+            else System.err.println(results.line(sample));
+            return topic.broken().apply(sample);
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}
