@@ -1,10 +1,6 @@
 package io.glasscast.bench;
 
 import io.glasscast.media.Frame;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,8 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,14 +26,12 @@ final class Audience implements AutoCloseable {
     record Screen(URI whep, Consumer<Frame> frames) {}
 
     private final Publisher.Kit kit;
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench-audience"), EpollIoHandler.newFactory());
-    private final EventLoop loop = group.next();
+    private final Gallery gallery = new Gallery();
     private final List<Viewer> viewers = new ArrayList<>();
 
     Audience(Publisher.Kit kit) {
         this.kit = kit;
-        var _ = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = gallery.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Lets one in.
@@ -48,7 +40,7 @@ final class Audience implements AutoCloseable {
     /// @throws IOException when it is not let in, or sees no keyframe
     long join(Screen screen, boolean light) throws IOException, InterruptedException {
         var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, screen.frames());
-        var ear = Ear.open(loop, viewer);
+        var ear = Ear.open(gallery.loop(), viewer);
         var offer = viewer.offer(ear);
         long asked = kit.time().nanos();
         var request = HttpRequest.newBuilder(screen.whep())
@@ -61,7 +53,7 @@ final class Audience implements AutoCloseable {
             ear.close();
             throw new IOException("HTTP " + response.statusCode() + " " + response.body());
         }
-        ask(() -> {
+        gallery.ask(() -> {
             viewers.add(viewer);
             viewer.answered(offer, response.body());
             return true;
@@ -78,34 +70,18 @@ final class Audience implements AutoCloseable {
     /// Lets one in that leaves again as soon as it has seen a keyframe.
     void rehearse(Screen screen) throws IOException, InterruptedException {
         join(screen, true);
-        ask(() -> {
+        gallery.ask(() -> {
             viewers.removeLast().leave();
             return true;
         });
     }
 
     Ear.Count count() throws IOException, InterruptedException {
-        return ask(() -> {
+        return gallery.ask(() -> {
             var all = Ear.Count.NOTHING;
             for (var viewer : viewers) all = all.plus(viewer.count());
             return all;
         });
-    }
-
-    private <T> T ask(Callable<T> task) throws IOException, InterruptedException {
-        var answer = new CompletableFuture<T>();
-        loop.execute(() -> {
-            try {
-                answer.complete(task.call());
-            } catch (Exception e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
-        }
     }
 
     private void tick() {
@@ -116,13 +92,13 @@ final class Audience implements AutoCloseable {
     @Override
     public void close() {
         try {
-            ask(() -> {
+            gallery.ask(() -> {
                 viewers.forEach(Viewer::leave);
                 return true;
             });
         } catch (IOException | InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        gallery.close();
     }
 }

@@ -45,7 +45,7 @@ final class Film {
         this.frames = List.copyOf(frames);
         this.tracks = tracks;
         for (int i = 0; i < frames.size(); i++)
-            if (frames.get(i).track() == VIDEO_TRACK) byContent.put(content(frames.get(i)), i);
+            if (frames.get(i).track() == VIDEO_TRACK) byContent.put(content(units(frames.get(i))), i);
     }
 
     private static final Map<Codec, Film> MADE = new EnumMap<>(Codec.class);
@@ -103,20 +103,28 @@ final class Film {
 
     /// Which of [#frames] this picture is, whatever its track and time became on the way.
     OptionalInt find(Frame picture) {
-        var index = byContent.get(content(picture));
+        return find(units(picture));
+    }
+
+    /// Which of [#frames] the last of these pictures is.
+    OptionalInt find(List<Bytes> units) {
+        var index = byContent.get(content(units));
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
+    private static List<Bytes> units(Frame picture) {
+        return NalUnits.split(picture.payload()) instanceof Parsed.Ok<List<Bytes>>(var units) ? units : List.of();
+    }
+
     /// Of the last slice: servers may put parameter sets in front.
-    private static long content(Frame picture) {
+    private static long content(List<Bytes> units) {
         var crc = new CRC32C();
-        if (NalUnits.split(picture.payload()) instanceof Parsed.Ok<List<Bytes>>(var units))
-            for (var unit : units.reversed()) {
-                int type = H264NalUnit.type(unit);
-                if (type != H264NalUnit.SLICE && type != H264NalUnit.IDR_SLICE) continue;
-                crc.update(unit.array(), unit.arrayOffset(), unit.length());
-                break;
-            }
+        for (var unit : units.reversed()) {
+            int type = H264NalUnit.type(unit);
+            if (type != H264NalUnit.SLICE && type != H264NalUnit.IDR_SLICE) continue;
+            crc.update(unit.array(), unit.arrayOffset(), unit.length());
+            break;
+        }
         return crc.getValue();
     }
 }

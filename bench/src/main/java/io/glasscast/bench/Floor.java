@@ -1,16 +1,12 @@
 package io.glasscast.bench;
 
 import io.glasscast.kernel.Bytes;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// What stands below every server: a [FloorSender] in a process of its own, and ears that only count.
@@ -34,37 +30,29 @@ final class Floor implements Contestant<WhepSample> {
 
     @Override
     public WhepSample sample(int viewers, Duration window) throws IOException, InterruptedException {
-        var group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("bench-floor"), EpollIoHandler.newFactory());
         var ears = new ArrayList<Ear>();
-        try {
-            for (int i = 0; i < viewers; i++) ears.add(Ear.open(group.next(), NOBODY));
+        try (var gallery = new Gallery()) {
+            for (int i = 0; i < viewers; i++) ears.add(Ear.open(gallery.loop(), NOBODY));
             var process = sender(ears);
             try {
                 if (process.inputReader().readLine() == null)
                     throw new IOException("the floor's sender does not start");
                 Thread.sleep(SETTLING);
-                var before = count(group, ears);
+                var before = count(gallery, ears);
                 var clock = Measured.begin(process.pid());
                 Thread.sleep(window);
                 var costs = clock.end();
-                var arrived = count(group, ears).minus(before);
+                var arrived = count(gallery, ears).minus(before);
                 return WhepSample.of(name(), viewers, costs, arrived, costs.residentBytes(), List.of(), new double[0]);
             } finally {
                 process.destroy();
                 process.waitFor();
             }
-        } finally {
-            ears.forEach(Ear::close);
-            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 
-    private static Ear.Count count(MultiThreadIoEventLoopGroup group, List<Ear> ears) throws InterruptedException {
-        return group.next()
-                .submit(() -> ears.stream().map(Ear::count).reduce(Ear.Count.NOTHING, Ear.Count::plus))
-                .sync()
-                .getNow();
+    private static Ear.Count count(Gallery gallery, List<Ear> ears) throws IOException, InterruptedException {
+        return gallery.ask(() -> ears.stream().map(Ear::count).reduce(Ear.Count.NOTHING, Ear.Count::plus));
     }
 
     private static Process sender(List<Ear> ears) throws IOException {

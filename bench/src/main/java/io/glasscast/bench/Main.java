@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "glasscast bench",
         description = "Measures servers: this one, and others beside it.",
         mixinStandardHelpOptions = true,
-        subcommands = {WhepBench.class, FloorSender.class})
+        subcommands = {WhepBench.class, HlsBench.class, FloorSender.class})
 public final class Main {
     private Main() {}
 

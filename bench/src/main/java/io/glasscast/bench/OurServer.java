@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ final class OurServer implements AutoCloseable {
                 .start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         var line = out.readLine();
+        // A JVM that was asked to tell something about itself may do so first.
+        while (line != null && !line.startsWith("{")) line = out.readLine();
         if (line == null) {
             process.destroyForcibly();
             throw new IOException("the server does not start: " + Files.readString(folder.resolve("server.log")));
@@ -67,6 +70,11 @@ final class OurServer implements AutoCloseable {
 
     WhepServer whep(int streams, Publisher.Kit kit) {
         return new WhepServer(NAME, http() + "/whip/bench-{n}", http() + "/whep/bench-{n}", pid(), streams, kit, this);
+    }
+
+    HlsServer hls(Publisher.Kit kit) {
+        return new HlsServer(
+                NAME, http() + "/whip/bench", URI.create(http() + "/hls/bench/index.m3u8"), pid(), kit, this);
     }
 
     long pid() {

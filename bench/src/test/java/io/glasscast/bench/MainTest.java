@@ -2,6 +2,7 @@ package io.glasscast.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.netty.channel.epoll.Epoll;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,11 @@ class MainTest {
                 "whep --against srs",
                 "whep --against name=srs,publish=ftp://h/x,whep=http://h/x,pid=1",
                 "whep --against name=srs,publish=rtmp://h/x,whep=http://h/x,pid=none",
-                "whep --streams 2 --against name=srs,publish=rtmp://h/x,whep=http://h/x{n},pid=1"
+                "whep --streams 2 --against name=srs,publish=rtmp://h/x,whep=http://h/x{n},pid=1",
+                "hls --viewers 0",
+                "hls --connections 0",
+                "hls --against name=other,publish=rtmp://h/x,hls=rtmp://h/x,pid=1",
+                "hls --saturate --against name=nginx,publish=rtmp://h/x,pid=1"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();
@@ -83,5 +90,40 @@ class MainTest {
         }
         assertThat(Files.readString(folder.resolve("whep.md"))).contains("| 3 | glasscast |", "| 3 | floor |");
         assertThat(folder.resolve("whep-cpuPerGbit.svg")).content().contains("<polyline");
+    }
+
+    @Test
+    void measuresPlayersOfHls(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("hls", folder, "hls", "--viewers", "2");
+        // Five parts of pictures and five of sound a second, for two viewers.
+        var answers = sample.getAsJsonObject("answers");
+        assertThat(answers.get("parts").getAsInt()).isBetween(5, 60);
+        assertThat(answers.get("playlists").getAsInt()).isBetween(5, 60);
+        assertThat(answers.get("refused").getAsInt()).isZero();
+        assertThat(sample.getAsJsonObject("ageMillis").get("count").getAsInt()).isPositive();
+        assertThat(sample.get("cpuPerGbit").getAsDouble()).isPositive();
+    }
+
+    @Test
+    void measuresOnePartOverAndOver(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("hls-part", folder, "hls", "--saturate", "--connections", "4");
+        assertThat(sample.get("answers").getAsInt()).isGreaterThan(20);
+        assertThat(sample.get("kilobytes").getAsDouble()).isBetween(5.0, 150.0);
+        assertThat(sample.get("partsPerCpuSecond").getAsDouble()).isPositive();
+    }
+
+    /// A measurement in small, of our server alone or first.
+    private static JsonObject onlySample(String topic, Path folder, String... arguments) throws Exception {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--rounds", "1", "--for", "1s", "--warm-up", "0s", "--report", folder.toString()));
+        assertThat(Main.run(all.toArray(String[]::new))).isZero();
+        var json = JsonParser.parseString(Files.readString(folder.resolve(topic + ".json")))
+                .getAsJsonObject();
+        assertThat(json.getAsJsonArray("breaks")).isEmpty();
+        var sample = json.getAsJsonArray("samples").get(0).getAsJsonObject();
+        assertThat(sample.get("contestant").getAsString()).isEqualTo(OurServer.NAME);
+        return sample;
     }
 }
