@@ -1,8 +1,10 @@
 package io.glasscast.api.http;
 
 import io.glasscast.kernel.Bytes;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -63,9 +65,14 @@ final class Outflow {
             waiting.remove();
             int size = Math.min(PIECE, next.length());
             if (size < next.length()) waiting.addFirst(next.from(size));
-            response.write(Buffer.buffer(size).appendBytes(next.array(), next.arrayOffset(), size));
+            response.write(view(next.slice(0, size)));
         }
         if (response.closed()) waiting.clear();
+    }
+
+    /// The same bytes without a copy, until the network takes one.
+    static Buffer view(Bytes bytes) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array(), bytes.arrayOffset(), bytes.length()));
     }
 
     private void finish() {

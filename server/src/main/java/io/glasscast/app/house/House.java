@@ -131,9 +131,10 @@ public final class House implements AutoCloseable {
                 vertx,
                 List.of(
                         new Threshold(() -> stands)::mount,
+                        // Routes are tried in this order, and nobody asks as often as players of HLS and DASH.
+                        new Playback(media.playback())::mount,
                         router -> side.mount(vertx, token, flows, router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
-                        new Playback(media.playback())::mount,
                         new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
                         new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
                         new ServerTime(InstantSource.system())::mount,

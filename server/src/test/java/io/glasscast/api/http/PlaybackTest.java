@@ -129,6 +129,23 @@ class PlaybackTest {
         assertThat(header(head, "Content-Type")).isEqualTo("video/mp4");
     }
 
+    /// Small ones go out in one piece, large ones in several, and neither is copied before it does.
+    @ParameterizedTest
+    @CsvSource({"HTTP_1_1, 50000", "HTTP_1_1, 300000", "HTTP_2, 50000", "HTTP_2, 300000"})
+    void aPartOfSharedBytesIsSentToEverybodyAndStaysAsItIs(HttpClient.Version version, int size) throws Exception {
+        var all = new byte[size + 20];
+        for (int i = 0; i < all.length; i++) all[i] = (byte) (i * 31 + i / 251);
+        var before = all.clone();
+        DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.of(all).slice(10, size)), FOR_EVER));
+        for (int i = 0; i < 3; i++) {
+            var response = send(to("/hls/some-id/video-7.1.m4s").version(version));
+            assertThat(response.version()).isEqualTo(version);
+            assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(size));
+            assertThat(response.body()).isEqualTo(java.util.Arrays.copyOfRange(before, 10, 10 + size));
+        }
+        assertThat(all).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bytes=0-3, 206, bytes 0-3/9, moof",
