@@ -12,24 +12,30 @@ public final class Link {
     /// @param delayNanos  one way
     /// @param jitterNanos added to the delay, uniform in 0..jitter; packets overtake each other by it
     /// @param rate        bits a second that pass, one packet after the other; 0 for any number
-    public record Conditions(double loss, double duplication, long delayNanos, long jitterNanos, long rate) {
+    /// @param queueNanos  how long a packet may wait for the ones before it; what would wait for longer is lost
+    public record Conditions(
+            double loss, double duplication, long delayNanos, long jitterNanos, long rate, long queueNanos) {
+        /// The buffer of a home router.
+        private static final long USUAL_QUEUE_NANOS = 300 * Simulation.MS;
+
         public Conditions(double loss, double duplication, long delayNanos, long jitterNanos) {
-            this(loss, duplication, delayNanos, jitterNanos, 0);
+            this(loss, duplication, delayNanos, jitterNanos, 0, USUAL_QUEUE_NANOS);
         }
 
         public static final Conditions PERFECT = new Conditions(0, 0, 0, 0);
 
         public Conditions withLoss(double newLoss) {
-            return new Conditions(newLoss, duplication, delayNanos, jitterNanos, rate);
+            return new Conditions(newLoss, duplication, delayNanos, jitterNanos, rate, queueNanos);
         }
 
         public Conditions withRate(long bitsPerSecond) {
-            return new Conditions(loss, duplication, delayNanos, jitterNanos, bitsPerSecond);
+            return new Conditions(loss, duplication, delayNanos, jitterNanos, bitsPerSecond, queueNanos);
+        }
+
+        public Conditions withQueue(long nanos) {
+            return new Conditions(loss, duplication, delayNanos, jitterNanos, rate, nanos);
         }
     }
-
-    /// The buffer of a home router: what comes then is lost.
-    private static final long MOST_QUEUED_NANOS = 300 * Simulation.MS;
 
     private final Simulation simulation;
     private final Consumer<Bytes> receiver;
@@ -64,7 +70,7 @@ public final class Link {
         long queued = 0;
         if (conditions.rate() > 0) {
             long start = Math.max(simulation.now(), freeNanos);
-            if (start - simulation.now() > MOST_QUEUED_NANOS) {
+            if (start - simulation.now() > conditions.queueNanos()) {
                 lost++;
                 return;
             }

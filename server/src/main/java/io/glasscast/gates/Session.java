@@ -81,6 +81,11 @@ final class Session {
         peer.probe(nowNanos, outputs(nowNanos));
     }
 
+    /// Asks the peer to send no more than this, all in all, until told otherwise.
+    void limit(long bitsPerSecond, long nowNanos) {
+        peer.limit(bitsPerSecond, nowNanos, outputs(nowNanos));
+    }
+
     /// Whether what is sent now leaves at once.
     boolean writable() {
         return peer.remote().map(surroundings.outbox()::writable).orElse(false);

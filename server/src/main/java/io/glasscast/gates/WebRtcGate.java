@@ -62,7 +62,7 @@ public final class WebRtcGate implements Gate {
     private final Chance chance;
     private final WebRtcMeter meter;
     private final Map<String, Session> sessions = new HashMap<>();
-    private final Map<Stream, PacketCache> caches = new IdentityHashMap<>();
+    private final Map<Stream, Audience> audiences = new IdentityHashMap<>();
     private final PeerTable<Session> table = new PeerTable<>();
     private final Agenda<Session> agenda = new Agenda<>(Session::deadlineNanos);
     private final Session.Surroundings surroundings;
@@ -98,7 +98,8 @@ public final class WebRtcGate implements Gate {
                         // Not before the offer is good: a name of its own is opened by this.
                         var stream = hub.forPublisher(ingestKey, nowNanos);
                         if (stream.isEmpty()) yield refused(Refusal.NOT_FOUND, "There is no such stream.");
-                        var owner = new WhipPublisher(stream.get(), tracks, meter, nowNanos);
+                        var owner = new WhipPublisher(
+                                stream.get(), audience(stream.get()), tracks, terms.patience(), meter, nowNanos);
                         yield answered(negotiated, sections, local, stream.get(), owner, nowNanos);
                     }
                 };
@@ -132,7 +133,7 @@ public final class WebRtcGate implements Gate {
                             codecs.put(media.kind(), media.codec());
                             sections.add(new Section(media.kind().ordinal(), Section.Flow.SEND, media));
                         }
-                        var owner = new WhepViewer(stream, cache(stream), codecs, meter, nowNanos);
+                        var owner = new WhepViewer(stream, audience(stream), codecs, meter, nowNanos);
                         yield answered(terms, sections, local, stream, owner, nowNanos);
                     }
                 };
@@ -304,9 +305,9 @@ public final class WebRtcGate implements Gate {
         agenda.forget(session);
     }
 
-    private PacketCache cache(Stream stream) {
-        caches.keySet().removeIf(Stream::closed);
-        return caches.computeIfAbsent(stream, _ -> new PacketCache());
+    private Audience audience(Stream stream) {
+        audiences.keySet().removeIf(Stream::closed);
+        return audiences.computeIfAbsent(stream, Audience::new);
     }
 
     private long publishers(Stream stream) {

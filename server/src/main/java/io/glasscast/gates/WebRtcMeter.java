@@ -22,6 +22,9 @@ public interface WebRtcMeter {
     /// So many viewers more are sent keyframes only; fewer, when negative.
     void thinned(int more);
 
+    /// So many publishers more are asked for less than they could send; fewer, when negative.
+    void restrained(int more);
+
     /// For tests that count nothing.
     WebRtcMeter NONE = new WebRtcMeter() {
         @Override
@@ -41,5 +44,8 @@ public interface WebRtcMeter {
 
         @Override
         public void thinned(int more) {}
+
+        @Override
+        public void restrained(int more) {}
     };
 }

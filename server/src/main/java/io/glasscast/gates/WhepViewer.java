@@ -31,9 +31,26 @@ final class WhepViewer implements PeerOwner, Viewer {
     private static final int PORTION_BYTES = 25_000;
 
     private static final long PORTION_NANOS = 5_000_000;
-    /// What waits behind a group that is still being sent, at 60 pictures and 50 packets of sound a second: the group
-    /// of eight seconds that the hub may hold, and two seconds of the present.
-    private static final int MAX_BACKLOG = 1_200;
+    /// A picture that a line takes longer for does not go out at once: what does not fit into a queue of a
+    /// router would be lost.
+    private static final long BURST_NANOS = 10_000_000;
+    /// Of the line's speed, in payload: headers, sound and what is sent again come on top, and queues are to
+    /// shrink.
+    private static final double PACE = 0.85;
+    /// Whatever the line's speed seems to be, what is there is sent faster than more of it comes.
+    private static final double LEAST_PACE = 1.1;
+    /// In a full packet.
+    private static final int PACKET_BYTES = 1_200;
+    /// What goes out as one burst of what goes out in portions.
+    private static final int MOST_AT_ONCE = 16;
+    /// Two packets, because how they arrive shows how fast the line is.
+    private static final int LEAST_PORTION_BYTES = PACKET_BYTES + 1;
+    /// What waits behind a group that is still being sent: the group of 1000 pictures and 8 MiB in pieces that
+    /// the hub may hold, and two seconds of the present, at 60 pictures and 50 packets of sound a second.
+    private static final int MAX_BACKLOG = 1_700;
+
+    /// A quarter of what makes a viewer thin.
+    private static final double STRAIN_MILLIS = 100;
 
     /// What browsers may be able to show.
     static final List<Codec> VIDEO = List.of(Codec.H264, Codec.VP8, Codec.VP9, Codec.AV1, Codec.H265);
@@ -44,7 +61,7 @@ final class WhepViewer implements PeerOwner, Viewer {
     private record Waiting(int section, PacketizedFrame packets) {}
 
     private final Stream stream;
-    private final PacketCache cache;
+    private final Audience audience;
     private final Map<Codec.Kind, Codec> negotiated;
     private final WebRtcMeter meter;
     private final long offeredNanos;
@@ -56,15 +73,17 @@ final class WhepViewer implements PeerOwner, Viewer {
     private @Nullable Session session;
     private long portionNanos = Machine.NEVER;
     private boolean awaitsKeyframe = true;
+    /// Whether what waits is of before the viewer came.
+    private boolean catchingUp;
     private long soundFromNanos = Long.MIN_VALUE;
     private boolean started;
     private long droppedInARow;
 
     /// @param negotiated the codec of each section; a section's track number is its kind's ordinal
     WhepViewer(
-            Stream stream, PacketCache cache, Map<Codec.Kind, Codec> negotiated, WebRtcMeter meter, long offeredNanos) {
+            Stream stream, Audience audience, Map<Codec.Kind, Codec> negotiated, WebRtcMeter meter, long offeredNanos) {
         this.stream = stream;
-        this.cache = cache;
+        this.audience = audience;
         this.negotiated = Map.copyOf(negotiated);
         this.meter = meter;
         this.offeredNanos = offeredNanos;
@@ -82,7 +101,33 @@ final class WhepViewer implements PeerOwner, Viewer {
     @Override
     public void connected(Session own, long nowNanos) {
         session = own;
+        audience.add(this);
         if (!stream.join(this, nowNanos)) own.close(nowNanos);
+    }
+
+    /// Whether it is sent keyframes only.
+    boolean thin() {
+        return thinning.thin();
+    }
+
+    /// Whether its line might carry a smaller stream: not one that is dead, or loses packets whatever is sent.
+    boolean helpable(long nowNanos) {
+        return session != null && !session.line().troubled(Double.POSITIVE_INFINITY, nowNanos);
+    }
+
+    /// Whether its packets begin to wait, long before there are too many for it.
+    boolean strained(long nowNanos) {
+        return session != null && session.line().troubled(STRAIN_MILLIS, nowNanos);
+    }
+
+    /// How fast its line is, in bits a second, if nothing else is on it.
+    long lineSpeed() {
+        return session == null ? 0 : session.line().speed();
+    }
+
+    /// What its line carries, in bits a second.
+    long lineBits(long nowNanos) {
+        return session == null ? 0 : session.line().bitsPerSecond(nowNanos);
     }
 
     /// WebRTC shows pictures as they are decoded.
@@ -108,8 +153,7 @@ final class WhepViewer implements PeerOwner, Viewer {
             session.close(nowNanos);
             return;
         }
-        backlog.clear();
-        portionNanos = Machine.NEVER;
+        forgetBacklog();
         awaitsKeyframe = true;
         var past = new ArrayList<Frame>();
         for (var frame : group) {
@@ -124,10 +168,11 @@ final class WhepViewer implements PeerOwner, Viewer {
             var frame = past.get(i);
             var track = tracks.get(frame.track());
             if (track == null) continue;
-            var packets = cache.packets(track, frame).at(last - (past.size() - 1 - i) * PAST_SPACING_NANOS);
-            backlog.add(new Waiting(track.kind().ordinal(), packets));
+            var packets = audience.cache().packets(track, frame).at(last - (past.size() - 1 - i) * PAST_SPACING_NANOS);
+            await(track.kind().ordinal(), packets, MOST_AT_ONCE);
         }
         awaitsKeyframe = false;
+        catchingUp = true;
         sendPortion(nowNanos);
     }
 
@@ -140,8 +185,7 @@ final class WhepViewer implements PeerOwner, Viewer {
         boolean video = track.kind() == Codec.Kind.VIDEO;
         if (thinning.thins(streamBits(), session.line(), nowNanos)) becomesThin();
         if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
-            backlog.clear();
-            portionNanos = Machine.NEVER;
+            forgetBacklog();
             // The rest of the group could not be decoded without what is dropped here.
             awaitsKeyframe = true;
             droppedInARow++;
@@ -158,17 +202,37 @@ final class WhepViewer implements PeerOwner, Viewer {
             if (awaitsKeyframe && !frame.keyframe()) return;
             awaitsKeyframe = false;
         }
-        var packets = cache.packets(track, frame);
+        var packets = audience.cache().packets(track, frame);
         int section = track.kind().ordinal();
         if (video && thinning.thin()) {
-            for (var packet : packets.singly()) backlog.add(new Waiting(section, packet));
+            await(section, packets, 1);
             if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
-        } else if (backlog.isEmpty() || thinning.thin()) {
+        } else if (video && tooLarge(packets, session)) {
+            await(section, packets, Math.clamp(portionBytes(nowNanos) / PACKET_BYTES, 1, MOST_AT_ONCE));
+            if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
+        } else if (backlog.isEmpty() || !video && !catchingUp) {
             // Sound does not wait for a large picture on a line that takes a second for it.
             send(new Waiting(section, packets), nowNanos);
         } else {
             backlog.add(new Waiting(section, packets));
         }
+    }
+
+    /// Whether the line takes long for it.
+    private static boolean tooLarge(PacketizedFrame packets, Session own) {
+        return packets.payloads().size() * PACKET_BYTES * 8_000_000_000L
+                > BURST_NANOS * own.line().speed();
+    }
+
+    private void forgetBacklog() {
+        backlog.clear();
+        catchingUp = false;
+        portionNanos = Machine.NEVER;
+    }
+
+    private void await(int section, PacketizedFrame packets, int atOnce) {
+        if (packets.payloads().size() <= atOnce) backlog.add(new Waiting(section, packets));
+        else for (var piece : packets.pieces(atOnce)) backlog.add(new Waiting(section, piece));
     }
 
     /// What everything that is meant for this viewer takes.
@@ -180,8 +244,7 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     /// What waits for it would only make it later.
     private void becomesThin() {
-        backlog.clear();
-        portionNanos = Machine.NEVER;
+        forgetBacklog();
         meter.thinned(1);
         if (session != null) session.noteDeadline();
     }
@@ -218,6 +281,7 @@ final class WhepViewer implements PeerOwner, Viewer {
     @Override
     public void closed(long nowNanos) {
         stream.leave(this);
+        audience.remove(this);
         if (thinning.thin()) meter.thinned(-1);
     }
 
@@ -260,14 +324,21 @@ final class WhepViewer implements PeerOwner, Viewer {
         // What is more than a portion makes the next one later.
         long pause = PORTION_NANOS * Math.max(bytes, most) / most;
         portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + pause;
+        catchingUp &= !backlog.isEmpty();
         if (session != null) session.noteDeadline();
     }
 
     /// As much as the line carries meanwhile, as far as that is known.
     private int portionBytes(long nowNanos) {
         if (session == null) return PORTION_BYTES;
-        long carried = session.line().bitsPerSecond(nowNanos) / 8 * PORTION_NANOS / 1_000_000_000;
-        return (int) Math.clamp(carried, 1, PORTION_BYTES);
+        var line = session.line();
+        if (thinning.thin()) return portionBytes(line.bitsPerSecond(nowNanos), 1);
+        double pace = Math.max(PACE * line.speed(), LEAST_PACE * streamBits());
+        return portionBytes((long) pace, LEAST_PORTION_BYTES);
+    }
+
+    private static int portionBytes(long bitsPerSecond, int least) {
+        return (int) Math.clamp(bitsPerSecond / 8 * PORTION_NANOS / 1_000_000_000, least, PORTION_BYTES);
     }
 
     private void send(Waiting waiting, long nowNanos) {

@@ -9,25 +9,41 @@ import io.glasscast.kernel.Machine;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A WHIP session's end in the hub. It publishes once its peer has connected, so that an offer that comes to nothing
-/// disturbs nobody.
+/// disturbs nobody. What it is asked to send follows from who watches ([Demand]).
 final class WhipPublisher implements PeerOwner, Publisher {
     private final Stream stream;
+    private final Audience audience;
     private final List<Track> tracks;
+    private final long patienceNanos;
     private final WebRtcMeter meter;
     private final long offeredNanos;
     /// RTP says when a picture is shown, never when it is decoded; by track.
     private final List<DecodingTimes> decoding;
     private @Nullable Session session;
     private @Nullable Publication publication;
+    private @Nullable Demand demand;
+    private long lookNanos = Machine.NEVER;
+    private long askedBits = Demand.EVERYTHING;
     private boolean started;
 
-    WhipPublisher(Stream stream, List<Track> tracks, WebRtcMeter meter, long offeredNanos) {
+    /// @param patience how long nobody may watch before it is asked for less
+    WhipPublisher(
+            Stream stream,
+            Audience audience,
+            List<Track> tracks,
+            Optional<Duration> patience,
+            WebRtcMeter meter,
+            long offeredNanos) {
         this.stream = stream;
+        this.audience = audience;
         this.tracks = List.copyOf(tracks);
+        this.patienceNanos = patience.map(Duration::toNanos).orElse(Machine.NEVER);
         this.meter = meter;
         this.offeredNanos = offeredNanos;
         this.decoding =
@@ -50,8 +66,37 @@ final class WhipPublisher implements PeerOwner, Publisher {
     @Override
     public void connected(Session own, long nowNanos) {
         session = own;
-        if (stream.closed()) own.close(nowNanos);
-        else publication = stream.publish(this, tracks, nowNanos);
+        if (stream.closed()) {
+            own.close(nowNanos);
+            return;
+        }
+        publication = stream.publish(this, tracks, nowNanos);
+        demand = new Demand(patienceNanos, nowNanos);
+        lookNanos = nowNanos;
+    }
+
+    @Override
+    public void watched(long nowNanos) {
+        boolean little = askedBits == Demand.UNWATCHED;
+        look(nowNanos);
+        // The encoder's last one was made with few bits.
+        if (little) stream.requestKeyframe(nowNanos);
+    }
+
+    private void look(long nowNanos) {
+        if (demand == null || session == null || publication == null) return;
+        long streamBits = 0;
+        for (var track : tracks) streamBits += stream.bitsPerSecond(track.number());
+        demand.look(audience.watching(nowNanos), streamBits, nowNanos);
+        ask(demand.bitsPerSecond(), session, nowNanos);
+    }
+
+    private void ask(long bits, Session own, long nowNanos) {
+        if (bits == askedBits) return;
+        if (askedBits == Demand.EVERYTHING) meter.restrained(1);
+        if (bits == Demand.EVERYTHING) meter.restrained(-1);
+        askedBits = bits;
+        own.limit(bits, nowNanos);
     }
 
     @Override
@@ -84,7 +129,7 @@ final class WhipPublisher implements PeerOwner, Publisher {
 
     @Override
     public void dismissed(Dismissal why, long nowNanos) {
-        publication = null;
+        forgetPublication();
         if (session != null) session.close(nowNanos);
     }
 
@@ -94,14 +139,25 @@ final class WhipPublisher implements PeerOwner, Publisher {
     @Override
     public void closed(long nowNanos) {
         if (publication != null) publication.end(nowNanos);
+        forgetPublication();
+    }
+
+    private void forgetPublication() {
         publication = null;
+        lookNanos = Machine.NEVER;
+        if (askedBits != Demand.EVERYTHING) meter.restrained(-1);
+        askedBits = Demand.EVERYTHING;
     }
 
     @Override
-    public void elapse(long nowNanos) {}
+    public void elapse(long nowNanos) {
+        if (nowNanos < lookNanos) return;
+        lookNanos = nowNanos + Demand.LOOK_NANOS;
+        look(nowNanos);
+    }
 
     @Override
     public long deadlineNanos() {
-        return Machine.NEVER;
+        return lookNanos;
     }
 }

@@ -10,6 +10,9 @@ public interface Publisher {
     /// Asks the sender for a keyframe soon. The hub limits how often it asks.
     void requestKeyframe(long nowNanos);
 
+    /// Somebody watches, whom nobody was before.
+    default void watched(long nowNanos) {}
+
     /// The publication is over and its frames are no longer wanted: another publisher took its place, or the stream
     /// was closed.
     void dismissed(Dismissal why, long nowNanos);

@@ -196,6 +196,7 @@ public final class Stream {
         if (state instanceof State.Live live) {
             seat(seat, live.programme(), nowNanos);
             if (live.programme().isEmpty()) requestKeyframe(nowNanos);
+            if (seats.size() == 1) live.publisher().watched(nowNanos);
         }
         return true;
     }

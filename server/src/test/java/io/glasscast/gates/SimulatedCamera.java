@@ -14,11 +14,14 @@ final class SimulatedCamera {
     private static final Bytes SPS = Bytes.hex("6742c01ed900a047fec8");
     private static final Bytes PPS = Bytes.hex("68cb83cb20");
     private static final long SOUND_NANOS = 20 * Simulation.MS;
+    /// With headers.
+    private static final long SOUND_BITS = 40_000;
 
     private final SimulatedClient client;
     private final Simulation simulation;
     private final int group;
     private final int least;
+    private boolean obeys;
     final List<Bytes> pictures = new ArrayList<>();
     private int sounds;
     private int sinceKeyframe;
@@ -35,6 +38,12 @@ final class SimulatedCamera {
         this.client = client;
         this.simulation = simulation;
         this.group = group;
+    }
+
+    /// Its pictures are as small as the server asks for. Before it films.
+    SimulatedCamera obeying() {
+        obeys = true;
+        return this;
     }
 
     void film(long untilNanos) {
@@ -55,13 +64,17 @@ final class SimulatedCamera {
             parameterSet(unit, SPS);
             parameterSet(unit, PPS);
         }
-        nal(
-                unit,
-                keyframe ? 0x65 : 0x41,
-                (keyframe ? 10 * least : least) + simulation.random().nextInt(2_000));
+        int size = (keyframe ? 10 * least : least) + simulation.random().nextInt(2_000);
+        nal(unit, keyframe ? 0x65 : 0x41, obeys ? obediently(size) : size);
         var payload = unit.toBytes();
         pictures.add(payload);
         client.send(Codec.H264, new Frame(0, simulation.now(), keyframe, payload));
+    }
+
+    private int obediently(int size) {
+        double usual = (least + 1_000 + 9.0 * least / group) * 8 * Simulation.SECOND / PICTURE_NANOS;
+        double asked = client.rate.bitsPerSecond() - SOUND_BITS;
+        return (int) Math.max(100, size * Math.min(1, asked / usual));
     }
 
     private static void parameterSet(ByteWriter unit, Bytes set) {

@@ -6,10 +6,12 @@ import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
+import io.glasscast.protocol.congestion.SendRateController;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.dtls.DtlsPeer;
 import io.glasscast.protocol.dtls.Fingerprint;
 import io.glasscast.protocol.dtls.Role;
+import io.glasscast.protocol.rtp.RtcpPacket;
 import io.glasscast.protocol.sdp.ClientOffer;
 import io.glasscast.protocol.sdp.LocalTerms;
 import io.glasscast.protocol.sdp.NegotiatedMedia;
@@ -30,12 +32,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A whole WebRTC client in a simulated world: our own machines in the client's role, a weather of its own.
 final class SimulatedClient {
     /// One identity for all: making keys is not what is tested.
     private static final DtlsIdentity IDENTITY = DtlsIdentity.generate(
             Chance.seeded(1), java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.Duration.ofDays(365));
+
+    /// More than any stream here takes.
+    private static final long MOST_BITS = 10_000_000;
 
     private final SimulatedHouse house;
     private final Simulation simulation;
@@ -51,6 +57,7 @@ final class SimulatedClient {
     private String sessionId = "";
     private long partsPerMillion;
     private long wallOffNanos;
+    private boolean reporting = true;
     private long timestampBase = -1;
     private final Map<Integer, Long> timestamps = new java.util.HashMap<>();
 
@@ -64,6 +71,8 @@ final class SimulatedClient {
     int wraps;
 
     int keyframesWanted;
+    /// What the server asks for, in bits a second, and what it says of what is sent.
+    final SendRateController rate = new SendRateController(100_000, MOST_BITS, MOST_BITS);
     boolean connected;
 
     private SimulatedClient(SimulatedHouse house, int port, Link.Conditions weather, Section.Flow flow) {
@@ -104,8 +113,8 @@ final class SimulatedClient {
     /// Posts the offer and starts on the answer.
     SimulatedClient dial() {
         var outcome = flow == Section.Flow.SEND
-                ? house.gate.whip(SimulatedHouse.NAMES.ingestKey(), offer.sdp(), "", simulation.now())
-                : house.gate.whep(SimulatedHouse.NAMES.playbackId(), offer.sdp(), "", simulation.now());
+                ? house.gate.whip(SimulatedHouse.NAMES.ingestKey(), sdp(), "", simulation.now())
+                : house.gate.whep(SimulatedHouse.NAMES.playbackId(), sdp(), "", simulation.now());
         if (!(outcome instanceof WebRtcDoor.Outcome.Answered answered)) throw new AssertionError(outcome);
         sessionId = answered.sessionId();
         var negotiated = (Negotiation.Negotiated) offer.read(answered.sdp()).orThrow();
@@ -179,6 +188,26 @@ final class SimulatedClient {
     void send(Codec codec, Frame frame) {
         var packets = cutters.computeIfAbsent(codec, FrameCutter::new).cut(frame);
         peer().send(codec.kind().ordinal(), packets, own(), this::carryOut);
+    }
+
+    /// How many packets were lost on the way to the client.
+    long lost() {
+        return down.lost();
+    }
+
+    /// Lets the client say nothing of what arrives when. Before it dials.
+    SimulatedClient unreporting() {
+        reporting = false;
+        return this;
+    }
+
+    private String sdp() {
+        if (reporting) return offer.sdp();
+        return offer.sdp()
+                .lines()
+                .filter(line -> !line.contains("transport-cc") && !line.contains("transport-wide-cc"))
+                .map(line -> line + "\r\n")
+                .collect(Collectors.joining());
     }
 
     /// On the way to the client only.
@@ -256,6 +285,7 @@ final class SimulatedClient {
             case Peer.Output.Closed(var why) -> closed.add(why);
             case Peer.Output.Discarded(var why) -> discarded.merge(why, 1, Integer::sum);
             case Peer.Output.Captured(var pts, var unix) -> captured.add(unix - pts);
+            case Peer.Output.Feedback(RtcpPacket.Remb remb) -> rate.reported(remb);
             case Peer.Output.Proved _, Peer.Output.Feedback _ -> {}
         }
     }

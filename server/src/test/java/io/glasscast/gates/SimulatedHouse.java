@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The media side of a server in a simulated world: the real hub and the real gate, with links for a network.
@@ -32,7 +33,8 @@ class SimulatedHouse implements Outbox {
     private static final DtlsIdentity IDENTITY =
             DtlsIdentity.generate(Chance.seeded(2), Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
 
-    static final WebRtcTerms TERMS = new WebRtcTerms(IDENTITY, _ -> List.of(ADDRESS), EPOCH);
+    static final WebRtcTerms TERMS =
+            new WebRtcTerms(IDENTITY, _ -> List.of(ADDRESS), EPOCH, Optional.of(Duration.ofSeconds(30)));
 
     final Simulation simulation;
     final List<StreamEvent> events = new ArrayList<>();
@@ -43,6 +45,7 @@ class SimulatedHouse implements Outbox {
     final Stream stream;
     boolean writable = true;
     int thinned;
+    int restrained;
 
     SimulatedHouse(long seed) {
         this(seed, HubLimits.DEFAULT);
@@ -82,6 +85,11 @@ class SimulatedHouse implements Outbox {
             @Override
             public void thinned(int more) {
                 thinned += more;
+            }
+
+            @Override
+            public void restrained(int more) {
+                restrained += more;
             }
         };
         gate = new WebRtcGate(hub, TERMS, this, Chance.seeded(~seed), meter);

@@ -1,8 +1,8 @@
 package io.glasscast.protocol.congestion;
 
-/// How much may be sent again to one receiver: a share of what it is sent anew, and a burst. A receiver that misses
-/// more than that is not helped by more of the same, and one that asks for everything at every round trip costs no
-/// more than a third of a viewer.
+/// How much may be sent again to one receiver: a share of what it is sent anew, and a burst. A receiver that
+/// misses more than that is not helped by more of the same, and one that asks for everything at every round
+/// trip costs no more than a third of a viewer.
 public final class ResendBudget {
     /// Loss of a quarter is made good: of what is sent again a quarter is lost as well.
     private static final int SHARE = 3;

@@ -71,10 +71,11 @@ public final class SendRateController {
         worstReported = 0;
         feedbackSeen = 0;
         feedbackLost = 0;
-        // Growing from a ceiling that was not used would only store up a jump for when it goes.
-        double next = loss < LOW_LOSS
-                ? bitsPerSecond() * INCREASE
-                : loss > HIGH_LOSS ? bitsPerSecond() * (1 - 0.5 * loss) : bitsPerSecond;
+        // What was carried before the receiver wanted less is carried when it wants more. To grow from it meanwhile,
+        // unused, would be a guess.
+        double next = bitsPerSecond;
+        if (loss > HIGH_LOSS) next = bitsPerSecond() * (1 - 0.5 * loss);
+        else if (loss < LOW_LOSS && bitsPerSecond <= ceiling) next = bitsPerSecond * INCREASE;
         bitsPerSecond = Math.clamp((long) next, minBitsPerSecond, maxBitsPerSecond);
     }
 }

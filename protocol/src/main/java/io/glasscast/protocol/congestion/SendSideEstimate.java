@@ -48,6 +48,14 @@ public final class SendSideEstimate {
     /// The receiver's own reports come in at 250 µs: what took less is at least this fast.
     private static final long LEAST_TRAIN_NANOS = TransportFeedback.TICK_NANOS;
 
+    /// How far the speed follows what a train shows, upwards, and at most downwards: trains are torn apart by
+    /// radio links that are shared, and by receivers that are busy, more often than they are pushed together.
+    private static final double FASTER_WEIGHT = 0.5, SLOWER_WEIGHT = 0.3;
+    /// A train so long has the whole weight.
+    private static final double LONG_TRAIN = 16;
+    /// Arrivals in steps of 250 µs tell no more of a few packets than that they took less.
+    private static final long SHORT_TRAIN_NANOS = 1_000_000;
+
     /// In place of the size of a packet that is known to have arrived; one that was reported lost has a negative size.
     private static final short ARRIVED = Short.MIN_VALUE;
     /// Packets overtake each other, by less than this.
@@ -89,6 +97,14 @@ public final class SendSideEstimate {
     private long probeBytes;
     private long probeFirstNanos;
     private long probeLastNanos;
+
+    private long speed = UNLIMITED;
+    private boolean speedKnown;
+    private long trainSentNanos = Long.MIN_VALUE;
+    private int trainPackets;
+    private long trainBytes;
+    private long trainFirstNanos;
+    private long trainLastNanos;
 
     public SendSideEstimate() {
         Arrays.fill(sequences, -1);
@@ -159,6 +175,12 @@ public final class SendSideEstimate {
         return loss > HIGH_LOSS || trend.queueMillis() > queueMillis || silent(nowNanos);
     }
 
+    /// How fast packets that left at once arrived, in bits a second, which is how fast the narrowest part of
+    /// the way is when nothing else is on it; [#UNLIMITED] before that was seen.
+    public long speed() {
+        return speed;
+    }
+
     /// The share of packets that was lost lately.
     public double loss() {
         return loss;
@@ -189,6 +211,7 @@ public final class SendSideEstimate {
         sizes[slot] = ARRIVED;
         if (number >= probeFrom && number < probeUntil) probed(bytes, arrivedNanos);
         else trend.arrived(sentNanos[slot], arrivedNanos);
+        train(sentNanos[slot], bytes, arrivedNanos);
         acknowledge(bytes, arrivedNanos);
     }
 
@@ -217,6 +240,34 @@ public final class SendSideEstimate {
             rateBytes = 0;
         }
         rateBytes += bytes;
+    }
+
+    private void train(long sentAtNanos, int bytes, long arrivedNanos) {
+        if (sentAtNanos != trainSentNanos) {
+            endTrain();
+            trainSentNanos = sentAtNanos;
+            trainPackets = 1;
+            trainBytes = 0;
+            trainFirstNanos = arrivedNanos;
+            trainLastNanos = arrivedNanos;
+            return;
+        }
+        trainPackets++;
+        trainBytes += bytes;
+        trainLastNanos = Math.max(trainLastNanos, arrivedNanos);
+    }
+
+    /// As with a probe: what arrived behind the first packet took as long as the line needed for it.
+    private void endTrain() {
+        if (trainPackets < 2) return;
+        long took = trainLastNanos - trainFirstNanos;
+        boolean vague = took < SHORT_TRAIN_NANOS && trainPackets < LONG_TRAIN;
+        long shown = trainBytes * 8_000_000_000L / Math.max(vague ? SHORT_TRAIN_NANOS : LEAST_TRAIN_NANOS, took);
+        if (vague && (!speedKnown || shown <= speed)) return;
+        double weight = shown > speed ? FASTER_WEIGHT : SLOWER_WEIGHT * Math.min(1, trainPackets / LONG_TRAIN);
+        speed = speedKnown ? (long) (speed + weight * (shown - speed)) : shown;
+        speed = Math.clamp(speed, LEAST, UNLIMITED);
+        speedKnown = true;
     }
 
     private void probed(int bytes, long arrivedNanos) {

@@ -133,6 +133,12 @@ final class MediaFlows {
         }
     }
 
+    /// Asks the peer to send no more than this.
+    void limit(long bitsPerSecond, long nowNanos, Consumer<? super Output> out) {
+        estimate.limit(bitsPerSecond, nowNanos);
+        elapse(nowNanos, out);
+    }
+
     void requestKeyframe(int track, Consumer<Bytes> send) {
         if (secure == null) return;
         for (var candidate : incoming)

@@ -19,11 +19,14 @@ public record PacketizedFrame(Frame frame, List<Bytes> payloads, boolean whole) 
         return new PacketizedFrame(frame.at(ptsNanos), payloads, whole);
     }
 
-    /// The same packets one by one, for a line that cannot take them at once.
-    public List<PacketizedFrame> singly() {
-        return IntStream.range(0, payloads.size())
-                .mapToObj(
-                        i -> new PacketizedFrame(frame, payloads.subList(i, i + 1), whole && i == payloads.size() - 1))
+    /// The same packets, so many at a time, for a line that cannot take them at once.
+    public List<PacketizedFrame> pieces(int packets) {
+        int count = payloads.size();
+        return IntStream.iterate(0, at -> at < count, at -> at + packets)
+                .mapToObj(at -> {
+                    int end = Math.min(at + packets, count);
+                    return new PacketizedFrame(frame, payloads.subList(at, end), whole && end == count);
+                })
                 .toList();
     }
 

@@ -178,6 +178,12 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         if (phase == Phase.CONNECTED && to.isPresent()) flows.probe(nowNanos, burst(to.get(), out));
     }
 
+    /// Asks the peer to send no more than this, all in all, until told otherwise. Peers that did not negotiate
+    /// REMB do not hear of it.
+    public void limit(long bitsPerSecond, long nowNanos, Consumer<? super Output> out) {
+        flows.limit(bitsPerSecond, nowNanos, flowsOut(nowNanos, out));
+    }
+
     /// Asks the peer for a keyframe of an incoming track (RFC 4585 §6.3.1).
     public void requestKeyframe(int track, Consumer<? super Output> out) {
         if (phase == Phase.CONNECTED) flows.requestKeyframe(track, datagramTo(out));

@@ -3,6 +3,7 @@ package io.glasscast.protocol.congestion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.glasscast.kernel.Machine;
 import io.glasscast.protocol.rtp.ReportBlock;
 import io.glasscast.protocol.rtp.RtcpPacket.Arrival;
 import io.glasscast.protocol.rtp.RtcpPacket.Remb;
@@ -39,9 +40,36 @@ final class RatesTest {
         assertThat(controller.bitsPerSecond()).isEqualTo(500_000);
         controller.reported(block(0), 100 * SECOND);
         controller.reported(new Remb(1, 5_000_000, List.of()));
-        assertThat(controller.bitsPerSecond()).isEqualTo(525_000);
+        assertThat(controller.bitsPerSecond()).isEqualTo(2_000_000);
         for (int s = 101; s < 200; s++) controller.reported(block(255), s * SECOND);
         assertThat(controller.bitsPerSecond()).isEqualTo(100_000);
+    }
+
+    @Test
+    void growsFromNothingThatItWasNotAllowedToSend() {
+        controller.reported(new Remb(1, 500_000, List.of()));
+        for (int s = 0; s < 100; s++) controller.reported(block(0), s * SECOND);
+        controller.reported(new Remb(1, 5_000_000, List.of()));
+        assertThat(controller.bitsPerSecond()).isEqualTo(1_000_000);
+        controller.reported(new Remb(1, 500_000, List.of()));
+        controller.reported(block(128), 100 * SECOND); // 50 % of what was sent, which was 500 000
+        controller.reported(new Remb(1, 5_000_000, List.of()));
+        assertThat(controller.bitsPerSecond()).isEqualTo(375_000);
+    }
+
+    @Test
+    void wantsLessAtOnce() {
+        var out = new ArrayList<Remb>();
+        var estimate = new ReceiverEstimate(1, 8_000_000);
+        estimate.limit(1_000_000, 0);
+        assertThat(estimate.deadlineNanos()).as("nobody sends").isEqualTo(Machine.NEVER);
+        estimate.handle(5L, SECOND, out::add);
+        estimate.limit(400_000, SECOND + 1);
+        estimate.elapse(SECOND + 1, out::add);
+        estimate.elapse(2 * SECOND + 1, out::add);
+        estimate.limit(Long.MAX_VALUE, 2 * SECOND + 2);
+        estimate.elapse(2 * SECOND + 2, out::add);
+        assertThat(out).extracting(Remb::bitrate).containsExactly(1_000_000L, 400_000L, 400_000L, 8_000_000L);
     }
 
     @Test

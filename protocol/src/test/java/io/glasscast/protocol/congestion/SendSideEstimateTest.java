@@ -173,6 +173,38 @@ class SendSideEstimateTest {
     }
 
     @Test
+    void packetsThatLeaveAtOnceShowHowFastALineIs() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            var line = new Line(seed, FINE.withRate(3_000_000));
+            assertThat(line.estimate.speed()).isEqualTo(SendSideEstimate.UNLIMITED);
+            line.simulation.runUntil(SECOND);
+            assertThat(line.estimate.speed()).as("seed %d", seed).isBetween(2_700_000L, 3_300_000L);
+            line.down.conditions(FINE.withRate(20_000_000));
+            line.simulation.runUntil(3 * SECOND);
+            assertThat(line.estimate.speed()).as("seed %d", seed).isBetween(15_000_000L, 25_000_000L);
+            line.down.conditions(FINE.withRate(3_000_000));
+            line.simulation.runUntil(8 * SECOND);
+            assertThat(line.estimate.speed()).as("seed %d", seed).isBetween(2_700_000L, 4_000_000L);
+        }
+    }
+
+    @Test
+    void twoPacketsShowThatALineIsSlowAndThatItIsNoMore() {
+        var line = new Line(1, FINE.withRate(500_000));
+        line.simulation.runUntil(SECOND);
+        line.thin = true;
+        line.down.conditions(FINE.withRate(100_000_000));
+        line.simulation.runUntil(4 * SECOND);
+        assertThat(line.estimate.speed()).as("one at a time").isBetween(400_000L, 600_000L);
+        line.simulation.every(SECOND / 10, 8 * SECOND, () -> {
+            line.send();
+            line.send();
+        });
+        line.simulation.runUntil(8 * SECOND);
+        assertThat(line.estimate.speed()).isGreaterThan(8_000_000);
+    }
+
+    @Test
     void feedbackOnWhatWasNeverSentSaysNothing() {
         var estimate = new SendSideEstimate();
         estimate.reported(

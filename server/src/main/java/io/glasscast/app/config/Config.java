@@ -44,11 +44,13 @@ public record Config(
     /// @param dialOut whether an app with a valid key may begin a session of any user by dialling in, unasked
     public record Apps(boolean dialOut) {}
 
-    /// @param grace   how long a stream whose publisher has gone keeps its viewers
-    /// @param ingest  how managed streams come in; empty: as suits each
-    /// @param named   streams open at once that publishers opened by naming them
-    /// @param dialect the names by which glasses are told to stream
-    public record Streams(Duration grace, Optional<Ingest> ingest, int named, Dialect dialect) {}
+    /// @param grace     how long a stream whose publisher has gone keeps its viewers
+    /// @param unwatched how long nobody may watch before a WebRTC publisher is asked for less; empty: for ever
+    /// @param ingest    how managed streams come in; empty: as suits each
+    /// @param named     streams open at once that publishers opened by naming them
+    /// @param dialect   the names by which glasses are told to stream
+    public record Streams(
+            Duration grace, Optional<Duration> unwatched, Optional<Ingest> ingest, int named, Dialect dialect) {}
 
     /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
     public record Srt(Optional<String> passphrase) {}

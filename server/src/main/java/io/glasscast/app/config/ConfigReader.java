@@ -51,6 +51,7 @@ public final class ConfigReader {
                 new Config.Apps(required(Settings.DIAL_OUT)),
                 new Config.Streams(
                         required(Settings.GRACE),
+                        required(Settings.UNWATCHED),
                         required(Settings.INGEST),
                         required(Settings.NAMED),
                         required(Settings.DIALECT)),

@@ -40,6 +40,8 @@ public final class Settings {
             "a duration from 0s to 1h, such as 60s",
             "60s",
             text -> duration(text, Duration.ofHours(1)));
+    static final Setting<Optional<Duration>> UNWATCHED = new Setting<>(
+            "streams.unwatched", "a duration from 0s to 24h, such as 30s, or off", "30s", Settings::patience);
     static final Setting<Optional<Ingest>> INGEST =
             new Setting<>("streams.ingest", "one of auto, whip, srt, rtmp", "auto", Settings::ingest);
     static final Setting<Integer> NAMED =
@@ -71,6 +73,7 @@ public final class Settings {
             KEY,
             DIAL_OUT,
             GRACE,
+            UNWATCHED,
             INGEST,
             NAMED,
             DIALECT,
@@ -93,6 +96,11 @@ public final class Settings {
             case "rtmp" -> Optional.of(Optional.of(Ingest.RTMP));
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Optional<Duration>> patience(String text) {
+        if (text.equals("off")) return Optional.of(Optional.empty());
+        return duration(text, Duration.ofHours(24)).map(Optional::of);
     }
 
     private static Setting<Path> path(String key, String allowed, String standard) {

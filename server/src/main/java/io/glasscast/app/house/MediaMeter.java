@@ -29,6 +29,7 @@ final class MediaMeter implements WebRtcMeter {
     private final Consumer<Duration> publishes;
     private final LongAdder droppedFrames;
     private final AtomicInteger thinned = new AtomicInteger();
+    private final AtomicInteger restrained = new AtomicInteger();
     private volatile Census census = Census.EMPTY;
     // Of peers that are gone; touched by the media thread only.
     private Census gone = Census.EMPTY;
@@ -41,6 +42,10 @@ final class MediaMeter implements WebRtcMeter {
         publishes = metrics.timer("glasscast.publish", "WHIP offer to the first keyframe received", JOINING);
         droppedFrames = metrics.counter("glasscast.frames.dropped", "Frames not sent to viewers that were too slow");
         metrics.gauge("glasscast.viewers.thinned", "WebRTC viewers that are sent keyframes only", thinned::get);
+        metrics.gauge(
+                "glasscast.publishers.restrained",
+                "WebRTC publishers that are asked for less than they could send",
+                restrained::get);
         metrics.gauge("glasscast.streams", "Streams that are open", () -> census.streams());
         for (var door : Door.values()) {
             if (door == Door.OTHER) continue;
@@ -114,5 +119,10 @@ final class MediaMeter implements WebRtcMeter {
     @Override
     public void thinned(int more) {
         thinned.addAndGet(more);
+    }
+
+    @Override
+    public void restrained(int more) {
+        restrained.addAndGet(more);
     }
 }

@@ -69,7 +69,11 @@ final class MediaRoom implements MediaPort {
         var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
         var identity = DtlsIdentity.generate(chance, Instant.now().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
         var port = new Port();
-        var terms = new WebRtcTerms(identity, host -> addresses.offeredTo(host, port.number), nanos.unixNanosAtStart());
+        var terms = new WebRtcTerms(
+                identity,
+                host -> addresses.offeredTo(host, port.number),
+                nanos.unixNanosAtStart(),
+                config.streams().unwatched());
         var building = new Building(config, terms, nanos.unixNanosAtStart(), chance, meters, told);
         var workshop = new AtomicReference<Workshop>();
         var doors = doors(config, identity);

@@ -40,7 +40,12 @@ class ConfigReaderTest {
                         new DoorSetting.Open(1936)));
         assertThat(config.apps().dialOut()).isTrue();
         assertThat(config.streams())
-                .isEqualTo(new Config.Streams(Duration.ofSeconds(60), Optional.empty(), 0, Dialect.STREAM));
+                .isEqualTo(new Config.Streams(
+                        Duration.ofSeconds(60),
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.empty(),
+                        0,
+                        Dialect.STREAM));
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
     }
@@ -56,7 +61,7 @@ class ConfigReaderTest {
                           hosts: [media.example, 203.0.113.7, "2001:db8::7"]
                         tls: {certificate: %s, key: %s}
                         apps: {dialOut: false}
-                        streams: {grace: 2m, named: 7, dialect: rtmp}
+                        streams: {grace: 2m, unwatched: off, named: 7, dialect: rtmp}
                         limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30}
                         logs: {format: json, level: debug}
                         """.formatted(pem, pem))).read();
@@ -74,7 +79,8 @@ class ConfigReaderTest {
         assertThat(config.tls()).contains(new Config.Tls(pem, pem));
         assertThat(config.apps().dialOut()).isFalse();
         assertThat(config.streams())
-                .isEqualTo(new Config.Streams(Duration.ofMinutes(2), Optional.empty(), 7, Dialect.RTMP));
+                .isEqualTo(
+                        new Config.Streams(Duration.ofMinutes(2), Optional.empty(), Optional.empty(), 7, Dialect.RTMP));
         assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30));
         assertThat(config.logs()).isEqualTo(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
     }
