@@ -36,12 +36,17 @@ import org.jspecify.annotations.Nullable;
 /// hundreds of them cost less than the server that feeds them; a whole one goes on, asks again for what is missing and
 /// hands out frames. Lives on its audience's loop.
 final class Viewer implements Ear.Owner {
+    /// More than sound of 128 kbit/s takes.
+    private static final int SMALLEST_PICTURE = 600;
+
     private final boolean light;
     private final Chance chance;
     private final LongSupplier now;
     private final Consumer<Frame> frames;
     private final DtlsIdentity identity;
     private final CompletableFuture<Long> started = new CompletableFuture<>();
+    private long firstPacketNanos;
+    private boolean beganInside;
     private @Nullable Ear ear;
     private @Nullable Peer peer;
 
@@ -115,7 +120,8 @@ final class Viewer implements Ear.Owner {
         peer.handle(new Peer.Input.RemoteCandidates(candidates), nowNanos, this::carryOut);
     }
 
-    /// Completes with the time of the first keyframe.
+    /// Completes with the time when the first keyframe began to arrive, or had arrived, where pictures that nobody can
+    /// decode came before it.
     CompletableFuture<Long> started() {
         return started;
     }
@@ -131,8 +137,15 @@ final class Viewer implements Ear.Owner {
 
     @Override
     public void received(InetSocketAddress from, Bytes datagram) {
-        if (peer != null)
-            peer.handle(new Peer.Input.Datagram(TransportAddress.udp(from), datagram), now.getAsLong(), this::carryOut);
+        if (peer == null) return;
+        long nowNanos = now.getAsLong();
+        if (firstPacketNanos == 0 && isPicture(datagram)) firstPacketNanos = nowNanos;
+        peer.handle(new Peer.Input.Datagram(TransportAddress.udp(from), datagram), nowNanos, this::carryOut);
+    }
+
+    /// By its size: sound is smaller, and so is what is not media.
+    private static boolean isPicture(Bytes datagram) {
+        return datagram.u8(0) >>> 6 == 2 && datagram.length() > SMALLEST_PICTURE;
     }
 
     long deadlineNanos() {
@@ -153,11 +166,14 @@ final class Viewer implements Ear.Owner {
             case Peer.Output.Send(var to, var datagram) ->
                 Objects.requireNonNull(ear).send(to.socket(), datagram);
             case Peer.Output.Received(var frame) -> {
-                if (frame.keyframe() && frame.track() == Codec.Kind.VIDEO.ordinal()) started.complete(now.getAsLong());
+                if (frame.keyframe() && frame.track() == Codec.Kind.VIDEO.ordinal())
+                    started.complete(beganInside ? now.getAsLong() : firstPacketNanos);
                 if (!light) frames.accept(frame);
             }
-            case Peer.Output.NeedsKeyframe(int track) ->
+            case Peer.Output.NeedsKeyframe(int track) -> {
+                beganInside = true;
                 Objects.requireNonNull(peer).requestKeyframe(track, this::carryOut);
+            }
             case Peer.Output.Closed(var why) -> started.completeExceptionally(new IOException(why));
             case Peer.Output.Burst _,
                     Peer.Output.Proved _,

@@ -1,0 +1,165 @@
+package io.glasscast.drive;
+
+import io.glasscast.kernel.Bytes;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Hands datagrams to the kernel by the hundred. The loop writes them into a [SendBatch]; a small one it sends itself,
+/// full ones go to a thread of their own, so that a keyframe for hundreds of viewers is sealed on one core while
+/// another is in the kernel with it, which is where most of the time goes.
+final class KernelWriter implements DatagramWriter {
+    /// Together 8 MB: a keyframe of 64 kB for a hundred viewers, and then viewers drop frames rather than queue them.
+    private static final int MAX_BATCHES = 32;
+    /// Kept back for what is not asked whether it may: handshakes, reports, goodbyes.
+    private static final int RESERVED = 4;
+    /// Takes less time than waking another thread.
+    private static final int OWN_MESSAGES = 8;
+    /// Then whether the socket was closed is looked at again.
+    private static final int WAIT_MILLISECONDS = 100;
+    /// A kernel that has not taken anything for so long has no interface to send by.
+    private static final int MAX_WAITS = 20;
+
+    private final LinuxCalls calls;
+    private final int socket;
+    private final boolean ipv6;
+    private final Turns turns;
+    private final ArrayBlockingQueue<SendBatch> written = new ArrayBlockingQueue<>(MAX_BATCHES + 1);
+    private final ArrayBlockingQueue<SendBatch> spare = new ArrayBlockingQueue<>(MAX_BATCHES);
+    private final SendBatch last;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private @Nullable SendBatch open;
+    private @Nullable Thread sender;
+    private int made;
+
+    KernelWriter(LinuxCalls calls, int socket, Turns turns) {
+        this.calls = calls;
+        this.socket = socket;
+        this.ipv6 = calls.ipv6(socket);
+        this.turns = turns;
+        this.last = new SendBatch(ipv6);
+    }
+
+    @Override
+    public void burst(InetSocketAddress to, Bytes datagrams, int segmentSize) {
+        int most =
+                Math.min(SendBatch.MAX_SEGMENTS, Math.max(1, SendBatch.MAX_MESSAGE_BYTES / segmentSize)) * segmentSize;
+        for (int at = 0; at < datagrams.length(); at += most) {
+            int length = Math.min(most, datagrams.length() - at);
+            if (open != null && !open.hasRoomFor(length)) handOver(open);
+            if (open == null) open = next();
+            if (open == null) {
+                turns.discarded("udp-no-room");
+                return;
+            }
+            open.add(to, datagrams.array(), datagrams.arrayOffset() + at, length, segmentSize);
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return underWay.get() < MAX_BATCHES - RESERVED;
+    }
+
+    @Override
+    public void flush() {
+        var batch = open;
+        if (batch == null || batch.isEmpty()) return;
+        boolean own = batch.messages() <= OWN_MESSAGES && underWay.get() == 0;
+        if (own && send(batch, false)) batch.clear();
+        else handOver(batch);
+        for (int count = refused.getAndSet(0); count > 0; count--) turns.discarded("udp-refused");
+    }
+
+    @Override
+    public void finish() {
+        var thread = sender;
+        if (thread == null) return;
+        try {
+            written.put(last);
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable SendBatch next() {
+        var used = spare.poll();
+        if (used != null || made == MAX_BATCHES) return used;
+        made++;
+        return new SendBatch(ipv6);
+    }
+
+    private void handOver(SendBatch batch) {
+        open = null;
+        underWay.incrementAndGet();
+        if (sender == null) {
+            sender = new FastThreadLocalThread(this::sendAll, "sender");
+            sender.setDaemon(true);
+            sender.start();
+        }
+        // There is room: there are no more batches than it takes.
+        written.add(batch);
+    }
+
+    private void sendAll() {
+        try {
+            while (true) {
+                var batch = written.take();
+                if (batch == last) return;
+                send(batch, true);
+                batch.clear();
+                spare.add(batch);
+                underWay.decrementAndGet();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// @param patient whether to wait until the kernel has room
+    /// @return whether nothing is left of it
+    private boolean send(SendBatch batch, boolean patient) {
+        int waits = 0;
+        while (batch.left() > 0) {
+            int result = calls.sendmmsg(batch.errno(), socket, batch.leftHeaders(), batch.left());
+            if (result > 0) {
+                batch.sent(result);
+                waits = 0;
+                continue;
+            }
+            switch (-result) {
+                case LinuxCalls.EINTR -> {}
+                case LinuxCalls.EAGAIN, LinuxCalls.ENOBUFS -> {
+                    if (!patient) return false;
+                    if (waits++ == MAX_WAITS) {
+                        refused.addAndGet(batch.left());
+                        return true;
+                    }
+                    calls.awaitWritable(batch.errno(), socket, WAIT_MILLISECONDS);
+                }
+                default -> passOver(batch);
+            }
+        }
+        return true;
+    }
+
+    /// What the kernel refuses to cut, because an interface cannot do its part or the way is too narrow for one
+    /// segment, leaves uncut. What it refuses altogether, because there is no way to its receiver, is lost.
+    private void passOver(SendBatch batch) {
+        if (batch.segmented()) {
+            batch.singly(headers -> sendAlone(batch, headers));
+        } else {
+            refused.incrementAndGet();
+            batch.sent(1);
+        }
+    }
+
+    private void sendAlone(SendBatch batch, MemorySegment headers) {
+        if (calls.sendmmsg(batch.errno(), socket, headers, 1) != 1) refused.incrementAndGet();
+    }
+}
