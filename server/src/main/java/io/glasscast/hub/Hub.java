@@ -1,6 +1,8 @@
 package io.glasscast.hub;
 
+import io.glasscast.kernel.Agenda;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ public final class Hub {
     private final Map<String, Stream> byIngestKey = new HashMap<>();
     private final Map<String, Stream> byPlaybackId = new HashMap<>();
     private final NamedStreams named;
+    private final Agenda<Stream> agenda = new Agenda<>(Stream::deadlineNanos);
     /// Over, with a publisher that has yet to go; the oldest first. At most as many as may be open: when more end
     /// within a farewell, the oldest is short.
     private final Deque<Stream> leaving = new ArrayDeque<>();
@@ -40,7 +43,7 @@ public final class Hub {
                 || byStreamId.containsKey(names.streamId())
                 || byIngestKey.containsKey(names.ingestKey())
                 || byPlaybackId.containsKey(names.playbackId())) return Optional.empty();
-        var stream = new Stream(names, terms);
+        var stream = new Stream(names, terms, agenda);
         byStreamId.put(names.streamId(), stream);
         byIngestKey.put(names.ingestKey(), stream);
         byPlaybackId.put(names.playbackId(), stream);
@@ -56,7 +59,10 @@ public final class Hub {
         byIngestKey.remove(stream.names().ingestKey());
         byPlaybackId.remove(stream.names().playbackId());
         stream.close(nowNanos);
-        if (!stream.leaving()) return;
+        if (!stream.leaving()) {
+            agenda.forget(stream);
+            return;
+        }
         if (leaving.size() == terms.limits().streams()) leaving.remove().dismiss(nowNanos);
         leaving.add(stream);
     }
@@ -106,18 +112,17 @@ public final class Hub {
 
     /// Does what is due at `nowNanos`.
     public void elapse(long nowNanos) {
-        for (var stream : streams()) stream.elapse(nowNanos);
-        for (var name : named.all())
-            if (byStreamId(name).filter(stream -> named.over(stream, nowNanos)).isPresent()) close(name, nowNanos);
-        for (var stream : List.copyOf(leaving)) stream.elapse(nowNanos);
+        var over = new ArrayList<>(named.due(nowNanos));
+        agenda.elapse(nowNanos, stream -> {
+            stream.elapse(nowNanos);
+            if (named.has(stream.names().streamId())) over.add(stream.names().streamId());
+        });
+        for (var name : over) if (byStreamId(name).filter(Stream::waits).isPresent()) close(name, nowNanos);
         leaving.removeIf(stream -> !stream.leaving());
     }
 
     /// When to call [#elapse] next, or [Machine#NEVER].
     public long deadlineNanos() {
-        long earliest = named.deadlineNanos();
-        for (var stream : byStreamId.values()) earliest = Math.min(earliest, stream.deadlineNanos());
-        for (var stream : leaving) earliest = Math.min(earliest, stream.deadlineNanos());
-        return earliest;
+        return Math.min(named.deadlineNanos(), agenda.deadlineNanos());
     }
 }

@@ -1,9 +1,12 @@
 package io.glasscast.hub;
 
 import io.glasscast.kernel.Machine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Which streams publishers opened by naming them, where the operator allows it, and until when each waits for its
@@ -15,6 +18,8 @@ final class NamedStreams {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private final int limit;
+    private final Set<String> open = new LinkedHashSet<>();
+    /// Those that nobody has published yet; all wait equally long, so the oldest is the first to be over.
     private final Map<String, Long> untilNanos = new LinkedHashMap<>();
 
     NamedStreams(int limit) {
@@ -23,33 +28,42 @@ final class NamedStreams {
 
     /// Whether one of this name may be opened, if nobody else has the name.
     boolean admits(String name) {
-        return untilNanos.size() < limit && NAME.matcher(name).matches();
+        return open.size() < limit && NAME.matcher(name).matches();
     }
 
     void opened(String streamId, long nowNanos) {
+        open.add(streamId);
         untilNanos.put(streamId, nowNanos + PATIENCE_NANOS);
     }
 
     void closed(String streamId) {
+        open.remove(streamId);
         untilNanos.remove(streamId);
     }
 
     List<String> all() {
-        return List.copyOf(untilNanos.keySet());
+        return List.copyOf(open);
     }
 
-    /// Whether this one is over.
-    boolean over(Stream stream, long nowNanos) {
-        var streamId = stream.names().streamId();
-        // Once it has begun, the hub's own grace counts.
-        if (!stream.waits()) untilNanos.replace(streamId, Machine.NEVER);
-        long until = untilNanos.getOrDefault(streamId, 0L);
-        return stream.waits() && (until == Machine.NEVER || nowNanos >= until);
+    boolean has(String streamId) {
+        return open.contains(streamId);
+    }
+
+    /// Takes those that have waited long enough for their publisher, whether it came or not.
+    List<String> due(long nowNanos) {
+        var due = new ArrayList<String>();
+        for (var waiting = untilNanos.entrySet().iterator(); waiting.hasNext(); ) {
+            var next = waiting.next();
+            if (next.getValue() > nowNanos) break;
+            due.add(next.getKey());
+            waiting.remove();
+        }
+        return due;
     }
 
     long deadlineNanos() {
-        long earliest = Machine.NEVER;
-        for (long until : untilNanos.values()) earliest = Math.min(earliest, until);
-        return earliest;
+        return untilNanos.isEmpty()
+                ? Machine.NEVER
+                : untilNanos.values().iterator().next();
     }
 }

@@ -1,5 +1,6 @@
 package io.glasscast.hub;
 
+import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Machine;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -45,6 +46,8 @@ public final class Stream {
 
     private final StreamNames names;
     private final HubTerms terms;
+    /// Told of every deadline that came nearer; those that moved back it finds out by itself.
+    private final Agenda<Stream> agenda;
     private final KeyframeRequests keyframes;
     private final Conversion.Listener conversions = new Conversions();
     /// Replaced, never changed, so that a viewer may leave while frames are handed round.
@@ -53,6 +56,8 @@ public final class Stream {
     private State state = new State.Waiting();
     private boolean playable;
     private long pruneNanos = Machine.NEVER;
+    /// When the first of those who wait for their beginning has waited long enough, or earlier.
+    private long patienceNanos = Machine.NEVER;
     private final CaptureClock capture;
     /// What the publisher says of its clock, until its next frame.
     private Optional<Said> said = Optional.empty();
@@ -63,9 +68,10 @@ public final class Stream {
     private long frames;
     private long bytes;
 
-    Stream(StreamNames names, HubTerms terms) {
+    Stream(StreamNames names, HubTerms terms, Agenda<Stream> agenda) {
         this.names = names;
         this.terms = terms;
+        this.agenda = agenda;
         this.keyframes = new KeyframeRequests(terms.limits().keyframeGap().toNanos());
         this.capture = new CaptureClock(terms.limits().clockTrust().toNanos());
     }
@@ -181,6 +187,7 @@ public final class Stream {
             seat.clear();
             seat(seat, programme, nowNanos);
         }
+        agenda.note(this);
         return publication;
     }
 
@@ -203,7 +210,9 @@ public final class Stream {
 
     public void leave(Viewer viewer) {
         seats = seats.stream().filter(seat -> seat.viewer() != viewer).toList();
-        if (pruneNanos == Machine.NEVER && state instanceof State.Live) pruneNanos = lastFrameNanos + UNUSED_NANOS;
+        if (pruneNanos != Machine.NEVER || !(state instanceof State.Live)) return;
+        pruneNanos = lastFrameNanos + UNUSED_NANOS;
+        agenda.note(this);
     }
 
     /// Somebody who watches cannot decode before the next keyframe.
@@ -211,6 +220,7 @@ public final class Stream {
         keyframes.want();
         if (state instanceof State.Live live) live.programme().requestKeyframe();
         askForKeyframe(nowNanos);
+        agenda.note(this);
     }
 
     /// The publication has other tracks from now on; its timeline goes on.
@@ -262,6 +272,7 @@ public final class Stream {
         if (reordersNow) for (var seat : seats) if (!seat.wants().reordered()) seat(seat, live.programme(), nowNanos);
         if (startsGroup && !playable) {
             playable = true;
+            agenda.note(this);
             terms.listener().accept(names, StreamEvent.PLAYABLE);
         }
     }
@@ -271,6 +282,7 @@ public final class Stream {
         if (!(state instanceof State.Live live) || live.publication() != publication) return;
         live.programme().close();
         state = new State.Lingering(nowNanos + terms.limits().linger().toNanos());
+        agenda.note(this);
         interrupt(nowNanos);
     }
 
@@ -279,6 +291,7 @@ public final class Stream {
         if (state instanceof State.Live live) {
             live.programme().close();
             state = new State.Farewell(live.publication(), live.publisher(), nowNanos + FAREWELL_NANOS);
+            agenda.note(this);
         } else {
             state = new State.Closed();
         }
@@ -299,7 +312,12 @@ public final class Stream {
                     live.programme().clear();
                     interrupt(nowNanos);
                 }
-                for (var seat : seats) if (nowNanos >= seat.patienceNanos()) begin(seat, live.programme(), nowNanos);
+                if (nowNanos >= patienceNanos) {
+                    for (var seat : seats)
+                        if (nowNanos >= seat.patienceNanos()) begin(seat, live.programme(), nowNanos);
+                    patienceNanos = Machine.NEVER;
+                    for (var seat : seats) patienceNanos = Math.min(patienceNanos, seat.patienceNanos());
+                }
                 if (nowNanos >= pruneNanos) {
                     pruneNanos = Machine.NEVER;
                     live.programme().prune(seats.stream().map(Seat::wants).toList());
@@ -328,7 +346,7 @@ public final class Stream {
             case State.Live _ ->
                 Math.min(
                         Math.min(playable ? stallNanos() : Machine.NEVER, groupEndNanos()),
-                        Math.min(keyframes.deadlineNanos(), Math.min(pruneNanos, patienceNanos())));
+                        Math.min(keyframes.deadlineNanos(), Math.min(pruneNanos, patienceNanos)));
             case State.Lingering(var until) -> until;
             case State.Farewell(var _, var _, var until) -> until;
             case State.Waiting _, State.Closed _ -> Machine.NEVER;
@@ -361,12 +379,6 @@ public final class Stream {
         return groupStartNanos + terms.limits().keyframeEvery().toNanos();
     }
 
-    private long patienceNanos() {
-        long earliest = Machine.NEVER;
-        for (var seat : seats) earliest = Math.min(earliest, seat.patienceNanos());
-        return earliest;
-    }
-
     private Programme programme(List<Track> tracks) {
         return new Programme(names.streamId(), tracks, terms.transcoder(), conversions);
     }
@@ -375,7 +387,13 @@ public final class Stream {
     private void seat(Seat seat, Programme programme, long nowNanos) {
         var selection = programme.select(seat.wants(), nowNanos);
         if (selection.complete()) seat.begin(selection.tracks(), programme.group(selection.tracks()), nowNanos);
-        else if (!seat.waiting()) seat.await(nowNanos + PATIENCE_NANOS);
+        else if (!seat.waiting()) await(seat, nowNanos + PATIENCE_NANOS);
+    }
+
+    private void await(Seat seat, long untilNanos) {
+        seat.await(untilNanos);
+        patienceNanos = Math.min(patienceNanos, untilNanos);
+        agenda.note(this);
     }
 
     /// Lets a viewer begin with what there is.
