@@ -1,8 +1,8 @@
 package io.glasscast.bench;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// What the kernel has on its books for a process and its children.
@@ -22,8 +22,8 @@ record Usage(double cpuSeconds, long residentBytes) {
             try {
                 var its = alone(child.pid());
                 all = new Usage(all.cpuSeconds() + its.cpuSeconds(), all.residentBytes() + its.residentBytes());
-            } catch (NoSuchFileException _) {
-                // It has just ended.
+            } catch (FileSystemException _) {
+                // It has just ended: there is no such file, or no such process behind it.
             }
         }
         return all;
