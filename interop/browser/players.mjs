@@ -41,6 +41,7 @@ await within(browser, async () => {
       rate: window.video.playbackRate,
       stalls: window.stalls,
       troubles: window.troubles.slice(-10),
+      buffered: Array.from(window.video.buffered, (_, i) => [window.video.buffered.start(i), window.video.buffered.end(i)]),
       quiet: window.video.paused || window.video.readyState < 3,
     }));
   say('first', { firstFrameMs: await page.evaluate(() => Math.round(window.firstFrameMs)) });

@@ -1,7 +1,9 @@
 package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import com.google.gson.JsonObject;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import io.glasscast.sdk.ManagedStreamResult;
 import java.net.URI;
@@ -30,6 +32,9 @@ class ReturnByAnotherWayTest {
     /// Somebody who watches, and counts.
     private interface Viewer {
         int frames() throws Exception;
+
+        /// What it says of itself, for when it does not go on.
+        String standing();
 
         /// Checks that it is the one that began to watch, in one piece.
         void expectWhole();
@@ -78,6 +83,11 @@ class ReturnByAnotherWayTest {
             }
 
             @Override
+            public String standing() {
+                return peer.states().toString();
+            }
+
+            @Override
             public void expectWhole() {
                 assertThat(peer.states())
                         .containsExactly(RTCPeerConnectionState.CONNECTING, RTCPeerConnectionState.CONNECTED);
@@ -94,8 +104,17 @@ class ReturnByAnotherWayTest {
         return new Viewer() {
             @Override
             public int frames() {
+                return ask().get("frames").getAsInt();
+            }
+
+            @Override
+            public String standing() {
+                return ask().toString();
+            }
+
+            private JsonObject ask() {
                 page.tell("?");
-                return page.await("standing", Stage.PATIENCE).get("frames").getAsInt();
+                return page.await("standing", Stage.PATIENCE);
             }
 
             @Override
@@ -107,9 +126,8 @@ class ReturnByAnotherWayTest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         int frames = viewer.frames();
         while (frames < wanted) {
-            assertThat(System.nanoTime())
-                    .as("stands still at %d frames, %d wanted", frames, wanted)
-                    .isLessThan(until);
+            if (System.nanoTime() > until)
+                fail("stands still at %d frames, %d wanted: %s", frames, wanted, viewer.standing());
             Thread.sleep(LOOK);
             frames = viewer.frames();
         }
