@@ -29,15 +29,17 @@ final class Demand {
     /// Until a publisher has followed, and a queue has become shorter.
     private static final long RELIEVED_NANOS = 2_000_000_000;
     /// Until a publisher has followed, and the stream's rate, measured over two seconds, shows it.
-    private static final long FOLLOWED_NANOS = 4_000_000_000L;
+    private static final long FOLLOWED_NANOS = 3_000_000_000L;
     /// Without trouble for so long, a little more is asked for.
     private static final long CALM_NANOS = 4_000_000_000L;
     /// Of what the best line carries: the rest is for headers, for what is sent again, and for pictures that
     /// turn out larger than the encoder meant. Whoever is thin has to have a tenth left before all pictures
     /// follow.
     private static final double SHARE = 0.85;
-    /// When that was still too much.
+    /// When packets begin to wait.
     private static final double LESS = 0.8;
+    /// When nobody gets all pictures. Where viewers share a line each sees all of it, and none can have it.
+    private static final double MUCH_LESS = 0.65;
     /// A second, as estimates grow; and as long as no line has shown a limit.
     private static final double GROWTH = 1.08, FAST_GROWTH = 1.25;
     /// So far above what the publisher sent of its own accord, nothing is limited any more.
@@ -61,12 +63,18 @@ final class Demand {
         boolean allBehind() {
             return !unseen && whole == 0 && thin > 0;
         }
+
+        /// Or about to fall behind again: where many share a line, each can have all pictures for a moment.
+        boolean nobodyWell() {
+            return !unseen && thin > 0 && (whole == 0 || strained);
+        }
     }
 
     private sealed interface State {
-        /// @param behindNanos since when all are behind, or [Machine#NEVER]
-        /// @param best        the most that a line has shown to carry since
-        record Everything(long behindNanos, long best) implements State {}
+        /// @param behindNanos  for how long nobody was well, all in all
+        /// @param unwellNanos  when that was so last
+        /// @param best         the most that a line has shown to carry meanwhile
+        record Everything(long behindNanos, long unwellNanos, long best) implements State {}
 
         /// @param bits         asked for
         /// @param usual        what the publisher sent before
@@ -80,7 +88,7 @@ final class Demand {
         record Unwatched() implements State {}
     }
 
-    private static final State.Everything ALL_WELL = new State.Everything(Machine.NEVER, 0);
+    private static final State.Everything ALL_WELL = new State.Everything(0, Long.MIN_VALUE / 2, 0);
 
     private final long patienceNanos;
     private State state = ALL_WELL;
@@ -107,7 +115,7 @@ final class Demand {
             return;
         }
         state = switch (state) {
-            case State.Everything everything -> everything(everything, watching, streamBits, nowNanos);
+            case State.Everything everything -> everything(everything, watching, streamBits, since, nowNanos);
             case State.Bounded bounded -> bounded(bounded, watching, streamBits, since, nowNanos);
             case State.Unwatched unwatched -> watching.all() > 0 ? ALL_WELL : unwatched;
         };
@@ -122,14 +130,14 @@ final class Demand {
         };
     }
 
-    private static State everything(State.Everything now, Watching watching, long streamBits, long nowNanos) {
-        if (!watching.allBehind()) return ALL_WELL;
+    private static State everything(
+            State.Everything now, Watching watching, long streamBits, long sinceNanos, long nowNanos) {
+        if (!watching.nobodyWell()) return nowNanos - now.unwellNanos() >= CALM_NANOS ? ALL_WELL : now;
         long best = watching.helpable() > 0 ? Math.max(now.best(), watching.best()) : now.best();
-        long behindNanos = now.behindNanos() == Machine.NEVER ? nowNanos : now.behindNanos();
-        long bits = share(best);
-        if (nowNanos - behindNanos < BEHIND_NANOS || best == 0 || bits >= streamBits)
-            return new State.Everything(behindNanos, best);
-        return new State.Bounded(bits, streamBits, 0, 0, nowNanos, nowNanos);
+        long behindNanos = now.behindNanos() + sinceNanos;
+        if (behindNanos <= BEHIND_NANOS || best == 0 || LEAST >= streamBits)
+            return new State.Everything(behindNanos, nowNanos, best);
+        return new State.Bounded(bound(best, streamBits), streamBits, watching.whole(), 0, nowNanos, nowNanos);
     }
 
     private static State bounded(
@@ -147,8 +155,7 @@ final class Demand {
         } else if (watching.allBehind() && watching.helpable() > 0) {
             troubleNanos = nowNanos;
             // What is heard of lines that are sent little is rough, so the best of some seconds counts.
-            if (nowNanos - cutNanos >= FOLLOWED_NANOS && streamBits <= FOLLOWING * bits)
-                bits = Math.max(LEAST, Math.min((long) (LESS * bits), share(best)));
+            if (nowNanos - cutNanos >= FOLLOWED_NANOS && streamBits <= FOLLOWING * bits) bits = bound(best, bits);
         } else if (carried > bits && nowNanos - troubleNanos >= CALM_NANOS) {
             double growth = watching.best() >= SendSideEstimate.UNLIMITED ? FAST_GROWTH : GROWTH;
             bits = Math.min(carried, (long) (bits * Math.pow(growth, sinceNanos / 1e9)));
@@ -159,6 +166,11 @@ final class Demand {
             best = 0;
         }
         return new State.Bounded(bits, now.usual(), watching.whole(), best, cutNanos, troubleNanos);
+    }
+
+    /// What to ask for when nobody gets all pictures of so many bits.
+    private static long bound(long lineBits, long bits) {
+        return Math.min(share(lineBits), Math.max(LEAST, (long) (MUCH_LESS * bits)));
     }
 
     private static long share(long lineBits) {

@@ -115,9 +115,12 @@ final class WhepViewer implements PeerOwner, Viewer {
         return session != null && !session.line().troubled(Double.POSITIVE_INFINITY, nowNanos);
     }
 
-    /// Whether its packets begin to wait, long before there are too many for it.
+    /// Whether its packets begin to wait because they are too many, long before it has to be thin. Both as with
+    /// thinning: a way that has become longer is none that carries less.
     boolean strained(long nowNanos) {
-        return session != null && session.line().troubled(STRAIN_MILLIS, nowNanos);
+        return session != null
+                && session.line().bitsPerSecond(nowNanos) < streamBits()
+                && session.line().troubled(STRAIN_MILLIS, nowNanos);
     }
 
     /// How fast its line is, in bits a second, if nothing else is on it.

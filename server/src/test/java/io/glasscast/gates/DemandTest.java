@@ -38,7 +38,7 @@ class DemandTest {
         assertThat(after(60 * SECOND, whole(1, UNLIMITED), STREAM)).isEqualTo(Demand.EVERYTHING);
         // Lines that are somewhat small, or many that are much too small beside one that is not.
         assertThat(after(60 * SECOND, whole(1, 1_500_000), STREAM)).isEqualTo(Demand.EVERYTHING);
-        assertThat(after(60 * SECOND, new Watching(10, false, 1, true, 9, 9, UNLIMITED), STREAM))
+        assertThat(after(60 * SECOND, new Watching(10, false, 1, false, 9, 9, UNLIMITED), STREAM))
                 .isEqualTo(Demand.EVERYTHING);
     }
 
@@ -54,8 +54,18 @@ class DemandTest {
     @Test
     void oneBadMomentIsNone() {
         assertThat(after(2 * SECOND, thin(1, 500_000), STREAM)).isEqualTo(Demand.EVERYTHING);
-        assertThat(after(SECOND, whole(1, UNLIMITED), STREAM)).isEqualTo(Demand.EVERYTHING);
+        assertThat(after(5 * SECOND, whole(1, UNLIMITED), STREAM)).isEqualTo(Demand.EVERYTHING);
         assertThat(after(2 * SECOND, thin(1, 500_000), STREAM)).isEqualTo(Demand.EVERYTHING);
+    }
+
+    /// A short line that many share shows to each of them that there is room, while only one is on it.
+    @Test
+    void whoeverHasAllPicturesForAMomentDoesNotChangeIt() {
+        after(2 * SECOND, thin(3, 1_500_000), STREAM);
+        var one = new Watching(3, false, 1, false, 2, 2, 3_000_000);
+        assertThat(after(SECOND, one, STREAM)).isEqualTo(Demand.EVERYTHING);
+        var waiting = new Watching(3, false, 1, true, 2, 2, 3_000_000);
+        assertThat(after(SECOND, waiting, STREAM)).isEqualTo(1_300_000);
     }
 
     @Test
@@ -70,9 +80,9 @@ class DemandTest {
     }
 
     @Test
-    void nothingIsGainedWhereLinesCarryTheStream() {
-        assertThat(after(60 * SECOND, thin(1, 3_000_000), STREAM)).isEqualTo(Demand.EVERYTHING);
-        assertThat(after(60 * SECOND, thin(1, 500_000), 0)).as("rate unknown").isEqualTo(Demand.EVERYTHING);
+    void whatIsSmallCannotBeSmaller() {
+        assertThat(after(60 * SECOND, thin(1, 500_000), 0)).as("unknown").isEqualTo(Demand.EVERYTHING);
+        assertThat(after(60 * SECOND, thin(1, 500_000), 150_000)).isEqualTo(Demand.EVERYTHING);
     }
 
     @Test
@@ -81,7 +91,7 @@ class DemandTest {
         assertThat(after(10 * SECOND, thin(1, 500_000), STREAM))
                 .as("it does not follow")
                 .isEqualTo(425_000);
-        assertThat(after(SECOND, thin(1, 500_000), 430_000)).isEqualTo(340_000);
+        assertThat(after(SECOND, thin(1, 500_000), 430_000)).isEqualTo(276_250);
         assertThat(after(60 * SECOND, thin(1, 500_000), 200_000)).isEqualTo(Demand.LEAST);
     }
 
