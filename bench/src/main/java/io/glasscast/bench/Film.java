@@ -49,35 +49,51 @@ final class Film {
     }
 
     private static final Map<Codec, Film> MADE = new EnumMap<>(Codec.class);
+    private static final List<Frame> PICTURES = new ArrayList<>();
 
     /// @param sound what the way to the server carries
     static synchronized Film of(Codec sound) {
+        if (PICTURES.isEmpty()) PICTURES.addAll(pictures());
         return MADE.computeIfAbsent(sound, Film::make);
     }
 
     private static Film make(Codec sound) {
         var audio = AudioSettings.standard(sound);
+        var frames = new ArrayList<>(PICTURES);
+        frames.addAll(packets(audio));
+        frames.sort(Comparator.comparingLong(Frame::ptsNanos));
+        return new Film(frames, Camera.tracks(audio));
+    }
+
+    /// The same in every film: to code them takes seconds.
+    private static List<Frame> pictures() {
         var frames = new ArrayList<Frame>();
         try (var source = new TestPattern(Chance.seeded(1));
-                var pictures = new VideoEncoder(VIDEO_TRACK, VIDEO);
-                var packets = SoundEncoder.open(AUDIO_TRACK, audio)) {
+                var encoder = new VideoEncoder(VIDEO_TRACK, VIDEO)) {
             var canvas = I420.black(VIDEO.width(), VIDEO.height());
             for (int i = 0; i < SECONDS * VIDEO.frameRate(); i++) {
                 long pts = i * 1_000_000_000L / VIDEO.frameRate();
                 source.look(canvas, new Moment(pts, pts), i);
-                frames.add(pictures.encode(canvas, pts, i == 0));
-            }
-            var format = packets.format();
-            var samples = new short[packets.packetSamples() * format.channels()];
-            for (long at = 0; format.nanos(at + packets.packetSamples()) <= SECONDS * 1_000_000_000L; ) {
-                long pts = format.nanos(at);
-                source.listen(samples, format, new Moment(pts, pts));
-                packets.encode(samples, pts).ifPresent(frames::add);
-                at += packets.packetSamples();
+                frames.add(encoder.encode(canvas, pts, i == 0));
             }
         }
-        frames.sort(Comparator.comparingLong(Frame::ptsNanos));
-        return new Film(frames, Camera.tracks(audio));
+        return frames;
+    }
+
+    private static List<Frame> packets(AudioSettings audio) {
+        var frames = new ArrayList<Frame>();
+        try (var source = new TestPattern(Chance.seeded(1));
+                var encoder = SoundEncoder.open(AUDIO_TRACK, audio)) {
+            var format = encoder.format();
+            var samples = new short[encoder.packetSamples() * format.channels()];
+            for (long at = 0; format.nanos(at + encoder.packetSamples()) <= SECONDS * 1_000_000_000L; ) {
+                long pts = format.nanos(at);
+                source.listen(samples, format, new Moment(pts, pts));
+                encoder.encode(samples, pts).ifPresent(frames::add);
+                at += encoder.packetSamples();
+            }
+        }
+        return frames;
     }
 
     List<Frame> frames() {

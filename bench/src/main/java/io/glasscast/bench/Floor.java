@@ -37,7 +37,7 @@ final class Floor implements Contestant<WhepSample> {
             try {
                 if (process.inputReader().readLine() == null)
                     throw new IOException("the floor's sender does not start");
-                Thread.sleep(SETTLING);
+                Contestant.settle(SETTLING, window);
                 var before = count(gallery, ears);
                 var clock = Measured.begin(process.pid());
                 Thread.sleep(window);

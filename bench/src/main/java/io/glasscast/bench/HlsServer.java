@@ -73,7 +73,7 @@ record HlsServer(String name, String publish, URI hls, long pid, Publisher.Kit k
                 }
             });
             awaitParts(gallery, all);
-            Thread.sleep(SETTLING);
+            Contestant.settle(SETTLING, window);
             ages.clear();
             var before = gallery.ask(() -> counts(all));
             var clock = Measured.begin(pid);

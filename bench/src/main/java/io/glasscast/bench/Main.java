@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         name = "glasscast bench",
         description = "Measures servers: this one, and others beside it.",
         mixinStandardHelpOptions = true,
-        subcommands = {WhepBench.class, HlsBench.class, FloorSender.class})
+        subcommands = {
+            WhepBench.class,
+            HlsBench.class,
+            RtmpBench.class,
+            IngestBench.class,
+            StartupBench.class,
+            FloorSender.class
+        })
 public final class Main {
     private Main() {}
 

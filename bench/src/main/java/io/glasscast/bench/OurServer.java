@@ -2,6 +2,7 @@ package io.glasscast.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.glasscast.glasses.uplink.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,7 @@ final class OurServer implements AutoCloseable {
     private static final String SETTINGS = """
             streams:
               named: 1000
-              grace: 500ms
+              grace: 1ms
             limits:
               requestsPerSecond: 100000
             logs:
@@ -69,12 +70,30 @@ final class OurServer implements AutoCloseable {
     }
 
     WhepServer whep(int streams, Publisher.Kit kit) {
-        return new WhepServer(NAME, http() + "/whip/bench-{n}", http() + "/whep/bench-{n}", pid(), streams, kit, this);
+        return new WhepServer(
+                NAME, publish(Transport.WHIP, "bench-{n}"), http() + "/whep/bench-{n}", pid(), streams, kit, this);
     }
 
     HlsServer hls(Publisher.Kit kit) {
         return new HlsServer(
-                NAME, http() + "/whip/bench", URI.create(http() + "/hls/bench/index.m3u8"), pid(), kit, this);
+                NAME, publish(Transport.WHIP, "bench"), URI.create(http() + "/hls/bench/index.m3u8"), pid(), kit, this);
+    }
+
+    IngestServer ingest(Transport way, Publisher.Kit kit) {
+        return new IngestServer(NAME, publish(way, "bench-{n}"), pid(), kit, this);
+    }
+
+    RtmpServer rtmp(Publisher.Kit kit) {
+        var address = publish(Transport.RTMP, "bench");
+        return new RtmpServer(NAME, address, RtmpServer.url(address), pid(), kit, this);
+    }
+
+    private String publish(Transport way, String stream) {
+        return switch (way) {
+            case WHIP -> http() + "/whip/" + stream;
+            case SRT -> "srt://127.0.0.1:" + ready.get("srt").getAsInt() + "?streamid=" + stream;
+            case RTMP -> "rtmp://127.0.0.1:" + ready.get("rtmp").getAsInt() + "/live/" + stream;
+        };
     }
 
     long pid() {

@@ -61,7 +61,7 @@ record WhepServer(
             for (int i = 0; i < joins.length; i++) joins[i] = audience.join(screens[i % streams], false) / 1e6;
             Abreast.times(
                     viewers - joins.length, number -> audience.join(screens[(joins.length + number) % streams], true));
-            Thread.sleep(SETTLING);
+            Contestant.settle(SETTLING, window);
             latencies.clear();
             var before = audience.count();
             var clock = Measured.begin(pid);

@@ -36,7 +36,13 @@ class MainTest {
                 "hls --viewers 0",
                 "hls --connections 0",
                 "hls --against name=other,publish=rtmp://h/x,hls=rtmp://h/x,pid=1",
-                "hls --saturate --against name=nginx,publish=rtmp://h/x,pid=1"
+                "hls --saturate --against name=nginx,publish=rtmp://h/x,pid=1",
+                "rtmp --viewers 0",
+                "rtmp --against name=srs,publish=rtmp://h/x,play=rtmp://h,pid=1",
+                "ingest --by carrier-pigeon",
+                "ingest --streams 0",
+                "ingest --against name=srs,publish=rtmp://h/x,pid=1",
+                "startup --rounds 0"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();
@@ -112,6 +118,33 @@ class MainTest {
         assertThat(sample.get("answers").getAsInt()).isGreaterThan(20);
         assertThat(sample.get("kilobytes").getAsDouble()).isBetween(5.0, 150.0);
         assertThat(sample.get("partsPerCpuSecond").getAsDouble()).isPositive();
+    }
+
+    @Test
+    void measuresPlayersOfRtmp(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("rtmp", folder, "rtmp", "--viewers", "2");
+        // 2 Mbit/s for a second, give or take a keyframe.
+        assertThat(sample.get("gbit").getAsDouble() / 2).isBetween(0.001, 0.006);
+        assertThat(sample.get("cpuPerGbit").getAsDouble()).isPositive();
+    }
+
+    @Test
+    void measuresStreamsThatComeIn(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("ingest-whip", folder, "ingest", "--streams", "2");
+        assertThat(sample.getAsJsonObject("costs").get("cpuSeconds").getAsDouble())
+                .isPositive();
+        assertThat(sample.getAsJsonObject("further").get("streams").getAsInt()).isZero();
+    }
+
+    @Test
+    void measuresAStart(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("startup", folder, "startup");
+        assertThat(sample.get("joinedMillis").getAsDouble())
+                .isGreaterThan(sample.get("readyMillis").getAsDouble());
+        assertThat(sample.get("residentBytes").getAsLong()).isGreaterThan(10 << 20);
     }
 
     /// A measurement in small, of our server alone or first.
