@@ -1,5 +1,6 @@
 package io.glasscast.bench;
 
+import io.glasscast.bench.hot.HotBench;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             RtmpBench.class,
             IngestBench.class,
             StartupBench.class,
+            HotBench.class,
             FloorSender.class
         })
 public final class Main {

@@ -42,7 +42,8 @@ class MainTest {
                 "ingest --by carrier-pigeon",
                 "ingest --streams 0",
                 "ingest --against name=srs,publish=rtmp://h/x,pid=1",
-                "startup --rounds 0"
+                "startup --rounds 0",
+                "hot --seconds 0"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();

@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -54,21 +55,26 @@ public final class Rehearsal {
 
     /// @return whether a frame went through
     public static boolean run(DtlsIdentity identity, Chance chance) {
+        return new Rehearsal(identity, chance).play().isPresent();
+    }
+
+    /// A peer that has found its path, agreed on keys and sent one frame of track 0, to measure what it does.
+    public static Optional<Peer> sender(DtlsIdentity identity, Chance chance) {
         return new Rehearsal(identity, chance).play();
     }
 
-    private boolean play() {
+    private Optional<Peer> play() {
         var ours = IceCredentials.random(chance);
         var theirs = IceCredentials.random(chance);
         var offer = ClientOffer.toPublish(terms(ours, false), List.of(new SentTrack(Codec.H264, "", 1, 2)));
         if (!(Offer.parse(offer.sdp()) instanceof Parsed.Ok<Offer>(var read))
                 || !(WhipAnswer.to(read, terms(theirs, true)) instanceof Negotiated serverSide)
                 || !(offer.read(serverSide.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiated clientSide)))
-            return false;
+            return Optional.empty();
         var server = peer(new IceLiteAgent(theirs, ours, 0), Role.SERVER, Section.Flow.RECEIVE, serverSide);
         var client = peer(new IceControllingAgent(ours, theirs, chance, 0), Role.CLIENT, Section.Flow.SEND, clientSide);
         client.handle(new Peer.Input.RemoteCandidates(List.of(HERE)), 0, into(toServer));
-        return play(client, server);
+        return play(client, server) ? Optional.of(client) : Optional.empty();
     }
 
     private LocalTerms terms(IceCredentials credentials, boolean lite) {

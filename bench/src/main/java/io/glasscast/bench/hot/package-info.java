@@ -1,0 +1,5 @@
+/// What is done for each packet, measured alone.
+@NullMarked
+package io.glasscast.bench.hot;
+
+import org.jspecify.annotations.NullMarked;
