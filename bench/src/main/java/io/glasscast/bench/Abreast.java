@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 
-/// Does the same many times, some at once: doors are tried as many people would, and nobody waits for hundreds in a
-/// row.
+/// Does the same many times, some at once: doors are tried as many people would, and nobody waits for hundreds
+/// in a row.
 final class Abreast {
     private static final int AT_ONCE = 8;
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Contestants take turns: each round measures all of them at every step, in another order, so that what else a machine
-/// does meets everybody.
+/// Contestants take turns: each round measures all of them at every step, in another order, so that what else a
+/// machine does meets everybody.
 final class Contest<S extends Sample> {
     /// Gets contestants ready.
     @FunctionalInterface

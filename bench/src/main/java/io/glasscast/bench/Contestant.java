@@ -15,8 +15,8 @@ interface Contestant<S extends Sample> extends AutoCloseable {
     /// @throws IOException when it breaks; the message says how
     S sample(int step, Duration window) throws IOException, InterruptedException;
 
-    /// Waits until whatever the last join made a server do is done; no longer than is measured afterwards, for who
-    /// measures shortly only tries.
+    /// Waits until whatever the last join made a server do is done; no longer than is measured afterwards, for
+    /// who measures shortly only tries.
     static void settle(Duration time, Duration window) throws InterruptedException {
         Thread.sleep(time.compareTo(window) < 0 ? time : window);
     }

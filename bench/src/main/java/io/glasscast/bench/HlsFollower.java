@@ -3,8 +3,8 @@ package io.glasscast.bench;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// Follows one rendition at the live edge, as a player does: asks for the playlist that will have the next part, which
-/// waits until there is one, fetches what is new, and asks again. Lives on the gallery's thread.
+/// Follows one rendition at the live edge, as a player does: asks for the playlist that will have the next
+/// part, which waits until there is one, fetches what is new, and asks again. Lives on the gallery's thread.
 final class HlsFollower implements HttpLine.Owner {
     /// Who looks into parts.
     @FunctionalInterface

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             RtmpBench.class,
             IngestBench.class,
             StartupBench.class,
+            ControlBench.class,
             HotBench.class,
             FloorSender.class
         })

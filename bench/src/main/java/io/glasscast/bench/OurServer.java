@@ -100,6 +100,10 @@ final class OurServer implements AutoCloseable {
         return process.pid();
     }
 
+    String adminToken() {
+        return ready.get("adminToken").getAsString();
+    }
+
     String http() {
         return ready.get("http").getAsString();
     }

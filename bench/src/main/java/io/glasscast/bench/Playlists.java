@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The media playlists that a player of a stream follows: the first variant's, and that of its sound where it is one of
-/// its own.
+/// The media playlists that a player of a stream follows: the first variant's, and that of its sound where it
+/// is one of its own.
 final class Playlists {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern SOUND = Pattern.compile("#EXT-X-MEDIA:.*TYPE=AUDIO.*URI=\"([^\"]+)\"");

@@ -7,8 +7,8 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Reads HTTP/1.1 responses one after another, as little of them as will do: the status, the length, and the body when
-/// somebody wants it (RFC 9112). Every response has a length or comes in chunks.
+/// Reads HTTP/1.1 responses one after another, as little of them as will do: the status, the length, and the
+/// body when somebody wants it (RFC 9112). Every response has a length or comes in chunks.
 final class ResponseReader {
     /// Called when a response is whole.
     @FunctionalInterface

@@ -7,8 +7,8 @@ import io.glasscast.protocol.flv.amf0.Amf0Writer;
 import io.glasscast.protocol.rtmp.RtmpUrl;
 import java.util.LinkedHashMap;
 
-/// What a player of RTMP says, in the order in which it says it (RTMP §5.2, §7.2). What the server answers is not read:
-/// players come in hundreds, and only count.
+/// What a player of RTMP says, in the order in which it says it (RTMP §5.2, §7.2). What the server answers is
+/// not read: players come in hundreds, and only count.
 final class RtmpPlay {
     /// Of each of the handshake's packets (§5.2.3).
     static final int PACKET = 1_536;

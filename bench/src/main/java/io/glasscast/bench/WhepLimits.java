@@ -9,12 +9,12 @@ import java.util.Optional;
 /// @param delivered share of the stream that viewers are sent at least
 /// @param cores     how many the server and the load may fill together
 record WhepLimits(double loss, double delivered, double cores) {
-    /// While others are compared: more loss is a server that cannot keep up, a single packet is an accident; and a
-    /// keyframe more or less in the window does not matter.
+    /// While others are compared: more loss is a server that cannot keep up, a single packet is an accident;
+    /// and a keyframe more or less in the window does not matter.
     static final WhepLimits FIRST = new WhepLimits(0.001, 0.8, Double.MAX_VALUE);
 
-    /// When it is about how far a server gets. A machine that is all but full says more about itself than about a
-    /// server.
+    /// When it is about how far a server gets. A machine that is all but full says more about itself than about
+    /// a server.
     static final WhepLimits LAST =
             new WhepLimits(0.01, 0.95, 0.95 * Runtime.getRuntime().availableProcessors());
 

@@ -43,7 +43,8 @@ class MainTest {
                 "ingest --streams 0",
                 "ingest --against name=srs,publish=rtmp://h/x,pid=1",
                 "startup --rounds 0",
-                "hot --seconds 0"
+                "hot --seconds 0",
+                "control --sessions 0"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();
@@ -146,6 +147,15 @@ class MainTest {
         assertThat(sample.get("joinedMillis").getAsDouble())
                 .isGreaterThan(sample.get("readyMillis").getAsDouble());
         assertThat(sample.get("residentBytes").getAsLong()).isGreaterThan(10 << 20);
+    }
+
+    @Test
+    void measuresControlSockets(@TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+        var sample = onlySample("control", folder, "control", "--sessions", "2");
+        var starts = sample.getAsJsonObject("startMillis");
+        assertThat(starts.get("count").getAsInt()).isGreaterThan(1);
+        assertThat(starts.get("median").getAsDouble()).isPositive();
     }
 
     /// A measurement in small, of our server alone or first.

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 
-/// Sends a body no faster than its client takes it: what waits are views of bytes that all viewers share, and only
-/// [#PIECE] of them at a time are copied for this one. Lives on the response's event loop.
+/// Sends a body no faster than its client takes it: what waits are views of bytes that all viewers share, and
+/// only [#PIECE] of them at a time are copied for this one. Lives on the response's event loop.
 final class Outflow {
     /// A TLS record is 16 kB, a write queue 64 kB: large enough to cost little, small enough not to pile up.
     private static final int PIECE = 32 * 1024;
@@ -44,7 +44,8 @@ final class Outflow {
 
     /// Nothing more is added.
     ///
-    /// @param whole false: this is not all that there should have been, and the client must not take it for that
+    /// @param whole false: this is not all that there should have been, and the client must not take it for
+    ///              that
     void end(boolean whole) {
         complete = true;
         broken = !whole;
