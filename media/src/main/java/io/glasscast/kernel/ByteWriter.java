@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /// Writes bytes in network order into an array that grows.
 public final class ByteWriter {
+    private static final byte[] NOTHING = {};
+
     private byte[] array;
     private int length;
 
@@ -90,6 +92,15 @@ public final class ByteWriter {
     /// A copy of what was written so far; writing can go on.
     public Bytes toBytes() {
         return Bytes.of(Arrays.copyOf(array, length));
+    }
+
+    /// What was written so far, without a copy, for whom copies would cost too much. The writer begins anew, so that
+    /// nobody changes what was handed out.
+    public Bytes take() {
+        var taken = Bytes.of(array, 0, length);
+        array = NOTHING;
+        length = 0;
+        return taken;
     }
 
     private int grow(int count) {

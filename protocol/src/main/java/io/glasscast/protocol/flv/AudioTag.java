@@ -107,6 +107,6 @@ public sealed interface AudioTag {
         // AACPacketType and AudioPacketType agree on 0 and 1.
         if (codec == Codec.AAC) body.u8(AAC_FIRST).u8(packetType);
         else body.u8(ENHANCED << 4 | packetType).u32(FourCc.code(codec));
-        return body.bytes(data).toBytes();
+        return body.bytes(data).take();
     }
 }

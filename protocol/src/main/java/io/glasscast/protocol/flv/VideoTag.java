@@ -134,6 +134,6 @@ public sealed interface VideoTag {
             int type = composes(codec) ? ExHeader.CODED_FRAMES_X : ExHeader.CODED_FRAMES;
             body.u8(0x80 | frameType << 4 | type).u32(FourCc.code(codec));
         }
-        return body.bytes(data).toBytes();
+        return body.bytes(data).take();
     }
 }

@@ -64,6 +64,6 @@ final class ChunkWriter {
         var target =
                 new ByteWriter(message.payload().length() + message.payload().length() / chunkSize * 5 + 32);
         write(target, chunkStream, message);
-        return target.toBytes();
+        return target.take();
     }
 }
