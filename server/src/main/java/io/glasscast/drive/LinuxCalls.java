@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.netty.channel.epoll.Epoll;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -52,7 +53,7 @@ final class LinuxCalls {
     }
 
     private static Optional<LinuxCalls> find() {
-        boolean known = System.getProperty("os.name").equals("Linux")
+        boolean known = Epoll.isAvailable()
                 && ADDRESS.byteSize() == Long.BYTES
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         if (!known) return Optional.empty();
