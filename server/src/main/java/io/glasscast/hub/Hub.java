@@ -75,7 +75,11 @@ public final class Hub {
     /// The stream of a publisher: by its ingest key, or where publishers may open streams by naming them, of that name,
     /// which viewers know it by too.
     public Optional<Stream> forPublisher(String name, long nowNanos) {
-        if (!opens(name)) return byIngestKey(name);
+        if (!opens(name)) {
+            var known = byIngestKey(name);
+            known.ifPresent(stream -> stream.expectPublisher(nowNanos));
+            return known;
+        }
         var opened = open(new StreamNames(name, name, name));
         opened.ifPresent(stream -> named.opened(name, nowNanos));
         return opened;

@@ -40,6 +40,8 @@ public final class Stream {
     private static final long PATIENCE_NANOS = 1_500_000_000L;
     /// What nobody uses is made for a while longer: whoever reloads a page finds it going on.
     private static final long UNUSED_NANOS = 10_000_000_000L;
+    /// From a publisher's offer to its first packet, on a bad network.
+    private static final long CONNECTING_NANOS = 5_000_000_000L;
     /// How long a publisher may take to go by itself once its stream is over. Glasses are told to stop over a socket
     /// of their own, by way of a phone; a connection that ended under their hands first would be one to make again.
     static final long FAREWELL_NANOS = 3_000_000_000L;
@@ -189,6 +191,12 @@ public final class Stream {
         }
         agenda.note(this);
         return publication;
+    }
+
+    /// Somebody is about to publish: the stream does not end while they connect.
+    void expectPublisher(long nowNanos) {
+        if (state instanceof State.Lingering(var until))
+            state = new State.Lingering(Math.max(until, nowNanos + CONNECTING_NANOS));
     }
 
     /// Adds a viewer, which sees the present at once when the stream is live.

@@ -117,6 +117,18 @@ class StreamTest {
     }
 
     @Test
+    void doesNotEndWhileAPublisherThatHasAskedConnects() {
+        stream.publish(sender, TRACKS, 0).end(1_000 * MS);
+        hub.elapse(60_900 * MS);
+        assertThat(hub.forPublisher(NAMES.ingestKey(), 60_900 * MS)).contains(stream);
+        hub.elapse(61_000 * MS);
+        hub.elapse(65_899 * MS);
+        assertThat(events).isEmpty();
+        hub.elapse(65_900 * MS);
+        assertThat(events).containsExactly(StreamEvent.ABANDONED);
+    }
+
+    @Test
     void aPublisherThatFallsSilentIsAnInterruptionAndItsNextKeyframeTheEndOfIt() {
         var publication = stream.publish(sender, TRACKS, 0);
         publication.frame(picture(0, true), 0);

@@ -37,9 +37,9 @@ public final class Settings {
     static final Setting<Boolean> DIAL_OUT = new Setting<>("apps.dialOut", "true or false", "true", Settings::truth);
     static final Setting<Duration> GRACE = new Setting<>(
             "streams.grace",
-            "a duration from 0s to 1h, such as 60s",
+            "a duration from 1ms to 1h, such as 60s",
             "60s",
-            text -> duration(text, Duration.ofHours(1)));
+            text -> duration(text, Duration.ofHours(1)).filter(Duration::isPositive));
     static final Setting<Optional<Duration>> UNWATCHED = new Setting<>(
             "streams.unwatched", "a duration from 0s to 24h, such as 30s, or off", "30s", Settings::patience);
     static final Setting<Optional<Ingest>> INGEST =
