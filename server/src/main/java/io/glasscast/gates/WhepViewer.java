@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class WhepViewer implements PeerOwner, Viewer {
     /// Between two pictures of the past: enough to keep them apart in a 90 kHz clock.
     private static final long PAST_SPACING_NANOS = 1_000_000;
-    /// 25 kB every 5 ms are 40 Mbit/s: a group of four seconds at 2 Mbit/s is there after 200 ms.
-    private static final int PORTION_BYTES = 25_000;
+    /// A group of four seconds at 2 Mbit/s is there after 200 ms.
+    private static final long MOST_PACE = 40_000_000;
 
     private static final long PORTION_NANOS = 5_000_000;
     /// A picture that a line takes longer for does not go out at once: what does not fit into a queue of a
@@ -211,7 +211,7 @@ final class WhepViewer implements PeerOwner, Viewer {
             await(section, packets, 1);
             if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
         } else if (video && tooLarge(packets, session)) {
-            await(section, packets, Math.clamp(portionBytes(nowNanos) / PACKET_BYTES, 1, MOST_AT_ONCE));
+            await(section, packets, Math.clamp(bytesAt(pace(nowNanos)) / PACKET_BYTES, 1, MOST_AT_ONCE));
             if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
         } else if (backlog.isEmpty() || !video && !catchingUp) {
             // Sound does not wait for a large picture on a line that takes a second for it.
@@ -317,7 +317,8 @@ final class WhepViewer implements PeerOwner, Viewer {
     }
 
     private void sendPortion(long nowNanos) {
-        int most = portionBytes(nowNanos);
+        long pace = pace(nowNanos);
+        int most = Math.max(bytesAt(pace), thinning.thin() ? 1 : LEAST_PORTION_BYTES);
         int bytes = 0;
         while (!backlog.isEmpty() && bytes < most) {
             var next = backlog.poll();
@@ -325,23 +326,22 @@ final class WhepViewer implements PeerOwner, Viewer {
             send(next, nowNanos);
         }
         // What is more than a portion makes the next one later.
-        long pause = PORTION_NANOS * Math.max(bytes, most) / most;
-        portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + pause;
+        portionNanos = backlog.isEmpty() ? Machine.NEVER : nowNanos + bytes * 8_000_000_000L / pace;
         catchingUp &= !backlog.isEmpty();
         if (session != null) session.noteDeadline();
     }
 
-    /// As much as the line carries meanwhile, as far as that is known.
-    private int portionBytes(long nowNanos) {
-        if (session == null) return PORTION_BYTES;
+    /// In bits a second: what the line carries, as far as that is known.
+    private long pace(long nowNanos) {
+        if (session == null) return MOST_PACE;
         var line = session.line();
-        if (thinning.thin()) return portionBytes(line.bitsPerSecond(nowNanos), 1);
-        double pace = Math.max(PACE * line.speed(), LEAST_PACE * streamBits());
-        return portionBytes((long) pace, LEAST_PORTION_BYTES);
+        if (thinning.thin()) return Math.min(line.bitsPerSecond(nowNanos), MOST_PACE);
+        return Math.min((long) Math.max(PACE * line.speed(), LEAST_PACE * streamBits()), MOST_PACE);
     }
 
-    private static int portionBytes(long bitsPerSecond, int least) {
-        return (int) Math.clamp(bitsPerSecond / 8 * PORTION_NANOS / 1_000_000_000, least, PORTION_BYTES);
+    /// What goes out at once at such a pace.
+    private static int bytesAt(long pace) {
+        return (int) (pace / 8 * PORTION_NANOS / 1_000_000_000);
     }
 
     private void send(Waiting waiting, long nowNanos) {

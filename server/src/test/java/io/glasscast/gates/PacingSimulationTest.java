@@ -21,12 +21,17 @@ class PacingSimulationTest {
         final SimulatedClient viewer;
 
         Scene(long seed, boolean reporting) {
+            this(seed, reporting, 6_000, SHALLOW);
+        }
+
+        /// @param least bytes of a picture, of which keyframes have ten times as many
+        Scene(long seed, boolean reporting, int least, Link.Conditions conditions) {
             house = new SimulatedHouse(seed);
             var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
-            new SimulatedCamera(publisher, house.simulation, 60, 6_000).film(60 * SECOND);
+            new SimulatedCamera(publisher, house.simulation, 60, least).film(60 * SECOND);
             house.simulation.runUntil(SECOND);
             viewer = SimulatedClient.viewer(house, 6000, CALM);
-            viewer.downWeather(SHALLOW);
+            viewer.downWeather(conditions);
             if (!reporting) viewer.unreporting();
             viewer.dial();
         }
@@ -64,6 +69,20 @@ class PacingSimulationTest {
             var other = new Scene(seed, false);
             other.until(5);
             assertThat(other.until(30).lost()).as("seed %d", seed).isGreaterThan(500);
+        }
+    }
+
+    /// A portion has two packets at least, which a slow line takes longer for than for what it is meant to be.
+    @Test
+    void slowLinesHaveTimeForTwoPackets() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            // 0.8 Mbit/s with keyframes of 20 kB, and a queue of 7.5 kB.
+            var slow = CALM.withRate(1_200_000).withQueue(50 * MS);
+            var scene = new Scene(seed, true, 2_000, slow);
+            scene.until(5);
+            var seen = scene.until(30);
+            assertThat(seen.lost()).as("seed %d", seed).isZero();
+            assertThat(seen.pictures()).as("seed %d", seed).isBetween(25 * 30 - 10, 25 * 30 + 10);
         }
     }
 

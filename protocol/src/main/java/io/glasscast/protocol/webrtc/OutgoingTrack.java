@@ -191,6 +191,7 @@ final class OutgoingTrack {
 
     /// Sends again what the peer misses, unless it was sent again less than a round trip ago, or is too much.
     void resend(List<Integer> lost, SecureTransport secure, long nowNanos, Burst burst) {
+        budget.fit(numbers.estimate().speed());
         for (int missing : lost) {
             var entry = sent.resend(missing, nowNanos, roundTripNanos);
             if (entry.isEmpty()) continue;

@@ -28,6 +28,19 @@ final class ResendBudgetTest {
     }
 
     @Test
+    void sendsASlowLineNoMoreThanItCarriesInHalfASecond() {
+        budget.fit(480_000);
+        int again = 0;
+        while (budget.spend(PACKET)) again++;
+        assertThat(again).isEqualTo(30_000 / PACKET);
+        for (int i = 0; i < 1_000; i++) budget.sent(PACKET);
+        budget.fit(1_000);
+        assertThat(budget.spend(PACKET)).isTrue();
+        assertThat(budget.spend(PACKET)).isTrue();
+        assertThat(budget.spend(PACKET)).isFalse();
+    }
+
+    @Test
     void savesNoMoreThanOneBurst() {
         for (int i = 0; i < 10_000; i++) budget.sent(PACKET);
         int again = 0;
