@@ -19,6 +19,9 @@ record WhepServer(
         implements Contestant<WhepSample> {
     /// Viewers that join one by one, and decrypt everything, so that latencies can be taken.
     private static final int WHOLE = 5;
+    /// Of the film.
+    private static final int GROUP_MILLIS = 2_000;
+
     private static final int WARM_UP_VIEWERS = 50;
     /// After it, whatever a server sends again or computes because of the last join is done.
     private static final Duration SETTLING = Duration.ofSeconds(3);
@@ -58,7 +61,11 @@ record WhepServer(
             }
             long alone = Usage.of(pid).residentBytes();
             var joins = new double[Math.min(viewers, WHOLE)];
-            for (int i = 0; i < joins.length; i++) joins[i] = audience.join(screens[i % streams], false) / 1e6;
+            for (int i = 0; i < joins.length; i++) {
+                // Else each would join right behind the keyframe that the one before it has seen.
+                Thread.sleep(kit.chance().nextInt(GROUP_MILLIS));
+                joins[i] = audience.join(screens[i % streams], false) / 1e6;
+            }
             Abreast.times(
                     viewers - joins.length, number -> audience.join(screens[(joins.length + number) % streams], true));
             Contestant.settle(SETTLING, window);

@@ -23,7 +23,8 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     private final Stream stream;
     private final RtmpConnection connection;
     private final Wants wants;
-    private final FlvWriter writer;
+    private final SoundHolder holder = new SoundHolder(this::send);
+    private final FlvWriter writer = new FlvWriter(holder::tag);
     private long nowNanos;
     private long graceNanos;
     private long writableNanos;
@@ -35,7 +36,6 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
         this.stream = stream;
         this.connection = connection;
         this.wants = wants(capabilities);
-        this.writer = new FlvWriter(this::send);
         this.writableNanos = nowNanos;
     }
 
@@ -62,6 +62,7 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public void begin(List<Track> tracks, List<Frame> group, long now) {
         nowNanos = now;
+        holder.pictures(tracks.stream().anyMatch(track -> track.kind() == Codec.Kind.VIDEO));
         writer.begin(tracks);
         graceNanos = now + GROUP_NANOS;
         for (var frame : group) writer.frame(frame);
@@ -90,6 +91,11 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
         writer.frame(frame);
     }
 
+    private void flush() {
+        writer.flush();
+        holder.flush();
+    }
+
     private void send(FlvTag tag) {
         if (!started && tag.kind() == FlvTag.Kind.VIDEO) {
             started = true;
@@ -101,13 +107,13 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public void interrupted(long now) {
         nowNanos = now;
-        writer.flush();
+        flush();
     }
 
     @Override
     public void ended(long now) {
         nowNanos = now;
-        writer.flush();
+        flush();
         connection.end("The stream has ended.", now);
     }
 

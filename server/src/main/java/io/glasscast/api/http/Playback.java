@@ -36,9 +36,8 @@ public final class Playback {
     /// A player asks for a manifest when it needs a new one, so its own cache must not answer; one on the way may.
     private static final String MANIFEST_CACHING = "public, max-age=0, s-maxage=1";
 
-    /// Head and body of a playlist or a part go out together, in one call of the kernel. No more of it may wait for a
-    /// slow
-    /// client than of what goes out in pieces.
+    /// Head and body of a playlist or a part go out together, in one call of the kernel. No more of it may wait for
+    /// a slow client than of what goes out in pieces.
     private static final int AT_ONCE = 128 * 1024;
 
     private static final String RETRY_AFTER_SECONDS = "1";
