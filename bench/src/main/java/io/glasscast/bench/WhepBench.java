@@ -22,9 +22,9 @@ final class WhepBench implements Callable<Integer> {
             then only count packets. CPU is what the kernel charges the server's process and its children (user and system)
             within the window, which begins three seconds after the last viewer has its keyframe; Gbit are those of RTP
             packets on UDP that arrived. Memory is the proportional set size. Latency is from a picture's leaving the
-            publisher to its being whole and decrypted at one of the five. Join is from the WHEP request to the first whole
-            keyframe, one viewer at a time, in the middle of the stream. Contestants take turns within each round. `floor` is
-            a process that only seals the same packets (AES-128-GCM) and sends them in segments.
+            publisher to its being whole and decrypted at one of the five. Join is from the WHEP request to the first
+            packet of the first keyframe, one viewer at a time, at any moment of the stream. Contestants take turns within
+            each round. `floor` is a process that only seals the same packets (AES-128-GCM) and sends them in segments.
             """;
 
     @Option(
