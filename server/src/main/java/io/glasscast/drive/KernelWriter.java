@@ -1,7 +1,6 @@
 package io.glasscast.drive;
 
 import io.glasscast.kernel.Bytes;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -98,9 +97,7 @@ final class KernelWriter implements DatagramWriter {
         open = null;
         underWay.incrementAndGet();
         if (sender == null) {
-            sender = new FastThreadLocalThread(this::sendAll, "sender");
-            sender.setDaemon(true);
-            sender.start();
+            sender = Thread.ofPlatform().daemon().name("sender").start(this::sendAll);
         }
         // There is room: there are no more batches than it takes.
         written.add(batch);
