@@ -43,6 +43,26 @@ export async function within(browser, main) {
   }
 }
 
+/**
+ * From now on it is an error when this page does what its policy forbids, or asks anything of another site.
+ * @param home where it may ask, and what it came from
+ */
+export async function strict(page, home) {
+  const { origin } = new URL(home);
+  const wrong = (message) => say('error', { message });
+  await page.exposeFunction('forbidden', (what) => wrong(`forbidden by the page's policy: ${what}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+      window.forbidden(`${effectiveDirective} ${blockedURI}`),
+    );
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== origin) wrong(`asked another site: ${url.origin}`);
+    if (request.headers().referer) wrong(`told where it comes from: ${request.headers().referer}`);
+  });
+}
+
 /** In the page, before its own scripts: remembers every peer connection, and reads the time in a picture. */
 export function prepare() {
   window.peers = [];

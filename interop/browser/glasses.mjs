@@ -1,6 +1,6 @@
 // glasses.mjs URL PICTURE: puts the glasses page on, with Chromium's fake camera, and stays until its input ends.
 import { createInterface } from 'node:readline';
-import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
+import { PATIENCE_MS, launch, prepare, say, strict, within } from './chromium.mjs';
 
 const [url, picture] = process.argv.slice(2);
 
@@ -11,6 +11,7 @@ await within(browser, async () => {
   page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
   page.on('pageerror', (problem) => process.stderr.write(`${problem}\n`));
   await page.addInitScript(prepare);
+  await strict(page, url);
   const until = (state) =>
     page.waitForFunction((wanted) => document.body.dataset.state === wanted, state, { timeout: PATIENCE_MS, polling: 20 });
   await page.goto(url);

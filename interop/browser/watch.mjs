@@ -2,7 +2,7 @@
 // picture when there is one, turns the sound on, and keeps a picture of the page. Then it stays until its input ends,
 // and says on each line of input how it stands.
 import { createInterface } from 'node:readline';
-import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
+import { PATIENCE_MS, launch, prepare, say, strict, within } from './chromium.mjs';
 
 const [url, picture, strip] = process.argv.slice(2);
 const MEASURED_MS = 4000;
@@ -13,6 +13,7 @@ await within(browser, async () => {
   page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
   page.on('pageerror', (problem) => process.stderr.write(`${problem}\n`));
   await page.addInitScript(prepare);
+  await strict(page, url);
   for (const temperature of ['cold', 'warm']) {
     await page.goto(url);
     await page.waitForFunction(() => window.glasscast?.state === 'playing', undefined, { timeout: PATIENCE_MS, polling: 20 });

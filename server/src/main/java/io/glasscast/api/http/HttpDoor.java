@@ -78,8 +78,10 @@ public final class HttpDoor {
         return vertx.createHttpServer(options)
                 .connectionHandler(watch::connected)
                 // What is no HTTP at all is the client's business.
-                .invalidRequestHandler(request ->
-                        new Problem(400, "Malformed", "This is not a valid HTTP request.").answer(request.response()))
+                .invalidRequestHandler(request -> {
+                    CommonHeaders.everywhere(request.response());
+                    new Problem(400, "Malformed", "This is not a valid HTTP request.").answer(request.response());
+                })
                 .requestHandler(request -> {
                     watch.began(request);
                     router.handle(request);

@@ -29,37 +29,58 @@ public final class Pages {
             "webmanifest", "application/manifest+json",
             "woff2", "font/woff2");
 
-    /// Scripts and styles only from here and never inline; connections to anywhere, because a stream may be published
-    /// to, or watched from, another house than the one the page came from.
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: "
-                    + "blob:; media-src 'self' blob: mediastream:; font-src 'self'; manifest-src 'self'; connect-src 'self' ws: wss: "
-                    + "http: https:; base-uri 'none'; form-action 'none'; frame-ancestors ";
+    /// Everything from here and nothing inline, but for what a player feeds its video element with.
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "media-src 'self' blob: mediastream:; base-uri 'none'; form-action 'none'; ";
+
+    private static final String HOME = "connect-src 'self'; ";
+
+    /// Glasses publish where the server says, which may be another house than the one the page came from.
+    private static final String ABROAD = "connect-src 'self' ws: wss: http: https:; ";
+
+    private static final String FRAMED_BY_NOBODY = "frame-ancestors 'none'";
+    private static final String FRAMED_BY_ANYBODY = "frame-ancestors *";
+
+    /// Without the controls that a page around it might trick people into pressing.
+    private static final String EMBED = "embed";
+
+    private static final String NO_DEVICES = "camera=(), microphone=(), geolocation=()";
+    private static final String OWN_DEVICES = "camera=(self), microphone=(self), geolocation=()";
+
+    /// @param file        in folder `web/`
+    /// @param connections where it may connect to
+    /// @param devices     what of the device it may use
+    /// @param embeds      whether it has a form for other people's pages
+    private record Kind(String file, String connections, String devices, boolean embeds) {
+        static Kind plain(String file) {
+            return new Kind(file, HOME, NO_DEVICES, false);
+        }
+    }
 
     private final Map<String, Optional<Page>> pages = new ConcurrentHashMap<>();
 
     public void mount(Router router) {
-        page(router, "/", "index.html", "'none'");
-        // Meant to be embedded by anyone who knows the playback id.
-        page(router, "/watch/:playbackId", "watch.html", "*");
-        page(router, "/glasses", "glasses.html", "'none'");
-        page(router, "/openapi.yaml", "openapi.yaml", "'none'");
+        page(router, "/", Kind.plain("index.html"));
+        page(router, "/watch/:playbackId", new Kind("watch.html", HOME, NO_DEVICES, true));
+        page(router, "/glasses", new Kind("glasses.html", ABROAD, OWN_DEVICES, false));
+        page(router, "/openapi.yaml", Kind.plain("openapi.yaml"));
         router.getWithRegex("/assets/[^/]+").handler(this::asset);
         router.headWithRegex("/assets/[^/]+").handler(this::asset);
     }
 
-    private void page(Router router, String path, String file, String framedBy) {
-        router.get(path).handler(at -> serve(at, file, framedBy));
-        router.head(path).handler(at -> serve(at, file, framedBy));
+    private void page(Router router, String path, Kind kind) {
+        router.get(path).handler(at -> serve(at, kind));
+        router.head(path).handler(at -> serve(at, kind));
     }
 
     private void asset(RoutingContext at) {
         var name = at.request().path().substring("/assets/".length());
-        if (ASSET.matcher(name).matches()) serve(at, "assets/" + name, "'none'");
+        if (ASSET.matcher(name).matches()) serve(at, Kind.plain("assets/" + name));
         else Problem.NOT_FOUND.answer(at.response());
     }
 
-    private void serve(RoutingContext at, String file, String framedBy) {
+    private void serve(RoutingContext at, Kind kind) {
+        var file = kind.file();
         // Only files that exist are remembered, so that made-up names cost no memory.
         var known = pages.get(file);
         var page = known == null ? load(file) : known;
@@ -73,13 +94,17 @@ public final class Pages {
                 .putHeader("ETag", content.etag)
                 // Pages and scripts change together with the server, so a browser asks each time whether they have.
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("Content-Security-Policy", POLICY + framedBy)
-                .putHeader("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()");
+                .putHeader("Content-Security-Policy", POLICY + kind.connections() + framedBy(at, kind))
+                .putHeader("Permissions-Policy", kind.devices());
         if (content.etag.equals(at.request().getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
         } else {
             response.putHeader("Content-Type", content.type).end(content.body);
         }
+    }
+
+    private static String framedBy(RoutingContext at, Kind kind) {
+        return kind.embeds() && at.request().params().contains(EMBED) ? FRAMED_BY_ANYBODY : FRAMED_BY_NOBODY;
     }
 
     private static Optional<Page> load(String file) {

@@ -130,9 +130,7 @@ public final class Playback {
 
     private static void head(HttpServerResponse response, String type, Caching caching) {
         response.putHeader("Content-Type", type)
-                .putHeader("Cache-Control", type.equals(MANIFEST) ? MANIFEST_CACHING : cacheControl(caching))
-                // Readable where a page asks for isolation, too.
-                .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
+                .putHeader("Cache-Control", type.equals(MANIFEST) ? MANIFEST_CACHING : cacheControl(caching));
         // The server would compress it on the way; media are as small as they get.
         if (!isText(type)) response.putHeader("Content-Encoding", "identity");
     }

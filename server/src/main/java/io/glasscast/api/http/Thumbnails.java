@@ -111,7 +111,6 @@ public final class Thumbnails {
         if (response.ended() || response.closed()) return;
         response.putHeader("Content-Type", "image/jpeg")
                 .putHeader("Cache-Control", MAX_AGE)
-                .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
                 // It is compressed already.
                 .putHeader("Content-Encoding", "identity")
                 .end(Buffer.buffer(picture.get().toArray()));
