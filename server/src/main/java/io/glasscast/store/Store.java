@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,8 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Apps, users and their secrets, and what must outlive a kill of the server. Any thread may call; calls wait for each
-/// other and for the disk, a millisecond or
-/// less, so event loops should not.
+/// other and for the disk, a millisecond or less, so event loops should not.
 ///
 /// Whoever does not exist is refused exactly as whoever has the wrong secret, in the same time.
 ///
@@ -44,12 +44,21 @@ public final class Store implements AutoCloseable {
     /// Names are read all at once, and written one by one.
     private static final int STORED_LIMIT = 1_000;
 
+    /// How long another program, such as the sqlite3 shell, may hold the database.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Path file;
+    private final Backup backup;
     private final Connection connection;
     private final Chance chance;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
+    /// Held while a backup is made, which takes longer than anything else.
+    private final ReentrantLock backing = new ReentrantLock();
 
-    private Store(Connection connection, Chance chance, InstantSource clock) {
+    private Store(Path file, Connection connection, Chance chance, InstantSource clock) {
+        this.file = file;
+        backup = new Backup(file);
         this.connection = connection;
         this.chance = chance;
         this.clock = clock;
@@ -57,26 +66,32 @@ public final class Store implements AutoCloseable {
 
     /// Opens, or begins, the database in `dataDir`, and brings its schema up to date.
     public static Store open(Path dataDir, Chance chance, InstantSource clock) {
+        return open(dataDir, chance, clock, PATIENCE);
+    }
+
+    static Store open(Path dataDir, Chance chance, InstantSource clock, Duration patience) {
+        var file = dataDir.resolve(FILE);
         try {
             Files.createDirectories(dataDir);
-            var file = dataDir.resolve(FILE);
             if (!Files.exists(file)) Files.createFile(file);
             if (Files.getFileStore(file).supportsFileAttributeView("posix"))
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (var statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
                 // WAL: readers (a backup, the sqlite3 shell) do not block us, nor we them.
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = NORMAL");
                 statement.execute("PRAGMA foreign_keys = ON");
-                statement.execute("PRAGMA busy_timeout = 5000");
                 Migrations.apply(connection, clock.instant());
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            return new Store(connection, chance, clock);
-        } catch (SQLException | IOException e) {
+            return new Store(file, connection, chance, clock);
+        } catch (SQLException e) {
+            throw new StoreException(Trouble.words(file, new Backup(file), e), e);
+        } catch (IOException e) {
             throw new StoreException("cannot open the database in " + dataDir + ": " + e.getMessage(), e);
         }
     }
@@ -323,8 +338,22 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Looks whether the database is sound, and keeps a copy of it beside it if it is. Takes as long as reading all of
+    /// it does; other calls do not wait for that. Does nothing once this is closed.
+    public void backUp() {
+        backing.lock();
+        try {
+            if (!connection.isClosed()) backup.renew();
+        } catch (SQLException e) {
+            throw new StoreException(Trouble.words(file, backup, e), e);
+        } finally {
+            backing.unlock();
+        }
+    }
+
     @Override
     public void close() {
+        backing.lock();
         lock.lock();
         try {
             connection.close();
@@ -332,6 +361,7 @@ public final class Store implements AutoCloseable {
             throw new StoreException("cannot close the database", e);
         } finally {
             lock.unlock();
+            backing.unlock();
         }
     }
 
@@ -430,6 +460,20 @@ public final class Store implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(chance.bytes(bytes));
     }
 
+    /// Where the database has done it by itself, as with a full disk, what it says to that is not the reason.
+    private void rollBack(Exception why) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
     private interface Work<T> {
         T run() throws SQLException;
     }
@@ -438,18 +482,18 @@ public final class Store implements AutoCloseable {
         lock.lock();
         try {
             connection.setAutoCommit(false);
+            T result;
             try {
-                var result = work.run();
+                result = work.run();
                 connection.commit();
-                return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                rollBack(e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(true);
+            return result;
         } catch (SQLException e) {
-            throw new StoreException("the database failed: " + e.getMessage(), e);
+            throw new StoreException(Trouble.words(file, backup, e), e);
         } finally {
             lock.unlock();
         }

@@ -16,6 +16,7 @@ import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.kernel.Chance;
 import io.glasscast.store.Store;
+import io.glasscast.store.StoreException;
 import io.glasscast.transcode.WorkshopCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /// A running server: its rooms, built in order, and its doors.
 public final class House implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(House.class);
+
+    /// Copies of the database: when the server has settled, and then daily.
+    private static final Duration FIRST_BACKUP = Duration.ofMinutes(1), BACKUPS = Duration.ofDays(1);
 
     /// What opening one door may take before it counts as stuck.
     private static final Duration OPENING = Duration.ofSeconds(10);
@@ -143,9 +147,21 @@ public final class House implements AutoCloseable {
         base = config.at().url().map(Object::toString).orElse(http);
         side.room().recall();
         stands = true;
+        vertx.setPeriodic(FIRST_BACKUP.toMillis(), BACKUPS.toMillis(), _ -> backUp(storeLoading.join()));
         if (!http.isEmpty()) remember(config, http);
         return new Ready(
                 http, media.ports(), token, ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    /// On a thread of its own, because reading all of a database holds up whoever else runs on it.
+    private static void backUp(Store store) {
+        Thread.ofPlatform().daemon().name("backup").start(() -> {
+            try {
+                store.backUp();
+            } catch (StoreException e) {
+                LOG.error("{}", e.getMessage());
+            }
+        });
     }
 
     private static AdminToken token(Config config) throws HouseProblem {
