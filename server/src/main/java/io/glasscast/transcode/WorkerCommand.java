@@ -1,14 +1,15 @@
 package io.glasscast.transcode;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// How a worker process is started: the words of its command line. It inherits no environment.
-///
-/// An operator who wants more walls around a worker (no network, a memory limit) puts another program in front.
-public record WorkerCommand(List<String> words) {
+/// How a worker process is started: the words of its command line, and what stands around it. It inherits no
+/// environment, and begins in the root folder.
+public record WorkerCommand(List<String> words, Walls walls) {
     /// What the worker is, by name: its class loads FFmpeg, and this process is not to.
     private static final String MAIN = "io.glasscast.transcode.worker.WorkerMain";
 
@@ -33,26 +34,43 @@ public record WorkerCommand(List<String> words) {
         if (words.isEmpty()) throw new IllegalArgumentException("a command has a first word");
     }
 
-    /// A worker from the class path that this process runs from.
+    /// Without walls.
+    WorkerCommand(List<String> words) {
+        this(words, Walls.none());
+    }
+
+    /// A worker from the class path that this process runs from, without walls.
     ///
     /// @param java      the program that runs Java, as `ProcessHandle` knows it
     /// @param classPath the property `java.class.path`; in a test, what the build tool says the class path is
-    /// @param libraries where FFmpeg's libraries are unpacked to; empty: where JavaCPP likes to
-    public static WorkerCommand java(String java, String classPath, Optional<Path> libraries) {
+    /// @param home      the property `user.home`: FFmpeg's libraries are unpacked below it, once
+    public static WorkerCommand java(String java, String classPath, String home) {
         var words = new ArrayList<String>();
         words.add(java);
         words.addAll(FLAGS);
-        libraries.ifPresent(folder -> words.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.toAbsolutePath()));
+        // Behind its walls a worker is somebody else.
+        words.add("-Duser.home=" + home);
         words.add("-cp");
-        words.add(classPath);
+        words.add(absolute(classPath));
         words.add(MAIN);
         return new WorkerCommand(words);
     }
 
-    /// The same behind another program, such as `unshare --net` or `prlimit --as=…`.
-    public WorkerCommand behind(List<String> prefix) {
-        var all = new ArrayList<>(prefix);
-        all.addAll(words);
-        return new WorkerCommand(all);
+    /// The same within walls.
+    public WorkerCommand within(Walls others) {
+        return new WorkerCommand(words, others);
+    }
+
+    /// All words, those that build the walls first. May start processes to find out: not for the media loop.
+    List<String> line() {
+        var line = new ArrayList<>(walls.prefix());
+        line.addAll(words);
+        return line;
+    }
+
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -7,6 +7,7 @@ import io.glasscast.transcode.wire.Order;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -34,6 +35,8 @@ final class WorkerProcess implements Worker {
     private static final int UNDER_WAY = 256;
 
     private static final int BUFFER = 1 << 16;
+
+    private static final File ELSEWHERE = new File("/");
 
     /// Pictures of 4096 by 2304 in the longest order that there is take half of it.
     private static final long MAX_MEMORY = 768L << 20;
@@ -125,10 +128,12 @@ final class WorkerProcess implements Worker {
         }
     }
 
-    private Process launch() throws IOException {
-        var builder = new ProcessBuilder(command.words());
-        // The house's environment may hold its secrets.
+    private Process launch() throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command.line());
+        if (ended) throw new InterruptedException();
+        // The house's environment may hold its secrets, and its folder its configuration.
         builder.environment().clear();
+        builder.directory(ELSEWHERE);
         var running = builder.start();
         process = running;
         if (ended) running.destroyForcibly();

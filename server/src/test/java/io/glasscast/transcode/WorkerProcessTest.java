@@ -10,7 +10,6 @@ import io.glasscast.transcode.wire.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +23,7 @@ class WorkerProcessTest {
     static final WorkerCommand COMMAND = WorkerCommand.java(
             ProcessHandle.current().info().command().orElseThrow(),
             System.getProperty("java.class.path"),
-            Optional.empty());
+            System.getProperty("user.home"));
 
     private static Process launch() throws IOException {
         var builder = new ProcessBuilder(COMMAND.words());

@@ -30,12 +30,15 @@ class WorkshopTest {
     private static final List<Bytes> PACKETS = Samples.OPUS.frames();
     private static final Track OPUS = new Track(1, Codec.OPUS);
 
+    /// As many as this system lets us build.
+    private static final Walls WALLS = new Walls(List.of(), List.of());
+
     private final Loop loop = new Loop();
     private final Results results = new Results();
     private Workshop workshop = new Workshop(loop, loop::nowNanos, settings().withSpares(0));
 
     private static WorkshopSettings settings() {
-        return WorkshopSettings.forCores(WorkerProcessTest.COMMAND, 2);
+        return WorkshopSettings.forCores(WorkerProcessTest.COMMAND.within(WALLS), 2);
     }
 
     @AfterEach

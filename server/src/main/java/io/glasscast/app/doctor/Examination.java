@@ -2,6 +2,7 @@ package io.glasscast.app.doctor;
 
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
+import io.glasscast.app.house.Workers;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -39,6 +40,13 @@ public final class Examination {
     private static final Duration REACHING = Duration.ofSeconds(5);
     private static final Pattern KEY = Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
+    private static final String NO_TOOLS = "install util-linux (prlimit, unshare, setpriv)";
+    private static final String IN_THE_WAY =
+            "set data to a folder without Java, this program or the home folder in it, on a system that lets the server"
+                    + " mount in a namespace of its own";
+    private static final String NO_NAMESPACES = "this system does not let the server make user and network namespaces"
+            + " (a container, kernel.apparmor_restrict_unprivileged_userns, or user.max_user_namespaces)";
+
     private final Config config;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -70,6 +78,7 @@ public final class Examination {
         examination.tls();
         examination.publicUrl();
         examination.publicHosts();
+        examination.workers();
         return examination.findings;
     }
 
@@ -244,6 +253,16 @@ public final class Examination {
         }
         if (config.at().hosts().isEmpty())
             found("public.hosts", Grade.OK, "none: media is offered at the addresses this machine knows itself");
+    }
+
+    private void workers() {
+        var standing = Workers.walls(config).standing();
+        if (standing.whole()) {
+            found("transcoding", Grade.OK, standing.words());
+            return;
+        }
+        var why = standing.network() ? IN_THE_WAY : standing.memory() ? NO_NAMESPACES : NO_TOOLS;
+        found("transcoding", Grade.WARN, standing.words() + ": " + why);
     }
 
     private static boolean isLoopback(String host) {

@@ -24,11 +24,9 @@ import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.dash.Manifest;
 import io.glasscast.protocol.fmp4.PackagingTerms;
 import io.glasscast.protocol.srt.SrtSecret;
-import io.glasscast.transcode.WorkerCommand;
 import io.glasscast.transcode.Workshop;
 import io.glasscast.transcode.WorkshopSettings;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// Puts the hub and its gates on the ground that the media loop gives them.
@@ -100,9 +98,8 @@ record Building(
     }
 
     private WorkshopSettings workers() {
-        var java = ProcessHandle.current().info().command().orElse("java");
-        var command = WorkerCommand.java(java, System.getProperty("java.class.path"), Optional.empty());
-        return WorkshopSettings.forCores(command, Runtime.getRuntime().availableProcessors())
+        return WorkshopSettings.forCores(
+                        Workers.command(config), Runtime.getRuntime().availableProcessors())
                 .withPictureJobs(config.transcoding().pictures());
     }
 
