@@ -2,6 +2,7 @@ package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.onvoid.webrtc.RTCStatsType;
 import io.glasscast.contract.ManagedState;
 import io.glasscast.contract.OutputStatus;
@@ -10,6 +11,7 @@ import io.glasscast.sdk.ManagedStreamOptions;
 import io.glasscast.sdk.ManagedStreamResult;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +102,48 @@ class RestreamTest {
             news.await("listener", RestreamTest::failed);
             assertThat(news.states("listener")).contains(OutputStatus.State.ACTIVE);
             assertThat(news.said()).doesNotContain("a-key", "correct-horse");
+        }
+    }
+
+    /// Nobody has this server call for them what only it is to reach, neither by an address nor by a redirect.
+    @Test
+    void whatIsNotTheInternetIsNotCalledUnlessTheOperatorSaysSo() throws Exception {
+        var callers = new AtomicInteger();
+        var inside = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0), 0);
+        var allowed = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        var secret = "http://127.0.0.2:" + inside.getAddress().getPort() + "/latest/meta-data";
+        inside.createContext("/", exchange -> {
+            callers.incrementAndGet();
+            exchange.close();
+        });
+        allowed.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Location", secret);
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+        });
+        inside.start();
+        allowed.start();
+        try (var stage = Stage.open(data, "127.0.0.1", Map.of("outbound.allow", "127.0.0.1"))) {
+            stage.keep(() -> inside.stop(0));
+            stage.keep(() -> allowed.stop(0));
+            stage.simulatedGlasses(_ -> {});
+            var news = new News();
+            var camera = stage.app().camera();
+            camera.onLivestreamStatus(news::heard);
+            Stage.await(camera.startLivestream(ManagedStreamOptions.DEFAULT
+                    .withRestream("http://127.0.0.1:" + allowed.getAddress().getPort() + "/whip", "redirected")
+                    .withRestream(secret, "whip")
+                    .withRestream("rtmp://169.254.169.254/live/a-key", "rtmp")
+                    .withRestream("rtmps://[fd00:ec2::254]/live/a-key", "rtmps")
+                    .withRestream("srt://2130706434:9000", "srt")));
+            for (var output : List.of("redirected", "whip", "rtmp", "rtmps"))
+                assertThat(news.await(output, RestreamTest::failed)).as(output).contains("outbound.allow");
+            news.await("srt", RestreamTest::failed);
+            assertThat(callers).hasValue(0);
+            assertThat(stage.house().metrics().scrape())
+                    .contains("glasscast_outbound_refused_total{cause=\"loopback\"}")
+                    .contains("glasscast_outbound_refused_total{cause=\"link-local\"}")
+                    .contains("glasscast_outbound_refused_total{cause=\"private\"}");
         }
     }
 

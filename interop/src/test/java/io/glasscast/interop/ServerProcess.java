@@ -52,13 +52,25 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(island.command(command));
     }
 
+    /// With every door open, and more that the operator says.
+    static ServerProcess start(Path data, String configuration) throws IOException {
+        var file = Files.writeString(Files.createDirectories(data).resolve("glasscast.yaml"), configuration);
+        var command = command(data, "127.0.0.1", "0");
+        command.addAll(List.of("--config", file.toString()));
+        return new ServerProcess(command);
+    }
+
     private static List<String> command(Path data, String address) throws IOException {
+        return command(data, address, "off");
+    }
+
+    private static List<String> command(Path data, String address, String rtmps) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
         command.addAll(List.of("serve", "--json", "--bind", address, "--data", data.toString()));
-        command.addAll(List.of("--http", port(), "--rtmp", port(), "--rtmps", "off"));
+        command.addAll(List.of("--http", port(), "--rtmp", port(), "--rtmps", rtmps));
         command.addAll(List.of("--webrtc", port(), "--srt", port()));
         return command;
     }
@@ -78,7 +90,16 @@ final class ServerProcess implements AutoCloseable {
     }
 
     int srtPort() {
-        return ready.get("srt").getAsInt();
+        return port("srt");
+    }
+
+    int port(String door) {
+        return ready.get(door).getAsInt();
+    }
+
+    String metrics() throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(http().resolve("/metrics")).build(), BodyHandlers.ofString())
+                .body();
     }
 
     /// @return the field of the answer

@@ -67,6 +67,8 @@ final class Stage implements AutoCloseable {
                 .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 // Sixty viewers of one address are an attack elsewhere, here they are the test.
                 .option("--requests", "limits.requestsPerSecond", Optional.of("1000"))
+                // Destinations are beside us, and offer every address that this machine has.
+                .option("--outbound", "outbound.allow", Optional.of("any"))
                 .option("--logs", "logs.level", Optional.of("warn"));
         settings.forEach((key, value) -> reader.option("the test", key, Optional.of(value)));
         var config = reader.read();

@@ -20,6 +20,7 @@ import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamUrls;
 import io.glasscast.control.StreamView;
 import io.glasscast.control.UserDesk;
+import io.glasscast.drive.WebClient;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.MaskedUrl;
 import io.glasscast.store.App;
@@ -65,6 +66,7 @@ public final class ControlRoom implements AutoCloseable {
 
     /// What the room needs of the rest of the house.
     ///
+    /// @param web        calls webhooks
     /// @param wall       the time of day
     /// @param nanoTime   a monotonic clock, as `System::nanoTime`
     /// @param socketUrls asked whenever a webhook is called; the port may be known late
@@ -72,6 +74,7 @@ public final class ControlRoom implements AutoCloseable {
             Store store,
             MediaPort media,
             StreamUrls urls,
+            WebClient web,
             Supplier<SocketUrls> socketUrls,
             InstantSource wall,
             LongSupplier nanoTime,
@@ -109,7 +112,7 @@ public final class ControlRoom implements AutoCloseable {
         this.config = config;
         startNanos = ports.nanoTime().getAsLong();
         epoch = ports.wall().instant();
-        webhooks = new Webhooks(this, threads);
+        webhooks = new Webhooks(this, threads, ports.web());
         remembered = remembered();
         alarms.scheduleAtFixedRate(this::giveSignOfLife, 0, SIGN_OF_LIFE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,10 +1,9 @@
 package io.glasscast.api;
 
-import io.vertx.core.Context;
+import io.glasscast.api.http.Bodies;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -17,12 +16,16 @@ final class RestRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(RestRoutes.class);
 
     /// The largest honest body registers an app with all its permissions: 2 kB.
-    private static final long BODY_LIMIT = 16 * 1024;
+    private static final int BODY_LIMIT = 16 * 1024;
     /// Calls that are served at once; they wait for the database one by one anyway.
     private static final int CALL_LIMIT = 256;
 
+    /// Larger bodies that are held at once: who sends one may be a stranger until all of it is there.
+    private static final int LARGE_LIMIT = 16;
+
     private final Router router;
     private final Semaphore slots = new Semaphore(CALL_LIMIT);
+    private final Semaphore large = new Semaphore(LARGE_LIMIT);
 
     RestRoutes(Router router) {
         this.router = router;
@@ -33,41 +36,55 @@ final class RestRoutes {
     }
 
     /// For bodies that may be longer, or not as long.
-    void on(HttpMethod method, String path, long bodyLimit, Function<Call, Reply> serve) {
-        router.route(method, path)
-                .handler(BodyHandler.create(false).setBodyLimit(bodyLimit))
-                .handler(ctx -> {
-                    var body = ctx.body().asString();
-                    var json = Call.parse(body == null ? "" : body);
-                    if (json.isEmpty()) {
-                        write(ctx, Reply.problem(400, "Malformed", "The body must be a JSON object"));
-                        return;
-                    }
-                    if (!slots.tryAcquire()) {
-                        write(ctx, Reply.problem(503, "Busy", "Too many calls at once"));
-                        return;
-                    }
-                    var call = new Call(Map.copyOf(ctx.pathParams()), query(ctx), Bearer.of(ctx.request()), json.get());
-                    var context = ctx.vertx().getOrCreateContext();
-                    Thread.ofVirtual().name("rest").start(() -> run(ctx, context, serve, call));
-                });
+    void on(HttpMethod method, String path, int bodyLimit, Function<Call, Reply> serve) {
+        boolean isLarge = bodyLimit > BODY_LIMIT;
+        router.route(method, path).handler(ctx -> {
+            if (isLarge && !large.tryAcquire()) {
+                busy(ctx);
+                return;
+            }
+            Runnable over = isLarge ? large::release : () -> {};
+            Bodies.read(ctx.vertx(), ctx.request(), bodyLimit, body -> answer(ctx, body.toString(), serve, over), over);
+        });
     }
 
-    private void run(RoutingContext ctx, Context context, Function<Call, Reply> serve, Call call) {
-        Reply reply;
+    private void answer(RoutingContext ctx, String body, Function<Call, Reply> serve, Runnable over) {
+        var json = Call.parse(body);
+        if (json.isEmpty()) {
+            over.run();
+            write(ctx, Reply.problem(400, "Malformed", "The body must be a JSON object"));
+            return;
+        }
+        if (!slots.tryAcquire()) {
+            over.run();
+            busy(ctx);
+            return;
+        }
+        var call = new Call(Map.copyOf(ctx.pathParams()), query(ctx), Bearer.of(ctx.request()), json.get());
+        var context = ctx.vertx().getOrCreateContext();
+        Thread.ofVirtual().name("rest").start(() -> {
+            var reply = reply(serve, call);
+            slots.release();
+            over.run();
+            context.runOnContext(_ -> write(ctx, reply));
+        });
+    }
+
+    private static Reply reply(Function<Call, Reply> serve, Call call) {
         try {
-            reply = serve.apply(call);
+            return serve.apply(call);
         } catch (IllegalArgumentException e) {
             // Thrown by the records of the store, with a sentence for whoever filled them in.
-            reply = Reply.problem(400, "Malformed", String.valueOf(e.getMessage()));
+            return Reply.problem(400, "Malformed", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("a call failed", e);
-            reply = Reply.problem(500, "Failed", "The server could not do this");
-        } finally {
-            slots.release();
+            return Reply.problem(500, "Failed", "The server could not do this");
         }
-        var written = reply;
-        context.runOnContext(_ -> write(ctx, written));
+    }
+
+    private static void busy(RoutingContext ctx) {
+        ctx.response().putHeader("Retry-After", "1");
+        write(ctx, Reply.problem(503, "Busy", "Too many calls at once"));
     }
 
     private static Map<String, String> query(RoutingContext ctx) {

@@ -16,7 +16,7 @@ final class StorageRest {
     private static final String ALL = "/api/sdk/simple-storage/:userId", ONE = ALL + "/:key";
 
     /// All that an app may keep, with room for quotes and escapes.
-    private static final long BODY_LIMIT = 2 * 1024 * 1024;
+    private static final int BODY_LIMIT = 2 * 1024 * 1024;
     /// As clients tell their authors.
     private static final int VALUE_LIMIT = 100_000;
     /// Longer ones are content.

@@ -4,13 +4,12 @@ import io.glasscast.contract.Webhook;
 import io.glasscast.contract.Wire;
 import io.glasscast.control.AppProfile;
 import io.glasscast.control.DeskInput;
-import java.io.IOException;
+import io.glasscast.drive.WebClient;
+import io.glasscast.gates.Dialer.Failure;
+import io.glasscast.gates.HttpCaller.Reply;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -23,24 +22,19 @@ import org.slf4j.LoggerFactory;
 final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
     private static final int TRIES = 2;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final ControlRoom room;
     private final Executor threads;
-    private final HttpClient http;
+    private final WebClient http;
 
-    Webhooks(ControlRoom room, Executor threads) {
+    Webhooks(ControlRoom room, Executor threads, WebClient http) {
         this.room = room;
         this.threads = threads;
-        // A redirect could lead into networks that the operator did not name.
-        http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
-                .build();
+        this.http = http;
     }
 
     void requestSession(String userId, AppProfile app) {
@@ -66,34 +60,37 @@ final class Webhooks {
     /// @param wanted whether another try still makes sense: an app that is asked twice drops its first socket
     private boolean deliver(AppProfile app, String body, BooleanSupplier wanted) {
         if (app.webhook().isEmpty()) return false;
-        var request = HttpRequest.newBuilder(address(app.webhook().get()))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+        var address = address(app.webhook().get());
+        var outcome = "failed";
         try {
             for (int attempt = 1; attempt <= TRIES; attempt++) {
                 if (attempt > 1) Thread.sleep(BETWEEN_TRIES);
                 // The app is there, or not wanted any more: no answer is needed.
                 if (!wanted.getAsBoolean()) return true;
-                if (answered(request)) {
-                    room.observer().webhook("answered");
+                outcome = outcome(app, http.ask("POST", address, JSON, body));
+                if (outcome.equals("answered")) {
+                    room.observer().webhook(outcome);
                     return true;
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        room.observer().webhook("failed");
+        room.observer().webhook(outcome);
         return false;
     }
 
-    private boolean answered(HttpRequest request) throws InterruptedException {
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
-        } catch (IOException _) {
-            return false;
-        }
+    /// Redirects are not followed, and count as failures: an app's owner says where it is.
+    private static String outcome(AppProfile app, Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered.status() / 100 == 2 ? "answered" : "failed";
+            case Reply.Failed(var why)
+            when why == Failure.NOT_ALLOWED -> {
+                LOG.warn("the webhook of {} is in no network that outbound.allow has", app.packageName());
+                yield "not-allowed";
+            }
+            case Reply.Failed _ -> "failed";
+        };
     }
 
     /// Apps are registered by the base of their server, or by the webhook itself.

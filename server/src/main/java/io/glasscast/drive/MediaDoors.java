@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 /// @param webRtc   UDP, and ICE-TCP on the same number
 /// @param incoming what RTMPS shakes hands with
 /// @param outgoing what connections to the outside trust
+/// @param outbound where they lead
 public record MediaDoors(
         InetAddress bind,
         Optional<InetSocketAddress> webRtc,
@@ -19,7 +20,8 @@ public record MediaDoors(
         Optional<InetSocketAddress> rtmp,
         Optional<InetSocketAddress> rtmps,
         SslContext incoming,
-        SSLContext outgoing) {
+        SSLContext outgoing,
+        Outbound outbound) {
     InetSocketAddress anyPort() {
         return new InetSocketAddress(bind, 0);
     }

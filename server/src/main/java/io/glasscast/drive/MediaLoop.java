@@ -5,6 +5,7 @@ import io.glasscast.gates.Gate;
 import io.glasscast.gates.HttpCaller;
 import io.glasscast.gates.KeyMaker;
 import io.glasscast.gates.Outbox;
+import io.glasscast.gates.Overload;
 import io.glasscast.gates.PackagingGate;
 import io.glasscast.gates.PlaybackDoor;
 import io.glasscast.gates.Resolver;
@@ -52,8 +53,15 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     /// @param rtmp       behind the RTMP and RTMPS doors
     /// @param packaging  what HLS and DASH players fetch
     /// @param restreamer what goes on to other servers
+    /// @param overload   learns how late the loop is
     public record House(
-            Hub hub, WebRtcGate webRtc, SrtGate srt, RtmpGate rtmp, PackagingGate packaging, Restreamer restreamer) {
+            Hub hub,
+            WebRtcGate webRtc,
+            SrtGate srt,
+            RtmpGate rtmp,
+            PackagingGate packaging,
+            Restreamer restreamer,
+            Overload overload) {
         private List<Gate> gates() {
             return List.of(webRtc, srt, rtmp, packaging, restreamer);
         }
@@ -109,10 +117,10 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
                 1, new DefaultThreadFactory("media"), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loop = group.next();
         this.srtOpen = doors.srt().isPresent();
-        this.sockets = new NettySockets(group, epoll, doors.anyPort(), turns);
-        this.web = new WebCaller(loop, doors.outgoing(), turns);
+        this.sockets = new NettySockets(group, epoll, doors.anyPort(), doors.outbound(), turns);
+        this.web = new WebCaller(loop, new WebClient(doors.outbound(), doors.outgoing()), turns);
         try {
-            var dialer = new NettyDialer(loop, epoll, doors.outgoing(), turns);
+            var dialer = new NettyDialer(loop, epoll, doors.outbound(), doors.outgoing(), turns);
             this.house = rooms.apply(new Ground(
                     new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, sockets, web, this::post, this::now));
             webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
@@ -130,6 +138,19 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             throw e;
         }
         opened.complete(true);
+        turnAfter(Overload.EVERY_NANOS);
+    }
+
+    /// Finds out again and again how long the loop takes to come to what is due.
+    private void turnAfter(long nanosFromNow) {
+        long due = now() + nanosFromNow;
+        loop.schedule(
+                () -> {
+                    house.overload().turned(Math.max(0, now() - due), now());
+                    turnAfter(Overload.EVERY_NANOS);
+                },
+                nanosFromNow,
+                TimeUnit.NANOSECONDS);
     }
 
     private UdpPort udp(boolean epoll, InetSocketAddress at, DatagramSink sink) {

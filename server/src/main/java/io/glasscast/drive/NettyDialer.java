@@ -22,7 +22,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,13 +35,15 @@ final class NettyDialer implements Dialer, Resolver {
 
     private final EventLoop loop;
     private final boolean epoll;
+    private final Outbound outbound;
     private final SslContext tls;
     private final Turns turns;
 
     /// @param tls with the certificates that are trusted
-    NettyDialer(EventLoop loop, boolean epoll, SSLContext tls, Turns turns) {
+    NettyDialer(EventLoop loop, boolean epoll, Outbound outbound, SSLContext tls, Turns turns) {
         this.loop = loop;
         this.epoll = epoll;
+        this.outbound = outbound;
         this.tls = new JdkSslContext(
                 tls,
                 true,
@@ -57,30 +58,37 @@ final class NettyDialer implements Dialer, Resolver {
 
     @Override
     public void resolve(String host, Answer answer) {
-        // The system's resolver waits for servers far away, which the loop must not.
+        // Names are looked up by servers far away, for which the loop must not wait.
         Thread.ofVirtual().name("resolve").start(() -> {
-            var addresses = lookUp(host);
+            var found = outbound.find(host);
             loop.execute(() -> {
-                turns.guarded("a resolved name", () -> answer.resolved(addresses, turns.now()));
+                turns.guarded("a resolved name", () -> tell(answer, found));
                 turns.settle();
             });
         });
     }
 
-    @Override
-    public void dial(String host, int port, boolean withTls, Caller caller) {
-        resolve(host, (addresses, now) -> {
-            if (addresses.isEmpty()) caller.failed(Failure.UNKNOWN_HOST, now);
-            else connect(host, new InetSocketAddress(addresses.getFirst(), port), withTls, caller);
-        });
+    private void tell(Answer answer, Outbound.Found found) {
+        switch (found) {
+            case Outbound.Found.At(var addresses) -> answer.resolved(addresses, turns.now());
+            case Outbound.Found.Unknown() -> answer.failed(Failure.UNKNOWN_HOST, turns.now());
+            case Outbound.Found.Refused() -> answer.failed(Failure.NOT_ALLOWED, turns.now());
+        }
     }
 
-    private static List<InetAddress> lookUp(String host) {
-        try {
-            return List.of(InetAddress.getAllByName(host));
-        } catch (UnknownHostException _) {
-            return List.of();
-        }
+    @Override
+    public void dial(String host, int port, boolean withTls, Caller caller) {
+        resolve(host, new Answer() {
+            @Override
+            public void resolved(List<InetAddress> addresses, long nowNanos) {
+                connect(host, new InetSocketAddress(addresses.getFirst(), port), withTls, caller);
+            }
+
+            @Override
+            public void failed(Failure why, long nowNanos) {
+                caller.failed(why, nowNanos);
+            }
+        });
     }
 
     private void connect(String host, InetSocketAddress to, boolean withTls, Caller caller) {

@@ -26,6 +26,8 @@ import java.util.Map;
 final class TcpPort {
     /// Each costs a descriptor and buffers; viewers behind firewalls that drop UDP are few.
     private static final int MAX_CONNECTIONS = 1_000;
+    /// Viewers of one company behind such a firewall.
+    private static final int MAX_AN_ADDRESS = 100;
     /// Connectivity checks come every few seconds on a connection in use (RFC 7675 §5.1: consent lives 30 s).
     private static final int IDLE_SECONDS = 35;
     /// A frame or two at 10 Mbit/s; above it the viewer drops to the next keyframe.
@@ -42,6 +44,7 @@ final class TcpPort {
     /// @throws java.net.BindException (unchecked) when the port is taken
     static TcpPort open(EventLoopGroup group, boolean epoll, InetSocketAddress bind, Turns turns, DatagramSink sink) {
         Map<InetSocketAddress, Channel> connections = new HashMap<>();
+        var places = new Places(MAX_CONNECTIONS, MAX_AN_ADDRESS);
         var server = new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -51,16 +54,22 @@ final class TcpPort {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (connections.size() >= MAX_CONNECTIONS) {
-                            turns.discarded("ice-tcp-connections");
+                        var remote = channel.remoteAddress();
+                        var objection = places.take(remote.getAddress());
+                        if (objection.isPresent()) {
+                            turns.discarded("ice-tcp-connections-" + objection.get());
                             channel.close();
                             return;
                         }
-                        connections.put(channel.remoteAddress(), channel);
-                        channel.closeFuture().addListener(_ -> connections.remove(channel.remoteAddress(), channel));
+                        connections.put(remote, channel);
+                        channel.closeFuture().addListener(_ -> {
+                            connections.remove(remote, channel);
+                            places.leave(remote.getAddress());
+                        });
                         channel.pipeline()
-                                .addLast(new IdleStateHandler(IDLE_SECONDS, 0, 0))
                                 .addLast(new LengthFieldBasedFrameDecoder(0xFFFF + 2, 0, 2, 0, 2))
+                                // Behind it, so that a byte now and then is silence: only whole packets are not.
+                                .addLast(new IdleStateHandler(IDLE_SECONDS, 0, 0))
                                 .addLast(new Receiver(turns, sink, TransportAddress.tcp(channel.remoteAddress())));
                     }
                 })

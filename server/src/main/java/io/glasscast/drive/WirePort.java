@@ -28,6 +28,8 @@ import java.util.function.Function;
 final class WirePort {
     /// Each costs a descriptor and buffers; the gate has limits of its own, by what connections are for.
     private static final int MAX_CONNECTIONS = 5_000;
+    /// As many as the gate takes of one address: who has not got through TLS yet is counted here.
+    private static final int MAX_AN_ADDRESS = 256;
     /// Farewells are a few hundred bytes; a peer that does not read even those is left alone.
     private static final long CLOSING_MS = 500;
 
@@ -50,6 +52,7 @@ final class WirePort {
             Turns turns,
             Function<Wire, WireEnd> accepted) {
         var connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+        var places = new Places(MAX_CONNECTIONS, MAX_AN_ADDRESS);
         var server = new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -59,12 +62,15 @@ final class WirePort {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (connections.size() >= MAX_CONNECTIONS) {
-                            turns.discarded("tcp-connections");
+                        var from = channel.remoteAddress().getAddress();
+                        var objection = places.take(from);
+                        if (objection.isPresent()) {
+                            turns.discarded("tcp-connections-" + objection.get());
                             channel.close();
                             return;
                         }
                         connections.add(channel);
+                        channel.closeFuture().addListener(_ -> places.leave(from));
                         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
                         channel.pipeline().addLast(new Opening(channel, tls.isPresent(), turns, accepted));
                     }

@@ -16,6 +16,8 @@ public interface Dialer {
     /// Why there is no connection, in terms a person can act on.
     enum Failure {
         UNKNOWN_HOST,
+        /// It is nowhere that this server calls.
+        NOT_ALLOWED,
         REFUSED,
         UNREACHABLE,
         TIMED_OUT,
@@ -25,6 +27,9 @@ public interface Dialer {
         String sentence(String host, int port) {
             return switch (this) {
                 case UNKNOWN_HOST -> "There is no host with the name " + host + ".";
+                case NOT_ALLOWED ->
+                    "This server calls the internet only, and " + host
+                            + " is not there: its operator can allow more networks with outbound.allow.";
                 case REFUSED -> "Nothing takes connections at port " + port + " of " + host + ".";
                 case UNREACHABLE -> "The host " + host + " cannot be reached.";
                 case TIMED_OUT -> "The host " + host + " does not answer.";

@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Hub;
+import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
@@ -25,14 +26,17 @@ public final class RtmpGate implements Gate {
     private final Hub hub;
     private final Chance chance;
     private final RtmpMeter meter;
+    private final Overload overload;
     private final Set<RtmpConnection> connections = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
     private final FailedAttempts failed = new FailedAttempts();
     private final Agenda<RtmpConnection> agenda = new Agenda<>(RtmpConnection::deadlineNanos);
     private final RtmpConnection.Surroundings surroundings = new Surroundings();
 
-    /// @param chance handshakes are made of it
-    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter) {
+    /// @param chance   handshakes are made of it
+    /// @param overload asked before somebody new is let in
+    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter, Overload overload) {
+        this.overload = overload;
         this.hub = hub;
         this.chance = chance;
         this.meter = meter;
@@ -86,7 +90,15 @@ public final class RtmpGate implements Gate {
     private final class Surroundings implements RtmpConnection.Surroundings {
         @Override
         public void asked(RtmpConnection connection, Output.PublishAsked asked, long nowNanos) {
-            var stream = hub.forPublisher(name(asked.app(), asked.key()), nowNanos);
+            var name = name(asked.app(), asked.key());
+            // A publisher that comes back is no new work.
+            if (overload.lasts()
+                    && hub.admits(name)
+                    && hub.byIngestKey(name).filter(Stream::live).isEmpty()) {
+                sendAway(connection, nowNanos);
+                return;
+            }
+            var stream = hub.forPublisher(name, nowNanos);
             if (stream.isEmpty()) refuse(connection, "There is no stream with this key.", nowNanos);
             else connection.accept(new RtmpPublisher(stream.get(), connection), nowNanos);
         }
@@ -98,10 +110,19 @@ public final class RtmpGate implements Gate {
                 refuse(connection, "There is no such stream.", nowNanos);
                 return;
             }
+            if (overload.lasts()) {
+                sendAway(connection, nowNanos);
+                return;
+            }
             var stream = found.get();
             var player = new RtmpPlayer(stream, connection, asked.capabilities(), nowNanos);
             connection.accept(player, nowNanos);
             if (!stream.join(player, nowNanos)) connection.end("The stream has too many viewers.", nowNanos);
+        }
+
+        private void sendAway(RtmpConnection connection, long nowNanos) {
+            meter.refused("rtmp-overloaded");
+            connection.reject(Overload.SENTENCE, nowNanos);
         }
 
         private void refuse(RtmpConnection connection, String why, long nowNanos) {

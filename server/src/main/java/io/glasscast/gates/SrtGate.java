@@ -44,6 +44,7 @@ public final class SrtGate implements Gate {
     private final Chance chance;
     private final SrtMeter meter;
     private final SrtTerms terms;
+    private final Overload overload;
     private final KeyMaker keys;
     private final SrtListener listener;
     /// By socket identifier, the oldest first.
@@ -51,7 +52,10 @@ public final class SrtGate implements Gate {
     private final Agenda<SrtSession> agenda = new Agenda<>(SrtSession::deadlineNanos);
     private final SrtSession.Surroundings surroundings;
 
-    public SrtGate(Hub hub, Outbox outbox, KeyMaker keys, Chance chance, SrtMeter meter, SrtTerms terms) {
+    /// @param overload asked before somebody new is let in
+    public SrtGate(
+            Hub hub, Outbox outbox, KeyMaker keys, Chance chance, SrtMeter meter, SrtTerms terms, Overload overload) {
+        this.overload = overload;
         this.hub = hub;
         this.outbox = outbox;
         this.chance = chance;
@@ -142,6 +146,10 @@ public final class SrtGate implements Gate {
         if (!terms.listens()) return new Admission.Refuse(Rejection.FORBIDDEN);
         if (sessions.size() >= MAX_SESSIONS) return new Admission.Refuse(Rejection.OVERLOAD);
         return switch (purpose(call)) {
+            case Purpose.Publish(var name)
+            when overload.lasts() && hub.byIngestKey(name).filter(Stream::live).isEmpty() ->
+                new Admission.Refuse(Rejection.OVERLOAD);
+            case Purpose.View _ when overload.lasts() -> new Admission.Refuse(Rejection.OVERLOAD);
             case Purpose.Publish _, Purpose.View _ -> new Admission.Accept(terms.secret(), terms.latency());
             case Purpose.Nothing(var why) -> new Admission.Refuse(why);
         };

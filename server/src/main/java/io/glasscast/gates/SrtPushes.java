@@ -61,12 +61,15 @@ public final class SrtPushes implements Pushes {
         public void resolved(List<InetAddress> addresses, long nowNanos) {
             if (over || resolveDeadlineNanos == Machine.NEVER) return;
             resolveDeadlineNanos = Machine.NEVER;
-            if (addresses.isEmpty()) {
-                finish("Nobody knows the host " + url.host() + ": check the address.", nowNanos);
-                return;
-            }
             untried.addAll(addresses);
             callNext(nowNanos);
+        }
+
+        @Override
+        public void failed(Dialer.Failure why, long nowNanos) {
+            if (over || resolveDeadlineNanos == Machine.NEVER) return;
+            resolveDeadlineNanos = Machine.NEVER;
+            finish(why.sentence(url.host(), url.port()), nowNanos);
         }
 
         private void callNext(long nowNanos) {

@@ -61,13 +61,16 @@ public final class WebRtcGate implements Gate {
     private final WebRtcTerms terms;
     private final Chance chance;
     private final WebRtcMeter meter;
+    private final Overload overload;
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<Stream, Audience> audiences = new IdentityHashMap<>();
     private final PeerTable<Session> table = new PeerTable<>();
     private final Agenda<Session> agenda = new Agenda<>(Session::deadlineNanos);
     private final Session.Surroundings surroundings;
 
-    public WebRtcGate(Hub hub, WebRtcTerms terms, Outbox outbox, Chance chance, WebRtcMeter meter) {
+    /// @param overload asked before somebody new is let in
+    public WebRtcGate(Hub hub, WebRtcTerms terms, Outbox outbox, Chance chance, WebRtcMeter meter, Overload overload) {
+        this.overload = overload;
         this.hub = hub;
         this.terms = terms;
         this.chance = chance;
@@ -82,6 +85,8 @@ public final class WebRtcGate implements Gate {
         if (sessions.size() >= MAX_SESSIONS
                 || before.isPresent() && publishers(before.get()) >= MAX_PUBLISHERS_A_STREAM)
             return refused(Refusal.TOO_MANY, "Too many sessions are open.");
+        // A publisher that comes back is no new work.
+        if (overload.lasts() && before.filter(Stream::live).isEmpty()) return overloaded();
         return switch (Offer.parse(sdpOffer)) {
             case Parsed.Malformed<Offer>(var why) -> malformed(why);
             case Parsed.Ok<Offer>(var offer) -> {
@@ -114,6 +119,7 @@ public final class WebRtcGate implements Gate {
         var stream = found.get();
         if (sessions.size() >= MAX_SESSIONS) return refused(Refusal.TOO_MANY, "Too many sessions are open.");
         if (!stream.live()) return refused(Refusal.NOT_LIVE, "The stream is not live.");
+        if (overload.lasts()) return overloaded();
         return switch (Offer.parse(sdpOffer)) {
             case Parsed.Malformed<Offer>(var why) -> malformed(why);
             case Parsed.Ok<Offer>(var offer) -> {
@@ -322,6 +328,11 @@ public final class WebRtcGate implements Gate {
             if (Candidate.parse(line) instanceof Parsed.Ok<Candidate>(var candidate))
                 candidate.transportAddress().ifPresent(addresses::add);
         return addresses;
+    }
+
+    private Outcome overloaded() {
+        meter.discarded("overloaded");
+        return refused(Refusal.TOO_MANY, Overload.SENTENCE);
     }
 
     private Outcome malformed(String why) {

@@ -2,6 +2,7 @@ package io.glasscast.api;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.glasscast.api.http.HttpDoor;
 import io.glasscast.contract.PlaybackUrls;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.control.Ingest;
@@ -9,7 +10,11 @@ import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
 import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamUrls;
+import io.glasscast.drive.Outbound;
+import io.glasscast.drive.WebClient;
+import io.glasscast.gates.OutboundRule;
 import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Network;
 import io.glasscast.store.App;
 import io.glasscast.store.Store;
 import io.glasscast.store.User;
@@ -23,7 +28,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /// A control room behind real doors on a free port, with media that does what the test says.
 final class Doors implements AutoCloseable {
@@ -90,6 +98,7 @@ final class Doors implements AutoCloseable {
                         store,
                         media,
                         urls,
+                        web(),
                         () -> SocketUrls.under(base()),
                         InstantSource.system(),
                         System::nanoTime,
@@ -99,10 +108,20 @@ final class Doors implements AutoCloseable {
         var router = Router.router(vertx);
         new ControlSockets(vertx, room).mount(router);
         new ControlRest(room, ADMIN, _ -> StreamMeter.Flow.NONE).mount(router);
-        server = vertx.createHttpServer(ControlSockets.limit(new HttpServerOptions()))
+        server = vertx.createHttpServer(HttpDoor.limit(new HttpServerOptions()))
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .await();
+    }
+
+    /// Apps are on loopback.
+    private static WebClient web() {
+        try {
+            var rule = new OutboundRule(List.of(Network.parse("127.0.0.0/8").orElseThrow()));
+            return new WebClient(new Outbound(rule, Outbound.Names.SYSTEM, _ -> {}), SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @SuppressWarnings("NullAway") // asked only after the constructor

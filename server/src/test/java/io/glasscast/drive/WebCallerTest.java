@@ -9,9 +9,11 @@ import io.glasscast.gates.Dialer;
 import io.glasscast.gates.Dialer.Failure;
 import io.glasscast.gates.HttpCaller.Reply;
 import io.glasscast.gates.HttpCaller.Request;
+import io.glasscast.gates.OutboundRule;
 import io.glasscast.gates.Wire;
 import io.glasscast.gates.WireEnd;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Network;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,12 +62,15 @@ class WebCallerTest {
         }
     };
 
+    private final Outbound outbound = new Outbound(
+            new OutboundRule(List.of(Network.parse("127.0.0.1").orElseThrow())), Outbound.Names.SYSTEM, _ -> {});
+
     @TempDir
     Path folder;
 
     @BeforeEach
     void open() throws Exception {
-        caller = new WebCaller(group.next(), SSLContext.getDefault(), turns);
+        caller = caller(SSLContext.getDefault());
     }
 
     @AfterEach
@@ -105,6 +111,7 @@ class WebCallerTest {
         }
         assertThat(ask("http://127.0.0.1:" + free + "/")).isEqualTo(new Reply.Failed(Failure.REFUSED));
         assertThat(ask("http://no-such-host.invalid/")).isEqualTo(new Reply.Failed(Failure.UNKNOWN_HOST));
+        assertThat(ask("http://127.0.0.2:" + free + "/")).isEqualTo(new Reply.Failed(Failure.NOT_ALLOWED));
     }
 
     /// The same certificate, trusted and not, by requests and by what RTMPS dials with.
@@ -127,7 +134,7 @@ class WebCallerTest {
         trust.init(store);
         var trusting = SSLContext.getInstance("TLS");
         trusting.init(null, trust.getTrustManagers(), null);
-        try (var believer = new WebCaller(group.next(), trusting, turns)) {
+        try (var believer = caller(trusting)) {
             var url = "https://127.0.0.1:" + port + "/";
             assertThat(ask(caller, url)).isEqualTo(new Reply.Failed(Failure.TLS));
             assertThat(ask(believer, url)).isEqualTo(new Reply.Answered(204, Optional.empty(), ""));
@@ -136,6 +143,10 @@ class WebCallerTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    private WebCaller caller(SSLContext tls) {
+        return new WebCaller(group.next(), new WebClient(outbound, tls), turns);
     }
 
     private KeyStore selfSigned() throws Exception {
@@ -167,7 +178,7 @@ class WebCallerTest {
 
     private String dial(SSLContext tls, int port) throws Exception {
         var told = new CompletableFuture<String>();
-        new NettyDialer(group.next(), false, tls, turns).dial("127.0.0.1", port, true, new Dialer.Caller() {
+        new NettyDialer(group.next(), false, outbound, tls, turns).dial("127.0.0.1", port, true, new Dialer.Caller() {
             @Override
             public WireEnd connected(Wire wire, long nowNanos) {
                 told.complete("connected");

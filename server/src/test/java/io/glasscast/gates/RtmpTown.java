@@ -44,6 +44,7 @@ final class RtmpTown {
     final Stream source;
     final Stream target;
     final Hub there = hub();
+    final Overload overload = new Overload();
     final RtmpGate gate;
     final List<String> told = new ArrayList<>();
     final List<String> counted = new ArrayList<>();
@@ -60,7 +61,7 @@ final class RtmpTown {
         simulation = new Simulation(seed);
         source = hub().open(new StreamNames("here", "other-key", "play-here")).orElseThrow();
         target = there.open(new StreamNames("there", KEY, "play-there")).orElseThrow();
-        gate = new RtmpGate(there, Chance.seeded(seed), meter());
+        gate = new RtmpGate(there, Chance.seeded(seed), meter(), overload);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         target.join(new Audience(), 0);
     }

@@ -41,6 +41,7 @@ class SimulatedHouse implements Outbox {
     final Map<String, Integer> discarded = new HashMap<>();
     final Map<TransportAddress, Link> network = new HashMap<>();
     final Hub hub;
+    final Overload overload = new Overload();
     final WebRtcGate gate;
     final Stream stream;
     boolean writable = true;
@@ -92,7 +93,7 @@ class SimulatedHouse implements Outbox {
                 restrained += more;
             }
         };
-        gate = new WebRtcGate(hub, TERMS, this, Chance.seeded(~seed), meter);
+        gate = new WebRtcGate(hub, TERMS, this, Chance.seeded(~seed), meter, overload);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }

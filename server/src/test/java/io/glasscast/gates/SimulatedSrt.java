@@ -34,6 +34,7 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
     private long benchFreeNanos;
     final Hub hub;
     final Stream stream;
+    final Overload overload = new Overload();
     final SrtGate gate;
 
     SimulatedSrt(Simulation simulation, SrtTerms terms) {
@@ -44,7 +45,7 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
         this.simulation = simulation;
         hub = new Hub(limits, (_, event) -> events.add(event));
         stream = hub.open(NAMES).orElseThrow();
-        gate = new SrtGate(hub, this, this, Chance.seeded(4), this, terms);
+        gate = new SrtGate(hub, this, this, Chance.seeded(4), this, terms, overload);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }

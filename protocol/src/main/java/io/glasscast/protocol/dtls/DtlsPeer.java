@@ -42,7 +42,7 @@ public final class DtlsPeer implements Machine<Bytes, DtlsPeer.Output> {
     /// What differs from one use to the next.
     ///
     /// @param cookie whether a server demands a cookie before it answers at length (RFC 6347 §4.2.1). Off by
-    ///               default: ICE has already proved that the client lives at its address
+    ///               default: it costs a round trip, and whoever is behind ICE limits the answers in another way
     /// @param mtu    bytes of UDP payload that reach the peer in one piece
     public record Options(boolean cookie, int mtu) {
         public static final Options DEFAULT = new Options(false, 1200);

@@ -88,6 +88,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private final DtlsPeer dtls;
     private final Role role;
     private final MediaFlows flows;
+    private final ReplyBudget budget = new ReplyBudget();
     private Phase phase = Phase.CONNECTING;
     /// Where the first authenticated check came from: where to answer until a path is nominated.
     private Optional<TransportAddress> proved = Optional.empty();
@@ -218,7 +219,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private void datagram(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
         if (bytes.isEmpty()) {
             out.accept(new Output.Discarded("datagram-empty"));
-        } else if (Stun.isStun(bytes)) {
+            return;
+        }
+        if (phase == Phase.CONNECTING) budget.heard(bytes.length());
+        if (Stun.isStun(bytes)) {
             stun(from, bytes, nowNanos, out);
         } else if (Dtls.isDtls(bytes)) {
             if (startDtls(nowNanos, out)) dtls.handle(bytes, nowNanos, dtlsOut(nowNanos, out));
@@ -275,7 +279,11 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private Consumer<DtlsPeer.Output> dtlsOut(long nowNanos, Consumer<? super Output> out) {
         return output -> {
             switch (output) {
-                case DtlsPeer.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
+                case DtlsPeer.Output.Send(var datagram) -> {
+                    if (phase != Phase.CONNECTING || budget.spend(datagram.length()))
+                        datagramTo(out).accept(datagram);
+                    else out.accept(new Output.Discarded("dtls-unproven"));
+                }
                 case DtlsPeer.Output.Connected(var profile) -> secured(profile, nowNanos, out);
                 case DtlsPeer.Output.Closed() -> end("dtls-closed", out);
                 case DtlsPeer.Output.Failed(var why) -> end(why, out);

@@ -21,8 +21,15 @@ public final class Bodies {
 
     /// Hands over the body as soon as all of it is there; answers 413 or 408 by itself otherwise.
     public static void read(Vertx vertx, HttpServerRequest request, int limitBytes, Consumer<Buffer> then) {
+        read(vertx, request, limitBytes, then, () -> {});
+    }
+
+    /// The same, with somebody who learns when there will be no body. One of both is called, once.
+    public static void read(
+            Vertx vertx, HttpServerRequest request, int limitBytes, Consumer<Buffer> then, Runnable otherwise) {
         if (announcedBytes(request) > limitBytes) {
             refuse(vertx, request, Problem.tooLarge(limitBytes));
+            otherwise.run();
             return;
         }
         var reading = new Object() {
@@ -33,6 +40,7 @@ public final class Bodies {
             if (reading.over) return;
             reading.over = true;
             refuse(vertx, request, new Problem(408, "Request timeout", "The body did not arrive in time."));
+            otherwise.run();
         });
         request.handler(part -> {
             if (reading.over) return;
@@ -40,13 +48,16 @@ public final class Bodies {
                 reading.over = true;
                 vertx.cancelTimer(timer);
                 refuse(vertx, request, Problem.tooLarge(limitBytes));
+                otherwise.run();
             } else {
                 reading.body.appendBuffer(part);
             }
         });
         request.exceptionHandler(_ -> {
+            if (reading.over) return;
             reading.over = true;
             vertx.cancelTimer(timer);
+            otherwise.run();
         });
         request.endHandler(_ -> {
             vertx.cancelTimer(timer);

@@ -1,11 +1,14 @@
 package io.glasscast.api.http;
 
+import io.glasscast.drive.Places;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// Ends connections on which no request gets finished: those that send a header byte now and then are never idle.
 final class ConnectionWatch {
@@ -15,15 +18,28 @@ final class ConnectionWatch {
     /// About 50 kB each at most, so 400 MB; a door with more clients than this wants a proxy in front of it.
     private static final int CONNECTIONS = 8_192;
 
+    /// Answers by which somebody was turned away, and what they are counted as.
+    private static final Map<Integer, String> REFUSALS =
+            Map.of(401, "key", 408, "slow-body", 413, "too-large", 429, "rate", 503, "busy");
+
     private final Vertx vertx;
+    private final Consumer<String> refused;
+    private final Places places;
     private final Map<HttpConnection, Watched> connections = new ConcurrentHashMap<>();
 
-    ConnectionWatch(Vertx vertx) {
+    /// @param perAddress connections that one client address may have
+    /// @param refused    counts connections and requests that were turned away, by a constant cause
+    ConnectionWatch(Vertx vertx, int perAddress, Consumer<String> refused) {
         this.vertx = vertx;
+        this.refused = refused;
+        this.places = new Places(CONNECTIONS, perAddress);
     }
 
     void connected(HttpConnection connection) {
-        if (connections.size() >= CONNECTIONS) {
+        var from = InetAddress.ofLiteral(connection.remoteAddress().hostAddress());
+        var objection = places.take(from);
+        if (objection.isPresent()) {
+            refused.accept("connections-" + objection.get());
             connection.close();
             return;
         }
@@ -31,6 +47,7 @@ final class ConnectionWatch {
         connections.put(connection, watched);
         connection.closeHandler(_ -> {
             connections.remove(connection);
+            places.leave(from);
             vertx.cancelTimer(watched.timer);
         });
         arm(connection, watched);
@@ -44,17 +61,25 @@ final class ConnectionWatch {
         watched.running++;
         vertx.cancelTimer(watched.timer);
         request.response().endHandler(_ -> {
+            var refusal = REFUSALS.get(request.response().getStatusCode());
+            if (refusal != null) refused.accept(refusal);
+            watched.served = true;
             if (--watched.running == 0) arm(connection, watched);
         });
     }
 
     private void arm(HttpConnection connection, Watched watched) {
-        watched.timer = vertx.setTimer(BETWEEN_REQUESTS.toMillis(), _ -> connection.close());
+        watched.timer = vertx.setTimer(BETWEEN_REQUESTS.toMillis(), _ -> {
+            // Who had an answer has just nothing more to ask.
+            if (!watched.served) refused.accept("slow-head");
+            connection.close();
+        });
     }
 
     /// Touched by the connection's own event loop only.
     private static final class Watched {
         private long timer;
         private int running;
+        private boolean served;
     }
 }

@@ -1,6 +1,6 @@
 package io.glasscast.api.http;
 
-import io.glasscast.api.ControlSockets;
+import io.glasscast.contract.Wire;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ public final class HttpDoor {
     /// Two minutes of silence end a connection: control sockets ping every 10 s, so only dead ones are that quiet.
     private static final int IDLE_SECONDS = 120;
 
+    /// A control message that was built in a loop gone wild is still told what is wrong; more is no message.
+    private static final int MESSAGE_BYTES = 4 * Wire.FRAME_LIMIT;
+
     private final HttpServer server;
 
     private HttpDoor(HttpServer server) {
@@ -46,9 +50,10 @@ public final class HttpDoor {
     ///
     /// @param port   0 takes any free one
     /// @param tls    serves TLS only, with this certificate
+    /// @param limits what one client may take
     /// @param mounts put their routes on the router, in order; the first route that answers wins
     public static Future<HttpDoor> open(
-            Vertx vertx, String bind, int port, Optional<Tls> tls, Iterable<Consumer<Router>> mounts) {
+            Vertx vertx, String bind, int port, Optional<Tls> tls, Limits limits, Iterable<Consumer<Router>> mounts) {
         var options = new HttpServerOptions()
                 .setHost(bind)
                 .setPort(port)
@@ -60,7 +65,7 @@ public final class HttpDoor {
                 .setCompressionSupported(true)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(true);
-        ControlSockets.limit(options);
+        limit(options);
         options.getInitialSettings()
                 .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                 .setMaxHeaderListSize(HEADER_BYTES);
@@ -73,7 +78,7 @@ public final class HttpDoor {
             // BoringSSL costs a third of the JDK's engine, where there is one for this platform.
             if (OpenSsl.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
         });
-        var watch = new ConnectionWatch(vertx);
+        var watch = new ConnectionWatch(vertx, limits.connectionsPerAddress(), limits.refused());
         var router = router(vertx, mounts);
         return vertx.createHttpServer(options)
                 .connectionHandler(watch::connected)
@@ -99,6 +104,12 @@ public final class HttpDoor {
         return server.close();
     }
 
+    /// Limits that only the server can keep. A frame, or a message of several, that is longer than the contract allows
+    /// is answered like any other that is not understood; one that is much longer cannot be waited for.
+    public static HttpServerOptions limit(HttpServerOptions options) {
+        return options.setMaxWebSocketFrameSize(MESSAGE_BYTES).setMaxWebSocketMessageSize(MESSAGE_BYTES);
+    }
+
     private static Router router(Vertx vertx, Iterable<Consumer<Router>> mounts) {
         var router = Router.router(vertx);
         router.route().handler(CommonHeaders::add);
@@ -109,6 +120,11 @@ public final class HttpDoor {
                 400, at -> new Problem(400, "Malformed", "This request cannot be understood.").answer(at.response()));
         router.errorHandler(413, at -> new Problem(413, "Too large", "The body is too large.").answer(at.response()));
         router.errorHandler(500, at -> {
+            // The rooms behind this door are closed already, and it soon will be.
+            if (at.failure() instanceof RejectedExecutionException) {
+                Problem.CLOSING.answer(at.response());
+                return;
+            }
             if (at.failure() != null)
                 LOG.error("request failed: {} {}", at.request().method(), routeOf(at), at.failure());
             Problem.FAULT.answer(at.response());
@@ -158,6 +174,10 @@ public final class HttpDoor {
         var path = route.getPath() == null ? route.getName() : route.getPath();
         return path == null ? "" : path;
     }
+
+    /// @param connectionsPerAddress at once
+    /// @param refused               counts connections and requests that were turned away, by a constant cause
+    public record Limits(int connectionsPerAddress, Consumer<String> refused) {}
 
     /// A PEM certificate chain and its PEM key.
     public record Tls(Path certificate, Path key) {}

@@ -22,6 +22,12 @@ public record Problem(int status, String title, String detail) {
     public static final Problem FAULT =
             new Problem(500, "Internal error", "The server failed at this request; the reason is in its log.");
 
+    public static final Problem CLOSING =
+            new Problem(503, "Closing", "The server is being closed. Try again in a second.");
+
+    /// Seconds after which to ask again where a problem goes away by itself.
+    private static final String RETRY_AFTER = "1";
+
     public static Problem tooLarge(int limitBytes) {
         return new Problem(413, "Too large", "A body here may have at most " + limitBytes + " bytes.");
     }
@@ -37,6 +43,8 @@ public record Problem(int status, String title, String detail) {
     /// Answers with this problem, unless an answer has begun already.
     public Future<Void> answer(HttpServerResponse response) {
         if (response.headWritten() || response.ended() || response.closed()) return Future.succeededFuture();
+        if ((status == 503 || status == 429) && !response.headers().contains("Retry-After"))
+            response.putHeader("Retry-After", RETRY_AFTER);
         return response.setStatusCode(status)
                 .putHeader("Content-Type", TYPE)
                 .putHeader("Cache-Control", "no-store")

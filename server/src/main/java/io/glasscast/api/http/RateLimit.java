@@ -34,14 +34,24 @@ public final class RateLimit {
 
     /// Takes a token of `address`, if it has one left.
     public synchronized boolean admits(String address) {
+        var bucket = filled(address);
+        if (bucket.tokens < 1) return false;
+        bucket.tokens--;
+        return true;
+    }
+
+    /// Whether `address` has no token left; takes none.
+    synchronized boolean spent(String address) {
+        return filled(address).tokens < 1;
+    }
+
+    private Bucket filled(String address) {
         long now = nanos.getAsLong();
         var bucket = buckets.computeIfAbsent(network(address), _ -> new Bucket(perSecond * BURST_SECONDS, now));
         bucket.tokens =
                 Math.min(perSecond * BURST_SECONDS, bucket.tokens + (now - bucket.filledNanos) / NANOS * perSecond);
         bucket.filledNanos = now;
-        if (bucket.tokens < 1) return false;
-        bucket.tokens--;
-        return true;
+        return bucket;
     }
 
     /// One household has a /64 of IPv6 addresses, so that is what counts as one.

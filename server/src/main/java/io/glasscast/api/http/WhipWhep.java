@@ -31,7 +31,7 @@ public final class WhipWhep {
     /// Never given out as an id.
     private static final String NO_ID = "-";
 
-    /// Seconds after which to ask again for a stream that is not live (WHEP), or a server that is full.
+    /// Seconds after which to ask again for a stream that is not live (WHEP).
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final Vertx vertx;
@@ -139,10 +139,7 @@ public final class WhipWhep {
             case PRECONDITION_FAILED -> new Problem(412, "Precondition failed", detail);
             case TOO_MANY -> new Problem(503, "Too many", detail);
         };
-        switch (refusal) {
-            case NOT_LIVE, TOO_MANY -> at.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-            case NOT_FOUND, MALFORMED, UNACCEPTABLE, PRECONDITION_REQUIRED, PRECONDITION_FAILED -> {}
-        }
+        if (refusal == Refusal.NOT_LIVE) at.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
         problem.answer(at.response());
     }
 
@@ -150,7 +147,6 @@ public final class WhipWhep {
         if (rate.admits(at.request().remoteAddress().hostAddress())) {
             then.run();
         } else {
-            at.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
             Problem.TOO_MANY_REQUESTS.answer(at.response());
         }
     }

@@ -162,6 +162,8 @@ public final class Demo implements Callable<Integer> {
         opened.push(() -> delete(folder));
         var standards = new LinkedHashMap<String, String>();
         for (var door : List.of("http", "webrtc", "srt", "rtmp", "rtmps")) standards.put("doors." + door, "0");
+        // Only who runs it names destinations.
+        standards.put("outbound.allow", "any");
         return options.config(folder, standards, Optional.ofNullable(ingest));
     }
 

@@ -38,6 +38,13 @@ final class ServeOptions {
     @Option(names = "--public-url", paramLabel = "URL", description = "What links to this server begin with.")
     private @Nullable String publicUrl;
 
+    @Option(
+            names = "--outbound-allow",
+            paramLabel = "NETWORKS",
+            description = "Networks that restreams and webhooks may lead to beside the internet, such as"
+                    + " 127.0.0.0/8,::1, or any.")
+    private @Nullable String outbound;
+
     Config config() throws ConfigProblem {
         return options(new ConfigReader(standardData())).read();
     }
@@ -61,7 +68,8 @@ final class ServeOptions {
                 .option("--srt", "doors.srt", Optional.ofNullable(srt))
                 .option("--rtmp", "doors.rtmp", Optional.ofNullable(rtmp))
                 .option("--rtmps", "doors.rtmps", Optional.ofNullable(rtmps))
-                .option("--public-url", "public.url", Optional.ofNullable(publicUrl));
+                .option("--public-url", "public.url", Optional.ofNullable(publicUrl))
+                .option("--outbound-allow", "outbound.allow", Optional.ofNullable(outbound));
     }
 
     /// Where programs keep their data when nobody says otherwise (XDG base directories).

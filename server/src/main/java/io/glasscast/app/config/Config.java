@@ -2,6 +2,7 @@ package io.glasscast.app.config;
 
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
+import io.glasscast.kernel.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public record Config(
         Streams streams,
         Srt srt,
         Outputs outputs,
+        Outbound outbound,
         Transcoding transcoding,
         Limits limits,
         Logs logs) {
@@ -58,13 +60,17 @@ public record Config(
     /// @param trust a PEM file of certificates that destinations may have, beside those that everybody trusts
     public record Outputs(Optional<Path> trust) {}
 
+    /// @param allow networks beside the internet that destinations and webhooks may be in
+    public record Outbound(List<Network> allow) {}
+
     /// @param pictures streams whose pictures may be made anew at once, for viewers who cannot use them as they are
     public record Transcoding(int pictures) {}
 
-    /// @param streams           open at once
-    /// @param viewersPerStream  watching one stream at once
-    /// @param requestsPerSecond of one address, for requests that change something, in the long run
-    public record Limits(int streams, int viewersPerStream, int requestsPerSecond) {}
+    /// @param streams               open at once
+    /// @param viewersPerStream      watching one stream at once
+    /// @param requestsPerSecond     of one address, for requests that change something, in the long run
+    /// @param connectionsPerAddress of one address, at the HTTP door, at once
+    public record Limits(int streams, int viewersPerStream, int requestsPerSecond, int connectionsPerAddress) {}
 
     public record Logs(Format format, Level level) {
         public enum Format {

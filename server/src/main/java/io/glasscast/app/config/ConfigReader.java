@@ -1,8 +1,10 @@
 package io.glasscast.app.config;
 
+import io.glasscast.kernel.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,7 +48,7 @@ public final class ConfigReader {
                         required(Settings.RTMP),
                         required(Settings.RTMPS)),
                 new Config.Public(
-                        value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(java.util.List.of())),
+                        value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(List.of())),
                 tls(),
                 new Config.Apps(required(Settings.DIAL_OUT)),
                 new Config.Streams(
@@ -57,8 +59,13 @@ public final class ConfigReader {
                         required(Settings.DIALECT)),
                 new Config.Srt(value(Settings.SRT_PASSPHRASE)),
                 new Config.Outputs(readable(Settings.OUTPUTS_TRUST)),
+                new Config.Outbound(callable()),
                 new Config.Transcoding(required(Settings.TRANSCODED_PICTURES)),
-                new Config.Limits(required(Settings.STREAMS), required(Settings.VIEWERS), required(Settings.REQUESTS)),
+                new Config.Limits(
+                        required(Settings.STREAMS),
+                        required(Settings.VIEWERS),
+                        required(Settings.REQUESTS),
+                        required(Settings.CONNECTIONS)),
                 new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)));
     }
 
@@ -68,6 +75,18 @@ public final class ConfigReader {
         if (certificate.isPresent() != key.isPresent())
             throw new ConfigProblem("tls.certificate and tls.key: both or neither must be set");
         return certificate.map(chain -> new Config.Tls(chain, key.orElseThrow()));
+    }
+
+    /// Whoever reaches a server that listens on loopback only reaches whatever else does by itself.
+    private List<Network> callable() throws ConfigProblem {
+        var said = value(Settings.OUTBOUND_ALLOW);
+        if (said.isPresent()) return said.get();
+        var bind = required(Settings.BIND);
+        boolean alone = bind.equals("localhost")
+                || Network.parse(bind).stream().anyMatch(at -> at.first().isLoopbackAddress());
+        return alone
+                ? Settings.OUTBOUND_ALLOW.parse().apply(Settings.OWN_MACHINE).orElseThrow()
+                : List.of();
     }
 
     private Optional<Path> readable(Setting<Path> setting) throws ConfigProblem {

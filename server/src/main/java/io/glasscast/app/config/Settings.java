@@ -3,9 +3,11 @@ package io.glasscast.app.config;
 import io.glasscast.app.config.Config.Logs;
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
+import io.glasscast.kernel.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,11 @@ public final class Settings {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private static final String ANYWHERE = "0.0.0.0/0, ::/0";
+
+    /// What a server that nobody else reaches may call: itself.
+    static final String OWN_MACHINE = "127.0.0.0/8, ::1";
 
     static final Setting<Path> DATA = path("data", "a folder", "");
     static final Setting<String> BIND = new Setting<>(
@@ -50,11 +57,14 @@ public final class Settings {
     static final Setting<String> SRT_PASSPHRASE =
             new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
     static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
+    static final Setting<List<Network>> OUTBOUND_ALLOW = new Setting<>(
+            "outbound.allow", "a list of networks such as 10.0.0.0/8 or fd00::/8, or any", "", Settings::networks);
     static final Setting<Integer> TRANSCODED_PICTURES =
             new Setting<>("transcoding.pictures", "a whole number from 0 to 100", "1", text -> number(text, 0, 100));
     static final Setting<Integer> STREAMS = count("limits.streams", 100_000, "1000");
     static final Setting<Integer> VIEWERS = count("limits.viewersPerStream", 1_000_000, "10000");
     static final Setting<Integer> REQUESTS = count("limits.requestsPerSecond", 1_000_000, "50");
+    static final Setting<Integer> CONNECTIONS = count("limits.connectionsPerAddress", 100_000, "1000");
     static final Setting<Logs.Format> FORMAT = oneOf("logs.format", Logs.Format.values(), "text");
     static final Setting<Logs.Level> LEVEL = oneOf("logs.level", Logs.Level.values(), "info");
 
@@ -79,10 +89,12 @@ public final class Settings {
             DIALECT,
             SRT_PASSPHRASE,
             OUTPUTS_TRUST,
+            OUTBOUND_ALLOW,
             TRANSCODED_PICTURES,
             STREAMS,
             VIEWERS,
             REQUESTS,
+            CONNECTIONS,
             FORMAT,
             LEVEL);
 
@@ -163,6 +175,17 @@ public final class Settings {
                 .filter(host -> !host.isEmpty())
                 .toList();
         return hosts.stream().allMatch(host -> host(host).isPresent()) ? Optional.of(hosts) : Optional.empty();
+    }
+
+    private static Optional<List<Network>> networks(String text) {
+        var networks = new ArrayList<Network>();
+        for (var part : (text.equals("any") ? ANYWHERE : text).split(",", -1)) {
+            if (part.isBlank()) continue;
+            var network = Network.parse(part.strip());
+            if (network.isEmpty()) return Optional.empty();
+            networks.add(network.get());
+        }
+        return Optional.of(List.copyOf(networks));
     }
 
     private static Optional<URI> url(String text) {

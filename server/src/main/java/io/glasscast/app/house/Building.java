@@ -6,6 +6,7 @@ import io.glasscast.control.MediaEvent;
 import io.glasscast.control.OutputState;
 import io.glasscast.drive.MediaLoop;
 import io.glasscast.gates.DoorPushes;
+import io.glasscast.gates.Overload;
 import io.glasscast.gates.PackagingGate;
 import io.glasscast.gates.Restreamer;
 import io.glasscast.gates.RtmpGate;
@@ -31,14 +32,16 @@ import java.util.function.BiConsumer;
 
 /// Puts the hub and its gates on the ground that the media loop gives them.
 ///
-/// @param terms of WebRTC
-/// @param told  learns what happens to streams, on the media thread
+/// @param terms    of WebRTC
+/// @param overload of the media loop
+/// @param told     learns what happens to streams, on the media thread
 record Building(
         Config config,
         WebRtcTerms terms,
         long unixNanosAtZero,
         Chance chance,
         Meters meters,
+        Overload overload,
         BiConsumer<String, MediaEvent> told) {
     record Meters(MediaMeter webRtc, SrtCounts srt, RtmpCounts rtmp) {}
 
@@ -49,7 +52,7 @@ record Building(
         var workshop = new Workshop(ground.onLoop(), ground.now(), workers());
         var hub = new Hub(new HubTerms(
                 limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
-        var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms());
+        var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms(), overload);
         var rtmpPushes = new RtmpPushes(ground.dialer(), chance);
         var whipPushes = new WhipPushes(ground.http(), ground.sockets(), terms, chance);
         var pushes = new DoorPushes(Map.of(
@@ -65,16 +68,17 @@ record Building(
                 whipPushes));
         var house = new MediaLoop.House(
                 hub,
-                new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc()),
+                new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc(), overload),
                 srt,
-                new RtmpGate(hub, chance, meters.rtmp()),
+                new RtmpGate(hub, chance, meters.rtmp(), overload),
                 new PackagingGate(hub, PackagingTerms.DEFAULT, unixNanosAtZero, () -> new Manifest()::of),
                 new Restreamer(
                         hub,
                         pushes,
                         chance,
                         (streamId, outputId, state, message) ->
-                                told.accept(streamId, new MediaEvent.Output(outputId, told(state), message))));
+                                told.accept(streamId, new MediaEvent.Output(outputId, told(state), message))),
+                overload);
         return new Built(house, workshop);
     }
 

@@ -7,6 +7,7 @@ import io.glasscast.api.SocketUrls;
 import io.glasscast.api.StreamMeter;
 import io.glasscast.app.config.Config;
 import io.glasscast.control.ControlConfig;
+import io.glasscast.drive.WebClient;
 import io.glasscast.kernel.Chance;
 import io.glasscast.store.Store;
 import io.vertx.core.Vertx;
@@ -23,7 +24,8 @@ final class ControlSide {
     }
 
     /// @param base what links to this server begin with; asked late, because the port may be known late
-    static ControlSide open(Config config, Store store, MediaRoom media, Supplier<String> base, ControlMeter meter) {
+    static ControlSide open(
+            Config config, Store store, MediaRoom media, WebClient web, Supplier<String> base, ControlMeter meter) {
         var chance = Chance.secure();
         var wall = InstantSource.system();
         var standard = ControlConfig.DEFAULT;
@@ -40,6 +42,7 @@ final class ControlSide {
                 media,
                 new HouseUrls(
                         base, () -> IngestPorts.of(media.ports(), config.srt().passphrase())),
+                web,
                 () -> SocketUrls.under(base.get()),
                 wall,
                 System::nanoTime,

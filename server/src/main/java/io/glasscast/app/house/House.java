@@ -2,6 +2,7 @@ package io.glasscast.app.house;
 
 import io.glasscast.api.ControlRoom;
 import io.glasscast.api.http.HttpDoor;
+import io.glasscast.api.http.KeyGuesses;
 import io.glasscast.api.http.Pages;
 import io.glasscast.api.http.Playback;
 import io.glasscast.api.http.Probes;
@@ -14,6 +15,9 @@ import io.glasscast.api.http.WhipWhep;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
+import io.glasscast.drive.Outbound;
+import io.glasscast.drive.WebClient;
+import io.glasscast.gates.OutboundRule;
 import io.glasscast.kernel.Chance;
 import io.glasscast.store.Store;
 import io.glasscast.store.StoreException;
@@ -26,6 +30,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +76,7 @@ public final class House implements AutoCloseable {
     private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
     private volatile boolean stands;
+    private volatile boolean closing;
     private Optional<HttpDoor> http = Optional.empty();
     private Optional<Ready> ready = Optional.empty();
 
@@ -118,8 +125,12 @@ public final class House implements AutoCloseable {
         rooms.add(new Room("store", () -> storeLoading.thenAccept(Store::close)));
         // Opened last, but closed after control and media, whose farewells go out through it.
         rooms.add(new Room("http", this::closeHttp));
-        var media = media(config);
-        var side = control(config, media, storeLoading);
+        var outbound = new Outbound(
+                new OutboundRule(config.outbound().allow()),
+                Outbound.Names.SYSTEM,
+                metrics.byCause("glasscast.outbound.refused", "Addresses that were not called"));
+        var media = media(config, outbound);
+        var side = control(config, media, new WebClient(outbound, usualTrust()), storeLoading);
         var vertx = vertxLoading.join();
         var flows = new FlowMeter(media::traffic, media::outputs, media::named, media::now);
         control = Optional.of(side.room());
@@ -134,9 +145,10 @@ public final class House implements AutoCloseable {
                 config,
                 vertx,
                 List.of(
-                        new Threshold(() -> stands)::mount,
+                        new Threshold(() -> stands, () -> closing)::mount,
                         // Routes are tried in this order, and nobody asks as often as players of HLS and DASH.
                         new Playback(media.playback())::mount,
+                        new KeyGuesses(System::nanoTime)::mount,
                         router -> side.mount(vertx, token, flows, router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
                         new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
@@ -173,9 +185,20 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private ControlSide control(Config config, MediaRoom media, CompletableFuture<Store> store) throws HouseProblem {
+    /// Of webhooks: an app's server needs a certificate that everybody trusts.
+    private static SSLContext usualTrust() throws HouseProblem {
         try {
-            var side = ControlSide.open(config, store.join(), media, () -> base, new ControlMeter(metrics, listener));
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new HouseProblem("this Java has no TLS: " + e.getMessage());
+        }
+    }
+
+    private ControlSide control(Config config, MediaRoom media, WebClient web, CompletableFuture<Store> store)
+            throws HouseProblem {
+        try {
+            var side =
+                    ControlSide.open(config, store.join(), media, web, () -> base, new ControlMeter(metrics, listener));
             rooms.add(new Room("control", () -> CompletableFuture.runAsync(side::close, House::aside)));
             return side;
         } catch (CompletionException e) {
@@ -184,11 +207,12 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private MediaRoom media(Config config) throws HouseProblem {
+    private MediaRoom media(Config config, Outbound outbound) throws HouseProblem {
         var meters = new Building.Meters(
                 new MediaMeter(metrics, listener), new SrtCounts(metrics, listener), new RtmpCounts(metrics, listener));
-        var media = MediaRoom.open(config, meters, (stream, event) -> told.accept(stream, event));
+        var media = MediaRoom.open(config, outbound, meters, (stream, event) -> told.accept(stream, event));
         count(media.transcoding());
+        metrics.gauge("glasscast.overloaded", "Whether nobody new is let in", () -> media.overloaded() ? 1 : 0);
         rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));
         return media;
     }
@@ -238,11 +262,18 @@ public final class House implements AutoCloseable {
                 var tls = config.tls().map(pem -> new HttpDoor.Tls(pem.certificate(), pem.key()));
                 var bind = config.doors().bind();
                 var door = await(
-                        HttpDoor.open(vertx, bind, port, tls, mounts), "doors.http: port " + port + " on " + bind);
+                        HttpDoor.open(vertx, bind, port, tls, limits(config), mounts),
+                        "doors.http: port " + port + " on " + bind);
                 http = Optional.of(door);
                 yield (tls.isPresent() ? "https://" : "http://") + reachable(bind) + ":" + door.port();
             }
         };
+    }
+
+    private HttpDoor.Limits limits(Config config) {
+        return new HttpDoor.Limits(
+                config.limits().connectionsPerAddress(),
+                metrics.byCause("glasscast.http.refused", "HTTP connections and requests that were turned away"));
     }
 
     private static <T> T await(Future<T> future, String what) throws HouseProblem {
@@ -276,6 +307,7 @@ public final class House implements AutoCloseable {
     @Override
     public void close() {
         open = false;
+        closing = true;
         long end = System.nanoTime() + CLOSING.toNanos();
         for (var room : rooms.reversed()) {
             var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));

@@ -10,8 +10,10 @@ import io.glasscast.drive.MediaDoors;
 import io.glasscast.drive.MediaLoop;
 import io.glasscast.drive.Nanos;
 import io.glasscast.drive.OpenPorts;
+import io.glasscast.drive.Outbound;
 import io.glasscast.gates.OutputOrder;
 import io.glasscast.gates.OutputStatistics;
+import io.glasscast.gates.Overload;
 import io.glasscast.gates.PlaybackDoor;
 import io.glasscast.gates.ThumbnailDoor;
 import io.glasscast.gates.WebRtcDoor;
@@ -53,6 +55,7 @@ final class MediaRoom implements MediaPort {
     private final Workshop workshop;
     private final MediaMeter meter;
     private final BiConsumer<String, MediaEvent> told;
+    private volatile boolean overloaded;
 
     private MediaRoom(MediaLoop loop, Workshop workshop, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
         this.loop = loop;
@@ -62,7 +65,7 @@ final class MediaRoom implements MediaPort {
     }
 
     /// @param told learns what happens to streams, on the media thread
-    static MediaRoom open(Config config, Building.Meters meters, BiConsumer<String, MediaEvent> told)
+    static MediaRoom open(Config config, Outbound outbound, Building.Meters meters, BiConsumer<String, MediaEvent> told)
             throws HouseProblem {
         var nanos = new Nanos();
         var chance = Chance.secure();
@@ -74,9 +77,10 @@ final class MediaRoom implements MediaPort {
                 host -> addresses.offeredTo(host, port.number),
                 nanos.unixNanosAtStart(),
                 config.streams().unwatched());
-        var building = new Building(config, terms, nanos.unixNanosAtStart(), chance, meters, told);
+        var overload = new Overload();
+        var building = new Building(config, terms, nanos.unixNanosAtStart(), chance, meters, overload, told);
         var workshop = new AtomicReference<Workshop>();
-        var doors = doors(config, identity);
+        var doors = doors(config, outbound, identity);
         var loop = retried(
                 config,
                 () -> new MediaLoop(doors, nanos, meters.webRtc()::discarded, ground -> {
@@ -93,7 +97,7 @@ final class MediaRoom implements MediaPort {
         return new MediaRoom(loop, Objects.requireNonNull(workshop.get()), meters.webRtc(), told);
     }
 
-    private static MediaDoors doors(Config config, DtlsIdentity own) throws HouseProblem {
+    private static MediaDoors doors(Config config, Outbound outbound, DtlsIdentity own) throws HouseProblem {
         var bind = new InetSocketAddress(config.doors().bind(), 0).getAddress();
         if (bind == null) throw new HouseProblem("doors.bind: " + config.doors().bind() + " is not known here");
         return new MediaDoors(
@@ -103,7 +107,8 @@ final class MediaRoom implements MediaPort {
                 address(bind, config.doors().rtmp()),
                 address(bind, config.doors().rtmps()),
                 MediaTls.incoming(config.tls(), own),
-                MediaTls.outgoing(config.outputs().trust()));
+                MediaTls.outgoing(config.outputs().trust()),
+                outbound);
     }
 
     private static Optional<InetSocketAddress> address(InetAddress bind, DoorSetting door) {
@@ -140,6 +145,11 @@ final class MediaRoom implements MediaPort {
 
     WorkshopCounters transcoding() {
         return workshop.counters();
+    }
+
+    /// Whether nobody new was let in when it was counted last.
+    boolean overloaded() {
+        return overloaded;
     }
 
     OpenPorts ports() {
@@ -215,6 +225,7 @@ final class MediaRoom implements MediaPort {
             for (var stream : house.hub().streams())
                 census = census.and(Census.of(stream, house.webRtc().traffic(stream)));
             meter.counted(census);
+            overloaded = house.overload().lasts();
             return true;
         });
     }

@@ -18,21 +18,32 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpDoorTest {
+    private static final BlockingQueue<String> REFUSED = new LinkedBlockingQueue<>();
+    private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, REFUSED::add);
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final AtomicLong CLOCK_NANOS = new AtomicLong();
+    private static final AtomicBoolean CLOSING = new AtomicBoolean();
     private static final FakeDoor DOOR = new FakeDoor();
     private static int port;
 
@@ -43,13 +54,28 @@ class HttpDoorTest {
                         "127.0.0.1",
                         0,
                         Optional.empty(),
+                        LIMITS,
                         List.of(
+                                new Threshold(() -> true, CLOSING::get)::mount,
                                 new WhipWhep(VERTX, DOOR, new RateLimit(10, CLOCK_NANOS::get))::mount,
                                 new Probes(() -> true, () -> CompletableFuture.completedFuture("glasscast_streams 0\n"))
                                         ::mount,
                                 new Pages()::mount,
+                                new KeyGuesses(CLOCK_NANOS::get)::mount,
+                                router -> router.get("/api/locked")
+                                        .handler(at -> at.response()
+                                                .setStatusCode(
+                                                        "right"
+                                                                        .equals(at.request()
+                                                                                .getHeader("x-api-key"))
+                                                                ? 200
+                                                                : 401)
+                                                .end()),
                                 router -> router.get("/broken").handler(at -> {
                                     throw new IllegalStateException("on purpose");
+                                }),
+                                router -> router.get("/closed").handler(at -> {
+                                    throw new RejectedExecutionException("event executor terminated");
                                 })))
                 .await()
                 .port();
@@ -63,6 +89,8 @@ class HttpDoorTest {
 
     @BeforeEach
     void reset() {
+        REFUSED.clear();
+        CLOSING.set(false);
         DOOR.asked.clear();
         DOOR.outcome = new Outcome.Answered("session-1", "ice-1", "v=0\r\nanswer");
         DOOR.patched = new Patched.Trickled();
@@ -80,6 +108,15 @@ class HttpDoorTest {
 
     private static HttpResponse<String> offer(String path) throws IOException, InterruptedException {
         return send(to(path).header("Content-Type", "application/sdp").POST(BodyPublishers.ofString("v=0")));
+    }
+
+    /// An answer may be read before it has been counted.
+    private static void awaitRefused(String cause) throws InterruptedException {
+        @Nullable String next;
+        do {
+            next = REFUSED.poll(30, TimeUnit.SECONDS);
+            assertThat(next).as("somebody turned away for " + cause).isNotNull();
+        } while (!cause.equals(next));
     }
 
     private static void assertProblem(HttpResponse<String> response, int status) {
@@ -262,6 +299,31 @@ class HttpDoorTest {
                 413);
     }
 
+    /// A byte now and then is no body.
+    @Test
+    @Timeout(60)
+    void bodiesHaveToArrive() throws Exception {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            var head =
+                    "POST /whip/key HTTP/1.1\r\nHost: x\r\nContent-Type: application/sdp\r\nContent-Length: 9999\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            var drip = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        socket.getOutputStream().write('v');
+                        Thread.sleep(100);
+                    }
+                } catch (IOException | InterruptedException _) {
+                    return; // The server has hung up.
+                }
+            });
+            var answer = new String(socket.getInputStream().readNBytes(20), US_ASCII);
+            drip.interrupt();
+            assertThat(answer).startsWith("HTTP/1.1 408");
+        }
+        awaitRefused("slow-body");
+    }
+
     @Test
     void anAddressThatAsksTooOftenIsHeldUp() throws Exception {
         int refused = 0;
@@ -272,6 +334,40 @@ class HttpDoorTest {
         }
         assertThat(refused).isEqualTo(21);
         assertThat(last.headers().firstValue("Retry-After")).contains("1");
+        awaitRefused("rate");
+    }
+
+    /// One with a right key at the same address has to wait with him, and no longer.
+    @Test
+    void whoGuessesKeysIsHeldUp() throws Exception {
+        int guesses = 0;
+        while (send(to("/api/locked").header("x-api-key", "wrong-" + guesses)).statusCode() == 401) guesses++;
+        assertThat(guesses).isEqualTo(20);
+        var held = send(to("/api/locked").header("x-api-key", "right"));
+        assertProblem(held, 429);
+        assertThat(held.headers().firstValue("Retry-After")).contains("1");
+        awaitRefused("key");
+        awaitRefused("rate");
+        CLOCK_NANOS.addAndGet(1_000_000_000L);
+        for (int i = 0; i < 50; i++)
+            assertThat(send(to("/api/locked").header("x-api-key", "right")).statusCode())
+                    .isEqualTo(200);
+    }
+
+    /// The rooms are closed before the door is.
+    @Test
+    void whoComesWhileTheServerClosesIsToldToComeAgain() throws Exception {
+        var response = send(to("/closed").GET());
+        assertProblem(response, 503);
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+        assertThat(response.body()).doesNotContain("terminated");
+
+        CLOSING.set(true);
+        var later = offer("/whep/x");
+        assertProblem(later, 503);
+        assertThat(later.headers().firstValue("Retry-After")).contains("1");
+        assertThat(DOOR.asked).isEmpty();
+        assertThat(send(to("/health/live").GET()).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Playback as Apple's players have it with low latency: HTTP/2 over TLS, agreed on by ALPN, and everything on one
 /// connection.
 class PlaybackOverTlsTest {
+    private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, _ -> {});
+
     private static final Caching FOR_A_SECOND = new Caching(1, false), FOR_EVER = new Caching(300, true);
     private static final Bytes PLAYLIST = Bytes.utf8("#EXTM3U\n".repeat(100));
     private static final Bytes PART = Bytes.utf8("moofmdat!");
@@ -48,7 +50,7 @@ class PlaybackOverTlsTest {
         client.close();
         client = HttpClient.newBuilder().sslContext(pem.trustedAlone()).build();
         var tls = Optional.of(new HttpDoor.Tls(pem.certificate(), pem.key()));
-        port = HttpDoor.open(vertx, "127.0.0.1", 0, tls, List.of(new Playback(door)::mount))
+        port = HttpDoor.open(vertx, "127.0.0.1", 0, tls, LIMITS, List.of(new Playback(door)::mount))
                 .await()
                 .port();
     }

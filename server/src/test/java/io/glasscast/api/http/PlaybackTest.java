@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaybackTest {
+    private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, _ -> {});
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final FakePlaybackDoor DOOR = new FakePlaybackDoor();
@@ -51,6 +53,7 @@ class PlaybackTest {
                         "127.0.0.1",
                         0,
                         Optional.empty(),
+                        LIMITS,
                         List.of(
                                 new Playback(DOOR)::mount,
                                 new ServerTime(InstantSource.fixed(Instant.ofEpochMilli(1_750_000_000_123L)))::mount))

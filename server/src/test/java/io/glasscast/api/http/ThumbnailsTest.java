@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThumbnailsTest {
+    private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, _ -> {});
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     /// One for each time that somebody looked at the clock.
@@ -45,7 +47,7 @@ class ThumbnailsTest {
                 },
                 new RateLimit(100, CLOCK_NANOS::get),
                 ThumbnailsTest::clock);
-        port = HttpDoor.open(VERTX, "127.0.0.1", 0, Optional.empty(), List.of(thumbnails::mount))
+        port = HttpDoor.open(VERTX, "127.0.0.1", 0, Optional.empty(), LIMITS, List.of(thumbnails::mount))
                 .await()
                 .port();
     }

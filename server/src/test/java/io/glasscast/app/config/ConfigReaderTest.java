@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.glasscast.contract.Dialect;
+import io.glasscast.gates.OutboundRule;
+import io.glasscast.kernel.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,35 @@ class ConfigReaderTest {
                         Dialect.STREAM));
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
+        assertThat(config.outbound().allow()).as("the internet only").isEmpty();
+    }
+
+    /// Whoever reaches such a server reaches the rest of the machine anyway.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "unset",
+            value = {
+                "127.0.0.1 | unset               | true",
+                "::1       | unset               | true",
+                "localhost | unset               | true",
+                "127.0.0.1 | 10.0.0.0/8          | false",
+                "127.0.0.1 | ''                  | false",
+                "0.0.0.0   | unset               | false",
+                "::        | unset               | false",
+                "192.0.2.7 | unset               | false",
+                "0.0.0.0   | any                 | true",
+                "0.0.0.0   | '10.0.0.0/8, 127.0.0.1' | true",
+            })
+    void aServerThatNobodyElseReachesCallsItsOwnMachine(String bind, @Nullable String allow, boolean loopback)
+            throws Exception {
+        var config = reader().option("--bind", "doors.bind", Optional.of(bind))
+                .option("--outbound-allow", "outbound.allow", Optional.ofNullable(allow))
+                .read();
+        assertThat(new OutboundRule(config.outbound().allow())
+                        .objection(InetAddress.ofLiteral("127.0.0.1"))
+                        .isEmpty())
+                .isEqualTo(loopback);
     }
 
     @Test
@@ -62,7 +95,8 @@ class ConfigReaderTest {
                         tls: {certificate: %s, key: %s}
                         apps: {dialOut: false}
                         streams: {grace: 2m, unwatched: off, named: 7, dialect: rtmp}
-                        limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30}
+                        limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30, connectionsPerAddress: 40}
+                        outbound: {allow: [10.1.0.0/16, "fd00::/8"]}
                         logs: {format: json, level: debug}
                         """.formatted(pem, pem))).read();
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/glasscast"));
@@ -81,7 +115,10 @@ class ConfigReaderTest {
         assertThat(config.streams())
                 .isEqualTo(
                         new Config.Streams(Duration.ofMinutes(2), Optional.empty(), Optional.empty(), 7, Dialect.RTMP));
-        assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30));
+        assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30, 40));
+        assertThat(config.outbound().allow())
+                .extracting(Network::toString)
+                .containsExactly("10.1.0.0/16", "fd00:0:0:0:0:0:0:0/8");
         assertThat(config.logs()).isEqualTo(new Config.Logs(Config.Logs.Format.JSON, Config.Logs.Level.DEBUG));
     }
 
@@ -109,6 +146,7 @@ class ConfigReaderTest {
                 "public: {url: 'ftp://x'} | public.url must be an http or https URL without a query, not 'ftp://x'",
                 "public: {hosts: 'a b'}   | public.hosts must be a list of host names or IP addresses, not 'a b'",
                 "limits: {streams: 0}     | limits.streams must be a whole number from 1 to 100000, not '0'",
+                "outbound: {allow: local} | outbound.allow must be a list of networks such as 10.0.0.0/8 or fd00::/8, or any, not 'local'",
                 "data:                    | data has no value",
                 "just words               | must be keys and values, such as 'doors:'",
                 "'doors: {http: 1'        | line 1: not YAML",

@@ -10,6 +10,7 @@ import io.glasscast.app.config.ConfigProblem;
 import io.glasscast.app.config.ConfigReader;
 import io.glasscast.app.doctor.Pem;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.DatagramSocket;
@@ -20,18 +21,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -69,6 +75,47 @@ class HouseTest {
         house.close();
         assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
         assertThatThrownBy(() -> status(http + "/health/live")).isInstanceOf(ConnectException.class);
+    }
+
+    /// Whoever asks while the rooms are closed one after the other is told to come again, and nothing went wrong.
+    @Test
+    @Timeout(60)
+    void requestsWhileItClosesAreSentAwayInWords() throws Exception {
+        var house = House.open(config("0"));
+        var http = house.ready().http();
+        var answers = new ConcurrentLinkedQueue<HttpResponse<String>>();
+        var asked = new CountDownLatch(50);
+        var askers = new ArrayList<Thread>();
+        for (var path : List.of("/whep/x", "/hls/x/index.m3u8", "/api/v1/streams", "/thumbnail/x.jpg", "/metrics"))
+            askers.add(Thread.ofVirtual().start(() -> {
+                try (var client = HttpClient.newHttpClient()) {
+                    while (true) {
+                        answers.add(client.send(asking(http + path), BodyHandlers.ofString()));
+                        asked.countDown();
+                    }
+                } catch (IOException | InterruptedException _) {
+                    return; // The door is closed.
+                }
+            }));
+        asked.await();
+        house.close();
+        for (var asker : askers) asker.join();
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.statusCode())
+                    .as(answer.uri() + " " + answer.body())
+                    .isIn(200, 401, 404, 429, 503);
+            if (answer.statusCode() == 503)
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        });
+    }
+
+    private static HttpRequest asking(String url) {
+        var request = HttpRequest.newBuilder(URI.create(url));
+        return url.contains("/whep/")
+                ? request.header("Content-Type", "application/sdp")
+                        .POST(BodyPublishers.ofString("v=0"))
+                        .build()
+                : request.build();
     }
 
     @Test

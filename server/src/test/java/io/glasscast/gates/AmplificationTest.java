@@ -1,0 +1,190 @@
+package io.glasscast.gates;
+
+import static io.glasscast.sim.Simulation.MS;
+import static io.glasscast.sim.Simulation.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
+import io.glasscast.kernel.TransportAddress;
+import io.glasscast.media.Codec;
+import io.glasscast.protocol.dtls.DtlsIdentity;
+import io.glasscast.protocol.dtls.DtlsPeer;
+import io.glasscast.protocol.dtls.Fingerprint;
+import io.glasscast.protocol.dtls.Role;
+import io.glasscast.protocol.sdp.ClientOffer;
+import io.glasscast.protocol.sdp.LocalTerms;
+import io.glasscast.protocol.sdp.Negotiation;
+import io.glasscast.protocol.srt.SrtCaller;
+import io.glasscast.protocol.srt.SrtConnection;
+import io.glasscast.protocol.srtp.SrtpProfile;
+import io.glasscast.protocol.stun.IceAgent;
+import io.glasscast.protocol.stun.IceControllingAgent;
+import io.glasscast.protocol.stun.IceCredentials;
+import io.glasscast.protocol.stun.StunAttribute;
+import io.glasscast.protocol.stun.StunIntegrity;
+import io.glasscast.protocol.stun.StunMessage;
+import io.glasscast.protocol.stun.StunWriter;
+import io.glasscast.sim.Link;
+import io.glasscast.sim.Simulation;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Datagrams with somebody else's address on them: what that somebody is sent, beside what was sent to us.
+class AmplificationTest {
+    private static final Link.Conditions CALM = new Link.Conditions(0, 0, 5 * MS, 0);
+    private static final TransportAddress VICTIM = TransportAddress.udp(new InetSocketAddress("192.0.2.9", 53));
+    private static final TransportAddress ATTACKER = TransportAddress.udp(new InetSocketAddress("192.0.2.66", 4_000));
+    private static final DtlsIdentity IDENTITY =
+            DtlsIdentity.generate(Chance.seeded(5), Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
+
+    /// One flight, once a session, which the offer has paid for.
+    private static final int FLIGHT = 1_500;
+
+    private final SimulatedHouse house = new SimulatedHouse(1);
+    private final Chance chance = Chance.seeded(9);
+    private final List<Bytes> spoofed = new ArrayList<>();
+    private final List<Bytes> hit = new ArrayList<>();
+
+    private void spoof(Bytes datagram) {
+        spoofed.add(datagram);
+        house.arrived(VICTIM, datagram);
+    }
+
+    private Bytes random(int length) {
+        return Bytes.of(chance.bytes(length));
+    }
+
+    private static long sum(List<Bytes> datagrams) {
+        return datagrams.stream().mapToLong(Bytes::length).sum();
+    }
+
+    private void report(String what) {
+        System.out.println("Amplification, " + what + ": in " + sum(spoofed) + " B, out " + sum(hit) + " B");
+    }
+
+    @Test
+    void webRtcHasNothingToSayToStrangers() {
+        house.network.put(VICTIM, new Link(house.simulation, CALM, hit::add));
+        for (int i = 0; i < 100; i++) {
+            spoof(StunWriter.request(random(12)).fingerprint().wire());
+            spoof(StunWriter.request(random(12))
+                    .username("nobody:stranger")
+                    .integrity(StunIntegrity.SHA1, "a-password-that-is-long-enough")
+                    .fingerprint()
+                    .wire());
+            spoof(hello(List.of()));
+            spoof(Bytes.of(new byte[] {(byte) 0x80, 96, 0, 1}));
+            spoof(random(1 + i));
+        }
+        house.simulation.runUntil(40 * SECOND);
+        report("strangers of WebRTC");
+        assertThat(hit).isEmpty();
+    }
+
+    /// Whoever may watch is given credentials, and could point a check at somebody else. A handshake is not to be had
+    /// there for more than what it is elsewhere, whichever side is to begin it.
+    @ParameterizedTest
+    @ValueSource(strings = {"actpass", "passive"})
+    void aHandshakeThatIsPointedAtSomebodyElseIsNotMultiplied(String setup) {
+        house.network.put(VICTIM, new Link(house.simulation, CALM, hit::add));
+        var publisher = SimulatedClient.publisher(house, 5_000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 30).film(40 * SECOND);
+        house.simulation.runUntil(2 * SECOND);
+
+        var credentials = IceCredentials.random(chance);
+        var offer = ClientOffer.toView(
+                new LocalTerms(
+                        credentials.ufrag(),
+                        credentials.password(),
+                        IDENTITY.fingerprint().write(),
+                        false,
+                        List.of(),
+                        1,
+                        "attacker"),
+                List.of(Codec.H264, Codec.OPUS));
+        var sdp = offer.sdp().replace("a=setup:actpass", "a=setup:" + setup);
+        var outcome = house.gate.whep(SimulatedHouse.NAMES.playbackId(), sdp, "", house.simulation.now());
+        var answered = (WebRtcDoor.Outcome.Answered) outcome;
+        var remote = ((Negotiation.Negotiated) offer.read(answered.sdp().replace("a=setup:active", "a=setup:passive"))
+                        .orThrow())
+                .transport();
+        var agent = new IceControllingAgent(
+                credentials, new IceCredentials(remote.ufrag(), remote.password()), chance, house.simulation.now());
+        house.network.put(
+                ATTACKER,
+                new Link(
+                        house.simulation,
+                        CALM,
+                        bytes -> agent.handle(
+                                new IceAgent.Input.Datagram(SimulatedHouse.ADDRESS, bytes),
+                                house.simulation.now(),
+                                this::said)));
+        house.simulation.keepTime(agent::deadlineNanos, now -> agent.elapse(now, this::said));
+        agent.handle(
+                new IceAgent.Input.RemoteCandidates(List.of(SimulatedHouse.ADDRESS)),
+                house.simulation.now(),
+                this::said);
+        var hello = hello(remote.fingerprints().stream()
+                .map(line -> Fingerprint.parse(line).orThrow())
+                .toList());
+        if (setup.equals("actpass")) house.simulation.every(200 * MS, 30 * SECOND, () -> spoof(hello));
+        house.simulation.runUntil(40 * SECOND);
+        report("a handshake, " + setup);
+        assertThat(spoofed).as("the attack took place").isNotEmpty();
+        assertThat(hit).isNotEmpty();
+        assertThat(sum(hit)).isLessThanOrEqualTo(3 * sum(spoofed) + FLIGHT);
+    }
+
+    /// Checks come from where the attacker is, and nominate the victim.
+    private void said(IceAgent.Output output) {
+        if (!(output instanceof IceAgent.Output.Send(var _, var datagram))) return;
+        boolean nominates = StunMessage.parse(datagram) instanceof Parsed.Ok<StunMessage>(var message)
+                && message.has(StunAttribute.USE_CANDIDATE);
+        if (nominates) spoof(datagram);
+        else house.arrived(ATTACKER, datagram);
+    }
+
+    private Bytes hello(List<Fingerprint> expected) {
+        var datagrams = new ArrayList<Bytes>();
+        var client =
+                new DtlsPeer(Role.CLIENT, IDENTITY, expected, List.of(SrtpProfile.AEAD_AES_128_GCM.id()), chance, 0);
+        client.start(0, output -> {
+            if (output instanceof DtlsPeer.Output.Send(var datagram)) datagrams.add(datagram);
+        });
+        return datagrams.getFirst();
+    }
+
+    @Test
+    void srtAnswersAHelloWithNoMoreThanItsLengthAndRemembersNothing() {
+        var simulation = new Simulation(1);
+        var srt = new SimulatedSrt(simulation, SrtTerms.DEFAULT);
+        srt.network.put(VICTIM, new Link(simulation, CALM, hit::add));
+        for (int i = 0; i < 500; i++) {
+            var caller = new SrtCaller("read:playback-id", Duration.ofMillis(200), Optional.empty())
+                    .call(Chance.seeded(i), simulation.now());
+            caller.elapse(simulation.now(), output -> {
+                if (!(output instanceof SrtConnection.Output.Transmit(var datagram))) return;
+                spoofed.add(datagram);
+                srt.gate.datagram(VICTIM, datagram, simulation.now());
+            });
+            // All there is to know of a conclusion but the cookie.
+            var rubbish = random(64 + i);
+            spoofed.add(rubbish);
+            srt.gate.datagram(VICTIM, rubbish, simulation.now());
+        }
+        simulation.runUntil(40 * SECOND);
+        report("strangers of SRT");
+        assertThat(hit).hasSize(500);
+        assertThat(sum(hit)).isLessThanOrEqualTo(sum(spoofed));
+        assertThat(srt.gate.sessions()).isZero();
+    }
+}
