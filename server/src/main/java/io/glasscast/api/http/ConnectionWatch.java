@@ -1,9 +1,11 @@
 package io.glasscast.api.http;
 
 import io.glasscast.drive.Places;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -45,12 +47,18 @@ final class ConnectionWatch {
         }
         var watched = new Watched();
         connections.put(connection, watched);
-        connection.closeHandler(_ -> {
+        // The connection's own handler is not called any more once a WebSocket has taken the connection over.
+        channel(connection).closeFuture().addListener(_ -> {
             connections.remove(connection);
             places.leave(from);
             vertx.cancelTimer(watched.timer);
         });
         arm(connection, watched);
+    }
+
+    /// Connections that are watched now.
+    int open() {
+        return places.taken();
     }
 
     /// A request's head has arrived whole. A connection that has become a WebSocket stays busy until it closes.
@@ -66,6 +74,10 @@ final class ConnectionWatch {
             watched.served = true;
             if (--watched.running == 0) arm(connection, watched);
         });
+    }
+
+    private static Channel channel(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
     private void arm(HttpConnection connection, Watched watched) {
