@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             IngestBench.class,
             StartupBench.class,
             ControlBench.class,
+            SoakBench.class,
             HotBench.class,
             FloorSender.class
         })

@@ -1,0 +1,85 @@
+package io.glasscast.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SoakTest {
+    private static final String HISTOGRAM = """
+            4711:
+             num     #instances         #bytes  class name (module)
+            -------------------------------------------------------
+               1:         20000         640000  java.util.HashMap$Node (java.base@25)
+               2:             7            448  io.glasscast.hub.Stream
+               3:             5            320  java.nio.DirectByteBuffer (java.base@25)
+               4:             3             96  [Lio.glasscast.hub.Stream;
+               5:             2             32  io.glasscast.hub.Seat$Empty
+            Total         20017         640896
+            """;
+
+    private static List<SoakRound> rounds(int count, IntUnaryOperator descriptors) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new SoakRound(10_000_000, 1_000, 10, 100_000_000, descriptors.applyAsInt(i), 40, 0))
+                .toList();
+    }
+
+    private static List<String> complaints(List<SoakRound> rounds) {
+        return Drift.all(rounds).stream()
+                .flatMap(drift -> drift.complaint().stream())
+                .toList();
+    }
+
+    @Test
+    void readsWhatTheJvmHolds() {
+        assertThat(SoakRound.live(HISTOGRAM)).isEqualTo(640_896);
+        assertThat(SoakRound.count(HISTOGRAM, "io\\.glasscast\\..*")).isEqualTo(9);
+        assertThat(SoakRound.count(HISTOGRAM, "java\\.nio\\.Direct(ReadOnly)?ByteBufferR?"))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void countsNativeMemoryWithoutTheHeap() {
+        assertThat(SoakRound.outsideOfHeap("""
+                40000000000-40018200000 rw-s 00000000 00:01 726712    /memfd:java_heap (deleted)
+                Rss:              360000 kB
+                Pss:              360000 kB
+                7f0000000000-7f0000021000 rw-p 00000000 00:00 0
+                Pss:                 100 kB
+                Pss_Dirty:            90 kB
+                7f0000100000-7f0000200000 r-xp 00000000 08:01 42    /usr/lib/libc.so.6
+                Pss:                  20 kB
+                """)).isEqualTo(120 << 10);
+    }
+
+    @Test
+    void countsWhatIsOpen() {
+        assertThat(SoakRound.open("""
+                # TYPE glasscast_streams gauge
+                glasscast_streams 2.0
+                glasscast_viewers{door="webrtc"} 3.0
+                glasscast_viewers_thinned 7.0
+                glasscast_control_sockets 1.0
+                """)).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsFlatIsNoGrowthHoweverItWavers() {
+        assertThat(complaints(rounds(30, i -> 60 + i % 3))).isEmpty();
+    }
+
+    @Test
+    void whatRisesWhileTheServerGetsWarmIsNoGrowth() {
+        assertThat(complaints(rounds(30, i -> Math.min(60, 10 * i)))).isEmpty();
+    }
+
+    @Test
+    void oneDescriptorARoundIsFound() {
+        assertThat(complaints(rounds(30, i -> 60 + i)))
+                .singleElement()
+                .asString()
+                .contains("descriptors grew");
+    }
+}
