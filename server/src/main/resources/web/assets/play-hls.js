@@ -267,17 +267,19 @@ function judge(hls, Library, fail) {
     ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
     ErrorDetails.BUFFER_ADD_CODEC_ERROR,
   ];
+  const PLAYLISTS = [ErrorDetails.LEVEL_LOAD_ERROR, ErrorDetails.AUDIO_TRACK_LOAD_ERROR];
   let recoveredAt = -Infinity;
   return (/** @type {string} */ _, /** @type {any} */ error) => {
     if (UNDECODABLE.includes(error.details)) return fail(new NoWay('This browser cannot decode it.'));
-    if (!error.fatal) return;
+    const status = error.response?.code;
+    // A playlist that is gone does not come back, and hls.js would look for it long.
+    if (!error.fatal && !(status === 404 && PLAYLISTS.includes(error.details))) return;
     const now = performance.now();
     if (error.type === ErrorTypes.MEDIA_ERROR && now - recoveredAt > RECOVER_MS) {
       recoveredAt = now;
       hls.recoverMediaError();
       return;
     }
-    const status = error.response?.code;
     fail(status >= 400 ? new Refused(status, '', undefined) : undefined);
   };
 }

@@ -3,12 +3,17 @@ package io.glasscast.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.glasscast.contract.ManagedState;
 import io.glasscast.glasses.GlassesOptions;
 import io.glasscast.glasses.SimulatedGlasses;
 import io.glasscast.sdk.LivestreamStatus;
 import io.glasscast.sdk.MiniApp;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,6 +56,12 @@ class RestartTest {
                 var page = urls.previewUrl().orElseThrow();
                 try (var webRtc = Client.node("browser/watch.mjs", page, Tools.picture("before-the-kill"));
                         var hls = Client.node("browser/watch-http.mjs", page, Tools.picture("before-the-kill-hls"))) {
+                    var shares = "/api/v1/streams/" + urls.streamId() + "/shares";
+                    var link = server.post(shares, "", "hlsUrl");
+                    var revoked = JsonParser.parseString(server.administer("POST", shares, ""))
+                            .getAsJsonObject();
+                    server.administer(
+                            "DELETE", shares + "/" + revoked.get("shareId").getAsString(), "");
                     webRtc.await("watching", PATIENCE);
                     hls.await("watching", PATIENCE);
                     statuses.clear();
@@ -65,9 +76,18 @@ class RestartTest {
                     assertThat(active.hlsUrl()).contains(urls.hlsUrl());
                     assertThat(active.webrtcUrl()).isEqualTo(urls.webrtcUrl());
                     for (var viewer : new Client[] {webRtc, hls}) goesOn(viewer);
+                    assertThat(status(link)).isEqualTo(200);
+                    assertThat(status(revoked.get("hlsUrl").getAsString())).isEqualTo(404);
                     Stage.await(session.camera().stopLivestream());
                 }
             }
+        }
+    }
+
+    private static int status(String url) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 

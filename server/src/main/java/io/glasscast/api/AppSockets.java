@@ -32,14 +32,11 @@ final class AppSockets {
     /// A client with a bug may garble some frames; one that garbles this many is no client.
     private static final int MALFORMED_LIMIT = 100;
 
-    /// RFC 6455 §7.4.1.
-    private static final int POLICY = 1008;
-
     /// Who an app says it is.
     private record Claim(String packageName, String apiKey, Optional<String> userId, Optional<String> sessionId) {}
 
     /// An app that proved it, and the user it wants.
-    private record Admitted(App app, String userId, ClientStyle style, Opening opening) {}
+    private record Admitted(App app, String apiKey, String userId, ClientStyle style, Opening opening) {}
 
     private final Vertx vertx;
     private final ControlRoom room;
@@ -85,9 +82,12 @@ final class AppSockets {
     private void serve(TalkingSocket socket, Optional<Claim> headers) throws InterruptedException {
         var admitted = headers.isPresent() ? byHeaders(socket, headers.get()) : byFrame(socket);
         if (admitted.isEmpty()) return;
-        var id = room.know(socket);
+        var app = admitted.get().app().packageName();
+        var id = room.know(socket, new Credential.OfApp(app));
         try {
-            talk(socket, id, admitted.get());
+            if (room.store().authenticate(app, admitted.get().apiKey()).isEmpty())
+                socket.close(ControlRoom.POLICY, "The API key was renewed");
+            else talk(socket, id, admitted.get());
         } finally {
             room.submit(admitted.get().userId(), new DeskInput.AppClosed(id));
             room.forget(id);
@@ -102,7 +102,7 @@ final class AppSockets {
         var opening = opening(first.get());
         if (opening.isEmpty()) return misspoke(socket);
         var session = sessionId(first.get()).or(claim::sessionId);
-        return admit(socket, app.get(), claim.userId(), session, ClientStyle.HEADERS, opening.get());
+        return admit(socket, app.get(), claim, session, ClientStyle.HEADERS, opening.get());
     }
 
     private Optional<Admitted> byFrame(TalkingSocket socket) throws InterruptedException {
@@ -115,7 +115,7 @@ final class AppSockets {
                 new Claim(init.packageName().orElse(""), init.apiKey().orElse(""), Optional.empty(), init.sessionId());
         var app = authenticate(socket, claim);
         if (app.isEmpty()) return Optional.empty();
-        return admit(socket, app.get(), Optional.empty(), claim.sessionId(), ClientStyle.FRAME, Opening.INIT);
+        return admit(socket, app.get(), claim, claim.sessionId(), ClientStyle.FRAME, Opening.INIT);
     }
 
     private Optional<Decoded<AppToCloud>> firstFrame(TalkingSocket socket) throws InterruptedException {
@@ -125,7 +125,7 @@ final class AppSockets {
             return frame.map(Wire::appToCloud);
         }
         if (socket.isOpen()) room.observer().refused("init-timeout");
-        socket.close(POLICY, "No tpa_connection_init in time");
+        socket.close(ControlRoom.POLICY, "No tpa_connection_init in time");
         return Optional.empty();
     }
 
@@ -139,17 +139,18 @@ final class AppSockets {
     private Optional<Admitted> admit(
             TalkingSocket socket,
             App app,
-            Optional<String> userId,
+            Claim claim,
             Optional<String> sessionId,
             ClientStyle style,
             Opening opening) {
         var suffix = "-" + app.packageName();
-        var user = userId.or(() -> sessionId
+        var user = claim.userId()
+                .or(() -> sessionId
                         .filter(id -> id.endsWith(suffix))
                         .map(id -> id.substring(0, id.length() - suffix.length())))
                 .map(User::canonical);
         if (user.isPresent() && room.store().hasUser(user.get()))
-            return Optional.of(new Admitted(app, user.get(), style, opening));
+            return Optional.of(new Admitted(app, claim.apiKey(), user.get(), style, opening));
         refuse(socket, "SESSION_NOT_FOUND", "Session not found", "session");
         return Optional.empty();
     }
@@ -162,7 +163,7 @@ final class AppSockets {
     private void refuse(TalkingSocket socket, String code, String message, String why) {
         room.observer().refused(why);
         say(socket, new CloudToApp.ConnectionError(code, message));
-        socket.close(POLICY, message);
+        socket.close(ControlRoom.POLICY, message);
     }
 
     private void talk(TalkingSocket socket, SocketId id, Admitted admitted) throws InterruptedException {
@@ -185,7 +186,7 @@ final class AppSockets {
                 case Decoded.Malformed<AppToCloud>(var why) -> {
                     room.observer().malformed(why);
                     say(socket, new CloudToApp.ConnectionError("MALFORMED_MESSAGE", "A message was not understood"));
-                    if (++malformed >= MALFORMED_LIMIT) socket.close(POLICY, "Too many malformed messages");
+                    if (++malformed >= MALFORMED_LIMIT) socket.close(ControlRoom.POLICY, "Too many malformed messages");
                 }
             }
             socket.taken();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One REST call, taken apart.
 ///
@@ -24,6 +25,8 @@ import java.util.Optional;
 record Call(Map<String, String> path, Map<String, String> query, Optional<String> bearer, JsonObject body) {
     private static final int DEPTH_LIMIT = 16;
     private static final int LIST_LIMIT = 64;
+    /// Beyond, doubles leave whole numbers out.
+    private static final double MOST_EXACT = 1L << 53;
 
     /// The body of a call; empty when it is no JSON object.
     static Optional<JsonObject> parse(String text) {
@@ -52,6 +55,15 @@ record Call(Map<String, String> path, Map<String, String> query, Optional<String
         return body.get(name) instanceof JsonPrimitive value && value.isBoolean()
                 ? Optional.of(value.getAsBoolean())
                 : Optional.empty();
+    }
+
+    /// A whole number; empty when there is none, or something else.
+    OptionalLong number(String name) {
+        if (!(body.get(name) instanceof JsonPrimitive value) || !value.isNumber()) return OptionalLong.empty();
+        double number = value.getAsDouble();
+        return number == Math.rint(number) && Math.abs(number) <= MOST_EXACT
+                ? OptionalLong.of((long) number)
+                : OptionalLong.empty();
     }
 
     List<String> texts(String name) {

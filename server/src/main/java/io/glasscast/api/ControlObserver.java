@@ -10,7 +10,7 @@ public interface ControlObserver {
     /// @param why a constant in kebab-case
     default void malformed(String why) {}
 
-    /// A socket was not let in.
+    /// A socket or a call was not let in.
     ///
     /// @param why a constant in kebab-case
     default void refused(String why) {}

@@ -1,7 +1,5 @@
 package io.glasscast.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -12,82 +10,138 @@ import io.glasscast.control.DeskView;
 import io.glasscast.control.StreamNames;
 import io.glasscast.control.StreamView;
 import io.glasscast.store.App;
+import io.glasscast.store.GlassesToken;
+import io.glasscast.store.Scope;
 import io.glasscast.store.Store;
 import io.glasscast.store.User;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import java.net.URI;
-import java.security.MessageDigest;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// The operator's REST: apps, users, sessions and streams, under `/api/v1`, with the admin token as bearer.
+/// The operator's REST: apps, users, tokens, sessions and streams, under `/api/v1`, with an admin token as
+/// bearer.
 public final class ControlRest {
+    private static final String STREAM = "/api/v1/streams/:streamId";
+
     private final ControlRoom room;
     private final StreamMeter meter;
     private final OutputRest outputs;
+    private final ViewerRest viewers;
+    private final TokenRest tokens;
     private final Store store;
-    private final byte[] adminToken;
+    private final Operators operators;
 
-    /// @param adminToken who has it may do everything
+    /// @param adminToken who has it may do everything; others may do what the scope of their token says
     /// @param meter      tells of each stream what flows through it
     public ControlRest(ControlRoom room, String adminToken, StreamMeter meter) {
-        if (adminToken.isEmpty()) throw new IllegalArgumentException("the admin token must not be empty");
         this.room = room;
         this.meter = meter;
         outputs = new OutputRest(room, meter);
+        viewers = new ViewerRest(room);
         store = room.store();
-        this.adminToken = adminToken.getBytes(UTF_8);
+        tokens = new TokenRest(store);
+        operators = new Operators(adminToken, store);
     }
 
     /// Also mounts what MentraOS clients call.
     public void mount(Router router) {
         var routes = new RestRoutes(router);
-        admin(routes, HttpMethod.GET, "/api/v1/apps", _ -> Reply.ok(list(store.apps(), ControlRest::json)));
-        admin(routes, HttpMethod.POST, "/api/v1/apps", this::addApp);
-        admin(
-                routes,
-                HttpMethod.GET,
-                "/api/v1/apps/:packageName",
-                call -> store.app(call.path("packageName"))
-                        .map(app -> Reply.ok(json(app)))
-                        .orElseGet(ControlRest::noSuchApp));
-        admin(routes, HttpMethod.PUT, "/api/v1/apps/:packageName", this::changeApp);
-        admin(routes, HttpMethod.DELETE, "/api/v1/apps/:packageName", this::removeApp);
-        admin(routes, HttpMethod.POST, "/api/v1/apps/:packageName/key", this::renewKey);
-        admin(routes, HttpMethod.GET, "/api/v1/users", _ -> Reply.ok(list(store.users(), ControlRest::json)));
-        admin(routes, HttpMethod.POST, "/api/v1/users", this::addUser);
-        admin(routes, HttpMethod.DELETE, "/api/v1/users/:user", this::removeUser);
-        admin(routes, HttpMethod.POST, "/api/v1/users/:user/tokens", this::addToken);
-        admin(routes, HttpMethod.DELETE, "/api/v1/users/:user/tokens", this::revokeTokens);
-        admin(routes, HttpMethod.GET, "/api/v1/sessions", _ -> Reply.ok(sessions()));
-        admin(routes, HttpMethod.POST, "/api/v1/sessions", this::startSession);
-        admin(routes, HttpMethod.DELETE, "/api/v1/sessions/:user/:packageName", this::stopSession);
-        admin(routes, HttpMethod.GET, "/api/v1/streams", _ -> Reply.ok(streams()));
-        admin(
-                routes,
-                HttpMethod.GET,
-                "/api/v1/streams/:streamId",
-                call -> stream(call.path("streamId"))
-                        .map(Reply::ok)
-                        .orElseGet(() -> Reply.notFound("There is no such stream")));
-        var all = "/api/v1/streams/:streamId/outputs";
-        admin(routes, HttpMethod.GET, all, outputs::list);
-        admin(routes, HttpMethod.POST, all, outputs::add);
-        admin(routes, HttpMethod.DELETE, all + "/:outputId", outputs::remove);
+        administration(routes);
+        operation(routes);
+        viewing(routes);
         new MentraRest(room, outputs).mount(routes);
+        new GlassesRest(room).mount(routes);
     }
 
-    private void admin(RestRoutes routes, HttpMethod method, String path, Function<Call, Reply> serve) {
+    /// Who there is.
+    private void administration(RestRoutes routes) {
+        var apps = "/api/v1/apps";
+        on(routes, Scope.READ, HttpMethod.GET, apps, _ -> Reply.ok(list(store.apps(), ControlRest::json)));
+        on(routes, Scope.ADMIN, HttpMethod.POST, apps, this::addApp);
+        var app = apps + "/:packageName";
+        on(routes, Scope.READ, HttpMethod.GET, app, this::readApp);
+        on(routes, Scope.ADMIN, HttpMethod.PUT, app, this::changeApp);
+        on(routes, Scope.ADMIN, HttpMethod.DELETE, app, this::removeApp);
+        on(routes, Scope.ADMIN, HttpMethod.POST, app + "/key", this::renewKey);
+        var users = "/api/v1/users";
+        on(routes, Scope.READ, HttpMethod.GET, users, _ -> Reply.ok(list(store.users(), ControlRest::json)));
+        on(routes, Scope.ADMIN, HttpMethod.POST, users, this::addUser);
+        on(routes, Scope.ADMIN, HttpMethod.DELETE, users + "/:user", this::removeUser);
+        on(routes, Scope.ADMIN, HttpMethod.POST, users + "/:user/tokens", this::addToken);
+        on(routes, Scope.ADMIN, HttpMethod.DELETE, users + "/:user/tokens", this::revokeTokens);
+        var tokens = "/api/v1/tokens";
+        on(routes, Scope.ADMIN, HttpMethod.GET, tokens, this.tokens::list);
+        on(routes, Scope.ADMIN, HttpMethod.POST, tokens, this.tokens::add);
+        on(routes, Scope.ADMIN, HttpMethod.DELETE, tokens + "/:tokenId", this.tokens::remove);
+    }
+
+    /// What goes on.
+    private void operation(RestRoutes routes) {
+        var sessions = "/api/v1/sessions";
+        on(routes, Scope.READ, HttpMethod.GET, sessions, _ -> Reply.ok(sessions()));
+        on(routes, Scope.CONTROL, HttpMethod.POST, sessions, this::startSession);
+        on(routes, Scope.CONTROL, HttpMethod.DELETE, sessions + "/:user/:packageName", this::stopSession);
+        scoped(routes, Scope.READ, HttpMethod.GET, "/api/v1/streams", (_, scope) -> Reply.ok(streams(scope)));
+        scoped(
+                routes,
+                Scope.READ,
+                HttpMethod.GET,
+                STREAM,
+                (call, scope) -> stream(call.path("streamId"), scope)
+                        .map(Reply::ok)
+                        .orElseGet(() -> Reply.notFound("There is no such stream")));
+        var all = STREAM + "/outputs";
+        on(routes, Scope.READ, HttpMethod.GET, all, outputs::list);
+        on(routes, Scope.CONTROL, HttpMethod.POST, all, outputs::add);
+        on(routes, Scope.CONTROL, HttpMethod.DELETE, all + "/:outputId", outputs::remove);
+    }
+
+    /// Who watches.
+    private void viewing(RestRoutes routes) {
+        var links = STREAM + "/shares";
+        on(routes, Scope.READ, HttpMethod.GET, links, viewers::listLinks);
+        on(routes, Scope.CONTROL, HttpMethod.POST, links, viewers::addLink);
+        on(routes, Scope.CONTROL, HttpMethod.DELETE, links + "/:shareId", viewers::removeLink);
+        on(routes, Scope.CONTROL, HttpMethod.POST, STREAM + "/playback-id", viewers::renewPlayback);
+        var watching = STREAM + "/viewers";
+        on(routes, Scope.READ, HttpMethod.GET, watching, viewers::listViewers);
+        on(routes, Scope.CONTROL, HttpMethod.DELETE, watching + "/:viewerId", viewers::removeViewer);
+    }
+
+    private void on(RestRoutes routes, Scope needed, HttpMethod method, String path, Function<Call, Reply> serve) {
+        scoped(routes, needed, method, path, (call, _) -> serve.apply(call));
+    }
+
+    /// @param serve is told what the caller may do
+    private void scoped(
+            RestRoutes routes, Scope needed, HttpMethod method, String path, BiFunction<Call, Scope, Reply> serve) {
         routes.on(method, path, call -> {
-            boolean right = call.bearer()
-                    .filter(token -> MessageDigest.isEqual(token.getBytes(UTF_8), adminToken))
-                    .isPresent();
-            return right ? serve.apply(call) : Reply.problem(401, "Unauthorized", "The admin token is needed");
+            var scope = call.bearer().flatMap(operators::scope);
+            if (scope.isEmpty()) {
+                room.observer().refused("admin-token");
+                return Reply.problem(401, "Unauthorized", "An admin token is needed");
+            }
+            if (!scope.get().covers(needed)) {
+                room.observer().refused("admin-scope");
+                return Reply.problem(
+                        403,
+                        "Forbidden",
+                        "This token has the scope " + scope.get().word() + ", and " + needed.word() + " is needed");
+            }
+            return serve.apply(call, scope.get());
         });
+    }
+
+    private Reply readApp(Call call) {
+        return store.app(call.path("packageName"))
+                .map(app -> Reply.ok(json(app)))
+                .orElseGet(ControlRest::noSuchApp);
     }
 
     private Reply addApp(Call call) {
@@ -133,6 +187,7 @@ public final class ControlRest {
     private Reply renewKey(Call call) {
         return store.renewKey(call.path("packageName"))
                 .map(key -> {
+                    room.keyRenewed(call.path("packageName"));
                     var json = new JsonObject();
                     json.addProperty("packageName", call.path("packageName"));
                     json.addProperty("apiKey", key);
@@ -143,7 +198,7 @@ public final class ControlRest {
 
     private Reply addUser(Call call) {
         var user = new User(call.text("user").or(() -> call.text("email")).orElse(""));
-        return store.addUser(user)
+        return store.addUser(user, room.glassesTokenLife())
                 .map(token -> Reply.created(token(user.email(), token)))
                 .orElseGet(() -> Reply.problem(409, "Taken", "There is such a user already"));
     }
@@ -156,7 +211,7 @@ public final class ControlRest {
 
     private Reply addToken(Call call) {
         var user = User.canonical(call.path("user"));
-        return store.addToken(user)
+        return store.addToken(user, room.glassesTokenLife())
                 .map(token -> Reply.created(token(user, token)))
                 .orElseGet(ControlRest::noSuchUser);
     }
@@ -164,6 +219,7 @@ public final class ControlRest {
     private Reply revokeTokens(Call call) {
         if (!store.hasUser(call.path("user"))) return noSuchUser();
         store.revokeTokens(call.path("user"));
+        room.tokensRevoked(call.path("user"));
         return Reply.done();
     }
 
@@ -223,39 +279,39 @@ public final class ControlRest {
         return json;
     }
 
-    private static JsonObject token(String user, String token) {
+    private static JsonObject token(String user, GlassesToken token) {
         var json = new JsonObject();
         json.addProperty("user", user);
-        json.addProperty("glassesToken", token);
+        GlassesRest.json(token).asMap().forEach(json::add);
         return json;
     }
 
     /// Those of users, and those that publishers opened by naming them.
-    private JsonArray streams() {
-        var streams = list(room.streams(), this::json);
-        for (var name : meter.named()) streams.add(named(name));
+    private JsonArray streams(Scope scope) {
+        var streams = list(room.streams(), stream -> json(stream, scope));
+        for (var name : meter.named()) streams.add(named(name, scope));
         return streams;
     }
 
-    private Optional<JsonObject> stream(String streamId) {
+    private Optional<JsonObject> stream(String streamId, Scope scope) {
         return room.stream(streamId)
-                .map(this::json)
-                .or(() -> meter.named().contains(streamId) ? Optional.of(named(streamId)) : Optional.empty());
+                .map(stream -> json(stream, scope))
+                .or(() -> meter.named().contains(streamId) ? Optional.of(named(streamId, scope)) : Optional.empty());
     }
 
     /// A stream of nobody's: who knows its name may publish and watch.
-    private JsonObject named(String name) {
+    private JsonObject named(String name, Scope scope) {
         var json = new JsonObject();
         json.addProperty("streamId", name);
         json.addProperty("kind", "named");
         addFlow(json, name);
         json.addProperty("state", json.get("publisher").isJsonNull() ? "initializing" : "active");
-        addUrls(json, room.playback(new StreamNames(name, name, name)));
+        if (scope.covers(Scope.CONTROL)) addUrls(json, room.playback(new StreamNames(name, name, name)));
         return json;
     }
 
-    /// For the operator, so with the addresses to watch, but never with the one to publish.
-    private JsonObject json(StreamView stream) {
+    /// With the addresses to watch for whoever may hand them out, but never with the one to publish.
+    private JsonObject json(StreamView stream, Scope scope) {
         var json = new JsonObject();
         json.addProperty("streamId", stream.streamId());
         json.addProperty("user", stream.userId());
@@ -263,7 +319,7 @@ public final class ControlRest {
         json.addProperty("state", stream.state());
         json.addProperty("createdAt", stream.createdAt().toString());
         json.add("apps", list(stream.apps(), JsonPrimitive::new));
-        stream.urls().ifPresent(urls -> addUrls(json, urls));
+        if (scope.covers(Scope.CONTROL)) stream.urls().ifPresent(urls -> addUrls(json, urls));
         addFlow(json, stream.streamId());
         stream.reported().fps().ifPresent(fps -> json.addProperty("fps", fps));
         json.add("outputs", outputs.json(stream));
@@ -282,7 +338,7 @@ public final class ControlRest {
         json.addProperty("loss", flow.loss());
     }
 
-    private static void addUrls(JsonObject json, PlaybackUrls urls) {
+    static void addUrls(JsonObject json, PlaybackUrls urls) {
         json.addProperty("hlsUrl", urls.hlsUrl());
         json.addProperty("dashUrl", urls.dashUrl());
         urls.webrtcUrl().ifPresent(url -> json.addProperty("webrtcUrl", url));

@@ -14,6 +14,7 @@ import io.glasscast.control.DeskOutput;
 import io.glasscast.control.DeskView;
 import io.glasscast.control.MediaEvent;
 import io.glasscast.control.MediaPort;
+import io.glasscast.control.NameMint;
 import io.glasscast.control.OutputAnswer;
 import io.glasscast.control.SocketId;
 import io.glasscast.control.StreamNames;
@@ -51,6 +52,12 @@ import org.slf4j.LoggerFactory;
 public final class ControlRoom implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
 
+    /// RFC 6455 §7.4.1.
+    static final int POLICY = 1008;
+
+    /// Desks answer in microseconds; only one that failed, or that closes, does not.
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /// How long the last words may take to be put into the sockets.
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -73,6 +80,7 @@ public final class ControlRoom implements AutoCloseable {
     public record Ports(
             Store store,
             MediaPort media,
+            Viewers viewers,
             StreamUrls urls,
             WebClient web,
             Supplier<SocketUrls> socketUrls,
@@ -88,6 +96,11 @@ public final class ControlRoom implements AutoCloseable {
         NO_SUCH_APP
     }
 
+    /// An open socket.
+    ///
+    /// @param credential whose secret it showed
+    private record Known(SocketEnd end, Credential credential) {}
+
     private final Ports ports;
     private final ControlConfig config;
     private final long startNanos;
@@ -99,11 +112,12 @@ public final class ControlRoom implements AutoCloseable {
             Thread.ofPlatform().daemon().name("desk-alarms").factory());
     // As many as there are users in the store.
     private final ConcurrentHashMap<String, DeskDriver> desks = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<SocketId, SocketEnd> sockets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SocketId, Known> sockets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> userOfStream = new ConcurrentHashMap<>();
     // What desks knew when the server was killed, until they go on.
     private final Map<String, DeskInput.Recall> remembered;
     private final OutputCalls outputs = new OutputCalls(this, this::userOf);
+    private final ShareLinks links;
     private final AtomicLong lastSocket = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -113,7 +127,9 @@ public final class ControlRoom implements AutoCloseable {
         startNanos = ports.nanoTime().getAsLong();
         epoch = ports.wall().instant();
         webhooks = new Webhooks(this, threads, ports.web());
+        links = new ShareLinks(ports.store(), ports.viewers(), ports.wall(), new NameMint(ports.chance()));
         remembered = remembered();
+        links.remember();
         alarms.scheduleAtFixedRate(this::giveSignOfLife, 0, SIGN_OF_LIFE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -208,6 +224,21 @@ public final class ControlRoom implements AutoCloseable {
         if (desk != null) desk.submit(new DeskInput.Close("The user was removed"));
     }
 
+    /// Every token of a user's glasses has ended in the store: whoever is here by one is out.
+    public void tokensRevoked(String userId) {
+        turnOut(new Credential.OfGlasses(User.canonical(userId)), "The token was revoked");
+    }
+
+    /// An app has another key in the store: whoever is here by the old one is out.
+    public void keyRenewed(String packageName) {
+        turnOut(new Credential.OfApp(packageName), "The API key was renewed");
+    }
+
+    private void turnOut(Credential credential, String why) {
+        for (var known : sockets.values())
+            if (known.credential().equals(credential)) known.end().close(POLICY, why);
+    }
+
     /// What is known of a user's glasses, told otherwise than by their socket.
     public void glassesState(String userId, GlassesToCloud.GlassesConnectionState state) {
         submit(User.canonical(userId), new DeskInput.GlassesStateTold(state));
@@ -230,6 +261,14 @@ public final class ControlRoom implements AutoCloseable {
                 .findFirst();
     }
 
+    ShareLinks links() {
+        return links;
+    }
+
+    Viewers viewers() {
+        return ports.viewers();
+    }
+
     /// Where a stream of these names can be watched.
     PlaybackUrls playback(StreamNames names) {
         return ports.urls().playback(names);
@@ -244,6 +283,24 @@ public final class ControlRoom implements AutoCloseable {
     /// Ends that. Waits for the desk.
     public OutputAnswer removeOutput(String streamId, Optional<String> app, String outputId) {
         return outputs.remove(streamId, app, outputId);
+    }
+
+    /// Has a managed stream be watched at other addresses than those it has. Waits for the desk.
+    ///
+    /// @return as it is then; empty when there is no such managed stream
+    public Optional<StreamView> renewPlayback(String streamId) {
+        var user = userOf(streamId);
+        if (user.isEmpty()) return Optional.empty();
+        var renewed = new CountDownLatch(1);
+        submit(user.get(), new DeskInput.RenewPlayback(streamId), renewed::countDown);
+        try {
+            if (!renewed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                throw new IllegalStateException("the desk of stream " + streamId + " did not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        return stream(streamId);
     }
 
     /// How many app and glasses sockets are open and known to be someone's.
@@ -274,9 +331,12 @@ public final class ControlRoom implements AutoCloseable {
     // ---- for the sockets of this room
 
     /// Gives a socket its identity. It must be [#forget]ten.
-    SocketId know(SocketEnd end) {
+    ///
+    /// @param credential whose secret it showed; it may have ended since it was looked at: look again after
+    ///     this
+    SocketId know(SocketEnd end, Credential credential) {
         var id = new SocketId(lastSocket.incrementAndGet());
-        sockets.put(id, end);
+        sockets.put(id, new Known(end, credential));
         return id;
     }
 
@@ -302,6 +362,11 @@ public final class ControlRoom implements AutoCloseable {
         var desk = desks.get(userId);
         return desk != null
                 && desk.view().sessions().contains(new DeskView.Session(packageName, DeskView.State.WAITING));
+    }
+
+    /// How long new tokens of glasses are good; empty: for ever.
+    Optional<Duration> glassesTokenLife() {
+        return config.tokenLife();
     }
 
     ControlObserver observer() {
@@ -365,11 +430,17 @@ public final class ControlRoom implements AutoCloseable {
                 userOfStream.put(names.streamId(), userId);
                 LOG.info("stream {} opened", names.streamId());
                 ports.media().open(names);
+                links.opened(names.streamId());
             }
             case DeskOutput.CloseStream(var names) -> {
                 userOfStream.remove(names.streamId());
                 LOG.info("stream {} closed", names.streamId());
                 ports.media().close(names);
+                links.closed(names.streamId());
+            }
+            case DeskOutput.RenewPlayback(var names) -> {
+                LOG.info("stream {} has another playback id", names.streamId());
+                ports.media().renewPlayback(names);
             }
             case DeskOutput.AddOutput(var streamId, var outputId, var url) -> {
                 LOG.info("stream {} output {} to {}", streamId, outputId, MaskedUrl.of(url));
@@ -393,6 +464,6 @@ public final class ControlRoom implements AutoCloseable {
     }
 
     private Optional<SocketEnd> end(SocketId socket) {
-        return Optional.ofNullable(sockets.get(socket));
+        return Optional.ofNullable(sockets.get(socket)).map(Known::end);
     }
 }

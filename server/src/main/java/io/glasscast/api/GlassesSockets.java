@@ -25,8 +25,6 @@ final class GlassesSockets {
     /// Glasses with a bug may garble some frames; what garbles this many is no glasses.
     private static final int MALFORMED_LIMIT = 100;
 
-    private static final int POLICY = 1008;
-
     private final Vertx vertx;
     private final ControlRoom room;
     private final Doorman doorman;
@@ -46,7 +44,7 @@ final class GlassesSockets {
         Thread.ofVirtual().name("glasses-login").start(() -> {
             var user = token.flatMap(room.store()::authenticateGlasses);
             context.runOnContext(_ -> {
-                if (user.isPresent()) upgrade(request, user.get());
+                if (user.isPresent()) upgrade(request, token.orElseThrow(), user.get());
                 else refuse(request, token.isPresent() ? "Invalid core token" : "No core token provided");
             });
         });
@@ -68,7 +66,7 @@ final class GlassesSockets {
                 .end("{\"type\":\"connection_error\",\"message\":\"" + message + "\"}");
     }
 
-    private void upgrade(HttpServerRequest request, User user) {
+    private void upgrade(HttpServerRequest request, String token, User user) {
         request.toWebSocket()
                 .onSuccess(ws -> {
                     var socket = new TalkingSocket(vertx, ws, IDLE_PATIENCE);
@@ -77,7 +75,7 @@ final class GlassesSockets {
                             _ -> socket.say(Wire.write(new CloudToGlasses.Ping(), Envelope.at(room.wallTime()))));
                     Thread.ofVirtual().name("glasses-socket").start(() -> {
                         try {
-                            serve(socket, user.email());
+                            serve(socket, token, user.email());
                         } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
                         } finally {
@@ -90,8 +88,13 @@ final class GlassesSockets {
                 .onFailure(_ -> doorman.leave());
     }
 
-    private void serve(TalkingSocket socket, String userId) throws InterruptedException {
-        var id = room.know(socket);
+    private void serve(TalkingSocket socket, String token, String userId) throws InterruptedException {
+        var id = room.know(socket, new Credential.OfGlasses(userId));
+        if (room.store().authenticateGlasses(token).isEmpty()) {
+            room.forget(id);
+            socket.close(ControlRoom.POLICY, "The token was revoked");
+            return;
+        }
         LOG.info("glasses connected");
         room.submit(userId, new DeskInput.GlassesOpened(id));
         try {
@@ -107,7 +110,8 @@ final class GlassesSockets {
                     case Decoded.Unknown<GlassesToCloud> _ -> room.observer().malformed("unknown-type");
                     case Decoded.Malformed<GlassesToCloud>(var why) -> {
                         room.observer().malformed(why);
-                        if (++malformed >= MALFORMED_LIMIT) socket.close(POLICY, "Too many malformed messages");
+                        if (++malformed >= MALFORMED_LIMIT)
+                            socket.close(ControlRoom.POLICY, "Too many malformed messages");
                     }
                 }
                 socket.taken();

@@ -32,7 +32,7 @@ final class MentraRest {
     MentraRest(ControlRoom room, OutputRest outputs) {
         this.room = room;
         this.outputs = outputs;
-        storage = new StorageRest(room.store());
+        storage = new StorageRest(room.store(), room.observer());
     }
 
     void mount(RestRoutes routes) {
@@ -89,7 +89,7 @@ final class MentraRest {
         return call.bearer()
                 .flatMap(room.store()::authenticateGlasses)
                 .map(user -> serve.apply(call, user))
-                .orElseGet(() -> Reply.mentraError(401, "UNAUTHORIZED", "Invalid core token"));
+                .orElseGet(() -> refused("glasses-token", "Invalid core token"));
     }
 
     private Reply deviceState(Call call, User user) {
@@ -124,7 +124,12 @@ final class MentraRest {
         return call.bearer()
                 .flatMap(key -> room.store().authenticate(packageName.get(), key))
                 .map(app -> app.camera() ? served(call, app.packageName(), serve) : NO_CAMERA)
-                .orElseGet(() -> Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key"));
+                .orElseGet(() -> refused("api-key", "Invalid API key"));
+    }
+
+    private Reply refused(String why, String words) {
+        room.observer().refused(why);
+        return Reply.mentraError(401, "UNAUTHORIZED", words);
     }
 
     private static Reply served(Call call, String app, BiFunction<Call, String, Reply> serve) {

@@ -4,7 +4,6 @@ import io.glasscast.contract.RestreamDestination;
 import io.glasscast.control.DeskInput;
 import io.glasscast.control.OutputAnswer;
 import io.glasscast.control.OutputRefusal;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +15,6 @@ import java.util.function.Function;
 
 /// Wishes for outputs that come by REST: gives each a ticket, and waits for what the desk of the stream's user says.
 final class OutputCalls {
-    /// Desks answer in microseconds; only one that failed, or that closes, does not.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final ControlRoom room;
     private final Function<String, Optional<String>> userOfStream;
     private final AtomicLong lastTicket = new AtomicLong();
@@ -53,7 +49,7 @@ final class OutputCalls {
         waiting.put(ticket, answer);
         try {
             room.submit(user.get(), wish.apply(ticket));
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(ControlRoom.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the desk of stream " + streamId + " did not answer", e);
         } catch (InterruptedException e) {

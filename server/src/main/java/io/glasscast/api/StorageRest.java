@@ -25,9 +25,11 @@ final class StorageRest {
     private static final Reply DONE = Reply.mentraSuccess("data", new JsonObject());
 
     private final Store store;
+    private final ControlObserver observer;
 
-    StorageRest(Store store) {
+    StorageRest(Store store, ControlObserver observer) {
         this.store = store;
+        this.observer = observer;
     }
 
     void mount(RestRoutes routes, String prefix) {
@@ -43,7 +45,10 @@ final class StorageRest {
     private Reply asApp(Call call, BiFunction<Call, String, Reply> serve) {
         var credentials = call.bearer().orElse("").split(":", 2);
         var app = credentials.length == 2 ? store.authenticate(credentials[0], credentials[1]) : Optional.<App>empty();
-        if (app.isEmpty()) return Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key");
+        if (app.isEmpty()) {
+            observer.refused("api-key");
+            return Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key");
+        }
         if (!store.hasUser(call.path("userId"))) return Reply.mentraError(404, "NOT_FOUND", "There is no such user");
         return serve.apply(call, app.get().packageName());
     }

@@ -9,6 +9,7 @@ import io.glasscast.app.command.Start;
 import io.glasscast.app.command.Stop;
 import io.glasscast.app.command.StreamCommand;
 import io.glasscast.app.command.Streams;
+import io.glasscast.app.command.TokenCommand;
 import io.glasscast.app.command.UserCommand;
 import io.glasscast.app.command.WrongValue;
 import io.glasscast.app.config.ConfigProblem;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             Glasses.class,
             AppCommand.class,
             UserCommand.class,
+            TokenCommand.class,
             Start.class,
             Stop.class,
             Streams.class,

@@ -174,6 +174,10 @@ final class Camera {
         answer(wish.ticket(), wish.streamId(), turn, stream -> stream.removeOutput(wish.app(), wish.outputId(), turn));
     }
 
+    void renewPlayback(String streamId, Turn turn) {
+        managedBy(streamId).ifPresent(stream -> stream.renewPlayback(mint.secret(), urls, turn));
+    }
+
     private void answer(long ticket, String streamId, Turn turn, Function<ManagedStream, OutputAnswer> act) {
         var answer =
                 managedBy(streamId).map(act).orElseGet(() -> new OutputAnswer.Refused(OutputRefusal.STREAM_NOT_FOUND));

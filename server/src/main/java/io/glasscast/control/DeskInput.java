@@ -53,6 +53,9 @@ public sealed interface DeskInput {
     /// Somebody wants that to end. Always followed by a [DeskOutput.Answer].
     record RemoveOutput(long ticket, String streamId, Optional<String> app, String outputId) implements DeskInput {}
 
+    /// The operator wants a managed stream to be watched at other addresses, and not at those it has.
+    record RenewPlayback(String streamId) implements DeskInput {}
+
     /// Something happened to the media of a stream.
     record Media(String streamId, MediaEvent event) implements DeskInput {}
 

@@ -29,6 +29,9 @@ public sealed interface DeskOutput {
     /// End that.
     record CloseStream(StreamNames names) implements DeskOutput {}
 
+    /// Let a stream be watched by the playback id in these names, and by its former one no more.
+    record RenewPlayback(StreamNames names) implements DeskOutput {}
+
     /// Let a stream go to one more destination.
     ///
     /// @param url a secret

@@ -41,8 +41,8 @@ final class ManagedStream {
         record Broken(long untilNanos) implements Flow {}
     }
 
-    private final StreamNames names;
-    private final PlaybackUrls playback;
+    private StreamNames names;
+    private PlaybackUrls playback;
     private final Ingest ingest;
     private final String ingestUrl;
     private final ControlConfig config;
@@ -222,6 +222,15 @@ final class ManagedStream {
         var answer = outputs.remove(app, outputId, turn);
         announceOutputs(turn);
         return answer;
+    }
+
+    /// Is watched at other addresses from now on, which apps that have the present ones are told.
+    void renewPlayback(String playbackId, StreamUrls urls, Turn turn) {
+        names = new StreamNames(names.streamId(), names.ingestKey(), playbackId);
+        playback = urls.playback(names);
+        turn.emit(new DeskOutput.RenewPlayback(names));
+        if (flow instanceof Flow.Live)
+            for (var packageName : sharers()) announce(packageName, "The addresses to watch at have changed", turn);
     }
 
     /// Takes an app's share, and the outputs it added, without a word to it.

@@ -8,6 +8,10 @@ public interface MediaPort {
     /// Ends the stream: publisher, viewers and outputs are told and parted, and its names mean nothing from now on.
     void close(StreamNames names);
 
+    /// From now on `names.playbackId()` may be watched, and what could be before may not: whoever does is
+    /// parted from.
+    void renewPlayback(StreamNames names);
+
     /// Sends the stream on to `url` as well, beginning when it can be watched. How that goes comes back as
     /// [MediaEvent.Output].
     ///

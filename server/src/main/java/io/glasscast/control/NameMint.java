@@ -3,7 +3,7 @@ package io.glasscast.control;
 import io.glasscast.kernel.Chance;
 
 /// Makes ids and secrets.
-final class NameMint {
+public final class NameMint {
     /// Base 32 without letters that look like digits; survives URLs, host names and being read out.
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz023456789";
 
@@ -16,12 +16,12 @@ final class NameMint {
 
     private final Chance chance;
 
-    NameMint(Chance chance) {
+    public NameMint(Chance chance) {
         this.chance = chance;
     }
 
     StreamNames managed() {
-        return new StreamNames("m" + word(ID_LENGTH), word(SECRET_LENGTH), word(SECRET_LENGTH));
+        return new StreamNames("m" + word(ID_LENGTH), secret(), secret());
     }
 
     String localStreamId() {
@@ -30,6 +30,15 @@ final class NameMint {
 
     String outputId() {
         return "o" + word(ID_LENGTH);
+    }
+
+    public String linkId() {
+        return "l" + word(ID_LENGTH);
+    }
+
+    /// Beyond guessing.
+    public String secret() {
+        return word(SECRET_LENGTH);
     }
 
     String ackId() {

@@ -72,6 +72,7 @@ public final class UserDesk implements Machine<DeskInput, DeskOutput> {
             case DeskInput.GlassesStateTold(var state) -> glassesTold(state, turn);
             case DeskInput.AddOutput wish -> camera.addOutput(wish, turn);
             case DeskInput.RemoveOutput wish -> camera.removeOutput(wish, turn);
+            case DeskInput.RenewPlayback(var streamId) -> camera.renewPlayback(streamId, turn);
             case DeskInput.Media(var streamId, var event) -> camera.media(streamId, event, turn);
             case DeskInput.Recall(var memory, var apps) -> recall(memory, apps, turn);
             case DeskInput.Close(var why) -> close(why, turn);

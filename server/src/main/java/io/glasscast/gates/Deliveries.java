@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.gates.PlaybackDoor.Body;
+import io.glasscast.hub.Pass;
 import io.glasscast.media.Codec;
 import io.glasscast.protocol.fmp4.Segment;
 import io.glasscast.protocol.fmp4.Window;
@@ -11,12 +12,14 @@ import java.util.Optional;
 /// Responses that grow with the segment they deliver, a part at a time.
 final class Deliveries {
     private static final class Delivery {
+        private final Pass pass;
         private final Codec.Kind kind;
         private final long msn;
         private final Body body;
         private int delivered;
 
-        private Delivery(Codec.Kind kind, long msn, Body body) {
+        private Delivery(Pass pass, Codec.Kind kind, long msn, Body body) {
+            this.pass = pass;
             this.kind = kind;
             this.msn = msn;
             this.body = body;
@@ -44,9 +47,9 @@ final class Deliveries {
     private List<Delivery> deliveries = List.of();
 
     /// Begins one of the newest segment, with what there is.
-    void add(Codec.Kind kind, Body body, Window window) {
-        var delivery =
-                new Delivery(kind, window.rendition(kind).orElseThrow().last().msn(), body);
+    void add(Pass pass, Codec.Kind kind, Body body, Window window) {
+        var delivery = new Delivery(
+                pass, kind, window.rendition(kind).orElseThrow().last().msn(), body);
         if (!delivery.advance(window)) return;
         var more = new ArrayList<>(deliveries);
         more.add(delivery);
@@ -58,6 +61,16 @@ final class Deliveries {
         if (deliveries.isEmpty()) return;
         deliveries =
                 deliveries.stream().filter(delivery -> delivery.advance(window)).toList();
+    }
+
+    /// Nothing comes any more for those who came by this pass.
+    void breakOff(Pass pass) {
+        var more = new ArrayList<Delivery>();
+        for (var delivery : deliveries) {
+            if (delivery.pass == pass) delivery.body.end(false);
+            else more.add(delivery);
+        }
+        deliveries = more;
     }
 
     /// Nothing comes any more.

@@ -3,7 +3,9 @@ package io.glasscast.gates;
 import io.glasscast.gates.PlaybackDoor.Answer;
 import io.glasscast.gates.PlaybackDoor.Body;
 import io.glasscast.gates.PlaybackDoor.Refusal;
+import io.glasscast.hub.Attendance;
 import io.glasscast.hub.Door;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -17,7 +19,9 @@ import io.glasscast.protocol.fmp4.Window;
 import io.glasscast.protocol.hls.BlockingRequest;
 import io.glasscast.protocol.hls.PlaybackFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,13 +37,25 @@ final class Packaging implements Viewer {
     /// Two renditions' playlists and parts, for more players than the hub lets watch.
     private static final int MAX_WAITING = 50_000;
 
+    /// Players ask at least once a segment; one that is paused does not watch.
+    private static final long PRESENT_NANOS = 10 * SECOND;
+
     private record Waiting(
-            PlaybackFile file, BlockingRequest blocking, Body body, long untilNanos, Consumer<Answer> answer) {}
+            Pass pass,
+            PlaybackFile file,
+            BlockingRequest blocking,
+            Body body,
+            long untilNanos,
+            Consumer<Answer> answer) {}
+
+    /// Who came by a pass, from when to when.
+    private record Visit(long fromNanos, long untilNanos) {}
 
     private final Stream stream;
     private final Packager packager;
     private final Answers answers;
     private final Deliveries deliveries = new Deliveries();
+    private final Map<Pass, Visit> visits = new HashMap<>();
     private List<Waiting> waiting = new ArrayList<>();
     private Optional<Window> window = Optional.empty();
     private List<Codec.Kind> kinds = List.of();
@@ -77,20 +93,45 @@ final class Packaging implements Viewer {
     }
 
     /// Answers, or keeps the request until it can.
-    void ask(PlaybackFile file, String query, Body body, long nowNanos, Consumer<Answer> answer) {
+    void ask(Pass pass, PlaybackFile file, String query, Body body, long nowNanos, Consumer<Answer> answer) {
         askedNanos = nowNanos;
+        visits.merge(pass, new Visit(nowNanos, nowNanos + PRESENT_NANOS), Packaging::goneOn);
         if (!(BlockingRequest.parse(query) instanceof Parsed.Ok<BlockingRequest>(var blocking))) {
             answer.accept(new Answer.Refused(Refusal.MALFORMED, "The query's _HLS_ directives cannot be read."));
             return;
         }
         long patience = window.map(BlockingRequest::patienceNanos).orElse(START_NANOS);
-        var request = new Waiting(file, blocking, body, nowNanos + patience, answer);
+        var request = new Waiting(pass, file, blocking, body, nowNanos + patience, answer);
         if (answered(request, false)) return;
         if (waiting.size() >= MAX_WAITING) {
             answer.accept(new Answer.Refused(Refusal.TOO_MANY, "Too many requests wait."));
             return;
         }
         waiting.add(request);
+    }
+
+    private static Visit goneOn(Visit before, Visit now) {
+        return now.fromNanos() >= before.untilNanos() ? now : new Visit(before.fromNanos(), now.untilNanos());
+    }
+
+    List<Attendance> attendance(long nowNanos) {
+        var present = new ArrayList<Attendance>();
+        visits.forEach((pass, visit) -> {
+            if (nowNanos >= visit.untilNanos()) return;
+            var viewerId = pass.link().map(link -> "hls-" + link.linkId()).orElse("hls");
+            present.add(new Attendance(viewerId, Door.HLS, pass.link(), visit.fromNanos()));
+        });
+        return present;
+    }
+
+    @Override
+    public void revoked(Pass pass, long nowNanos) {
+        visits.remove(pass);
+        var over = waiting.stream().filter(request -> request.pass() == pass).toList();
+        waiting.removeAll(over);
+        for (var request : over)
+            request.answer().accept(new Answer.Refused(Refusal.NOT_FOUND, "There is no such stream."));
+        deliveries.breakOff(pass);
     }
 
     /// Whether nobody has asked for a while.
@@ -206,8 +247,8 @@ final class Packaging implements Viewer {
             request.answer().accept(given);
             if (given instanceof Answer.Streaming)
                 switch (request.file()) {
-                    case PlaybackFile.Whole(var kind, var _) -> deliveries.add(kind, request.body(), window.get());
-                    case PlaybackFile.At(var kind, var _, var _) -> deliveries.add(kind, request.body(), window.get());
+                    case PlaybackFile.Whole(var kind, var _) -> deliver(request, kind, window.get());
+                    case PlaybackFile.At(var kind, var _, var _) -> deliver(request, kind, window.get());
                     case PlaybackFile.Multivariant _,
                             PlaybackFile.Media _,
                             PlaybackFile.Manifest _,
@@ -216,6 +257,10 @@ final class Packaging implements Viewer {
                 }
         });
         return answer.isPresent();
+    }
+
+    private void deliver(Waiting request, Codec.Kind kind, Window now) {
+        deliveries.add(request.pass(), kind, request.body(), now);
     }
 
     private static Answer tooLate() {

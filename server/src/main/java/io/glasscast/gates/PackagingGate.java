@@ -4,6 +4,8 @@ import io.glasscast.gates.PlaybackDoor.Answer;
 import io.glasscast.gates.PlaybackDoor.Body;
 import io.glasscast.gates.PlaybackDoor.Refusal;
 import io.glasscast.gates.PlaybackDoor.Request;
+import io.glasscast.hub.Attendance;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
@@ -51,12 +53,12 @@ public final class PackagingGate implements Gate {
             answer.accept(new Answer.Refused(Refusal.NOT_FOUND, "There is no such file."));
             return;
         }
-        var found = hub.byPlaybackId(request.playbackId());
-        if (found.isEmpty()) {
+        var pass = hub.admit(request.playbackId(), Door.HLS);
+        if (pass.isEmpty()) {
             answer.accept(new Answer.Refused(Refusal.NOT_FOUND, "There is no such stream."));
             return;
         }
-        var stream = found.get();
+        var stream = pass.get().stream();
         var packaging = packagings.get(stream);
         if (packaging == null || (packaging.ended() && stream.live())) {
             if (!stream.live()) {
@@ -75,7 +77,7 @@ public final class PackagingGate implements Gate {
                 return;
             }
         }
-        packaging.ask(file, request.query(), body, nowNanos, answer);
+        packaging.ask(pass.get(), file, request.query(), body, nowNanos, answer);
         agenda.note(packaging);
     }
 
@@ -83,6 +85,12 @@ public final class PackagingGate implements Gate {
     /// packaged again, even by another run of the server, never gives a name twice that caches remember.
     private long firstMsn(long nowNanos) {
         return (unixNanosAtZero + nowNanos) / SECOND;
+    }
+
+    /// Who has asked for something of a stream of late. Those who came by one pass cannot be told apart.
+    public List<Attendance> attendance(Stream stream, long nowNanos) {
+        var packaging = packagings.get(stream);
+        return packaging == null ? List.of() : packaging.attendance(nowNanos);
     }
 
     /// Streams that are being packaged.

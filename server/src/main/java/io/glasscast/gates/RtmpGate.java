@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
@@ -105,8 +106,8 @@ public final class RtmpGate implements Gate {
 
         @Override
         public void asked(RtmpConnection connection, Output.PlayAsked asked, long nowNanos) {
-            var found = hub.byPlaybackId(name(asked.app(), asked.name()));
-            if (found.isEmpty()) {
+            var pass = hub.admit(name(asked.app(), asked.name()), Door.RTMP);
+            if (pass.isEmpty()) {
                 refuse(connection, "There is no such stream.", nowNanos);
                 return;
             }
@@ -114,8 +115,8 @@ public final class RtmpGate implements Gate {
                 sendAway(connection, nowNanos);
                 return;
             }
-            var stream = found.get();
-            var player = new RtmpPlayer(stream, connection, asked.capabilities(), nowNanos);
+            var stream = pass.get().stream();
+            var player = new RtmpPlayer(pass.get(), connection, asked.capabilities(), nowNanos);
             connection.accept(player, nowNanos);
             if (!stream.join(player, nowNanos)) connection.end("The stream has too many viewers.", nowNanos);
         }

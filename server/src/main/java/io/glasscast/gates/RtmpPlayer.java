@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Door;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -12,6 +13,7 @@ import io.glasscast.protocol.flv.FlvWriter;
 import io.glasscast.protocol.rtmp.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// An RTMP player's end in the hub. One that cannot keep up is spared everything up to the next keyframe.
 final class RtmpPlayer implements RtmpPurpose, Viewer {
@@ -20,6 +22,7 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     /// A player that takes nothing for so long does not read any more.
     private static final long STALL_NANOS = 30_000_000_000L;
 
+    private final Pass pass;
     private final Stream stream;
     private final RtmpConnection connection;
     private final Wants wants;
@@ -32,8 +35,9 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     private boolean paused;
     private boolean started;
 
-    RtmpPlayer(Stream stream, RtmpConnection connection, Capabilities capabilities, long nowNanos) {
-        this.stream = stream;
+    RtmpPlayer(Pass pass, RtmpConnection connection, Capabilities capabilities, long nowNanos) {
+        this.pass = pass;
+        this.stream = pass.stream();
         this.connection = connection;
         this.wants = wants(capabilities);
         this.writableNanos = nowNanos;
@@ -52,6 +56,11 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public Door door() {
         return Door.RTMP;
+    }
+
+    @Override
+    public Optional<Pass> pass() {
+        return Optional.of(pass);
     }
 
     @Override

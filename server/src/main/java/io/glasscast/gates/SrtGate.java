@@ -1,6 +1,8 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
@@ -34,7 +36,7 @@ public final class SrtGate implements Gate {
     private sealed interface Purpose {
         record Publish(String name) implements Purpose {}
 
-        record View(Stream stream) implements Purpose {}
+        record View(Pass pass) implements Purpose {}
 
         record Nothing(Rejection why) implements Purpose {}
     }
@@ -171,9 +173,9 @@ public final class SrtGate implements Gate {
         return hub.admits(name) ? new Purpose.Publish(name) : new Purpose.Nothing(Rejection.NOT_FOUND);
     }
 
-    private Purpose view(String playbackId) {
-        return hub.byPlaybackId(playbackId)
-                .map(stream -> stream.live() ? new Purpose.View(stream) : new Purpose.Nothing(Rejection.LOCKED))
+    private Purpose view(String name) {
+        return hub.admit(name, Door.SRT)
+                .map(pass -> pass.stream().live() ? new Purpose.View(pass) : new Purpose.Nothing(Rejection.LOCKED))
                 .orElseGet(() -> new Purpose.Nothing(Rejection.NOT_FOUND));
     }
 
@@ -185,7 +187,7 @@ public final class SrtGate implements Gate {
                 makeRoom(stream, nowNanos);
                 yield open(connection, call.from(), new SrtPublisher(stream, meter));
             }
-            case Purpose.View(var stream) -> open(connection, call.from(), new SrtViewer(stream, meter));
+            case Purpose.View(var pass) -> open(connection, call.from(), new SrtViewer(pass, meter));
             case Purpose.Nothing _ -> throw new IllegalStateException("admitted for nothing");
         };
         // So that the caller hears at once.

@@ -1,25 +1,29 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Door;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An SRT viewer's end in the hub.
 final class SrtViewer implements SrtOwner, TsFeed.Way {
     private static final Wants WANTS = new Wants(List.of(Codec.H264, Codec.H265), List.of(Codec.AAC), true);
 
+    private final Pass pass;
     private final Stream stream;
     private final SrtMeter meter;
     private final TsFeed feed;
     private @Nullable SrtSession session;
     private long connectedNanos;
 
-    SrtViewer(Stream stream, SrtMeter meter) {
-        this.stream = stream;
+    SrtViewer(Pass pass, SrtMeter meter) {
+        this.pass = pass;
+        this.stream = pass.stream();
         this.meter = meter;
         this.feed = new TsFeed(stream, Door.SRT, WANTS, TsFeed.Beginning.PRESENT, this);
     }
@@ -27,6 +31,11 @@ final class SrtViewer implements SrtOwner, TsFeed.Way {
     @Override
     public Stream stream() {
         return stream;
+    }
+
+    @Override
+    public Optional<Pass> pass() {
+        return Optional.of(pass);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Door;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -11,6 +12,7 @@ import io.glasscast.media.Track;
 import io.glasscast.protocol.mpegts.TsMuxer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,11 @@ final class TsFeed implements Viewer {
 
     /// Where it goes.
     interface Way {
+        /// What it was let in by; empty: it is one of ours.
+        default Optional<Pass> pass() {
+            return Optional.empty();
+        }
+
         /// Whether what is sent now leaves soon.
         boolean writable(long nowNanos);
 
@@ -75,6 +82,11 @@ final class TsFeed implements Viewer {
     @Override
     public Wants wants() {
         return wants;
+    }
+
+    @Override
+    public Optional<Pass> pass() {
+        return way.pass();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.glasscast.gates;
 import io.glasscast.gates.WebRtcDoor.Outcome;
 import io.glasscast.gates.WebRtcDoor.Patched;
 import io.glasscast.gates.WebRtcDoor.Refusal;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
@@ -80,7 +81,10 @@ public final class WebRtcGate implements Gate {
 
     /// See [WebRtcDoor#whip].
     public Outcome whip(String ingestKey, String sdpOffer, String requestHost, long nowNanos) {
-        if (!hub.admits(ingestKey)) return refused(Refusal.NOT_FOUND, "There is no such stream.");
+        if (!hub.admits(ingestKey)) {
+            meter.discarded("whip-unknown-key");
+            return refused(Refusal.NOT_FOUND, "There is no such stream.");
+        }
         var before = hub.byIngestKey(ingestKey);
         if (sessions.size() >= MAX_SESSIONS
                 || before.isPresent() && publishers(before.get()) >= MAX_PUBLISHERS_A_STREAM)
@@ -114,9 +118,9 @@ public final class WebRtcGate implements Gate {
 
     /// See [WebRtcDoor#whep].
     public Outcome whep(String playbackId, String sdpOffer, String requestHost, long nowNanos) {
-        var found = hub.byPlaybackId(playbackId);
-        if (found.isEmpty()) return refused(Refusal.NOT_FOUND, "There is no such stream.");
-        var stream = found.get();
+        var pass = hub.admit(playbackId, Door.WEBRTC);
+        if (pass.isEmpty()) return refused(Refusal.NOT_FOUND, "There is no such stream.");
+        var stream = pass.get().stream();
         if (sessions.size() >= MAX_SESSIONS) return refused(Refusal.TOO_MANY, "Too many sessions are open.");
         if (!stream.live()) return refused(Refusal.NOT_LIVE, "The stream is not live.");
         if (overload.lasts()) return overloaded();
@@ -139,7 +143,7 @@ public final class WebRtcGate implements Gate {
                             codecs.put(media.kind(), media.codec());
                             sections.add(new Section(media.kind().ordinal(), Section.Flow.SEND, media));
                         }
-                        var owner = new WhepViewer(stream, audience(stream), codecs, meter, nowNanos);
+                        var owner = new WhepViewer(pass.get(), audience(stream), codecs, meter, nowNanos);
                         yield answered(terms, sections, local, stream, owner, nowNanos);
                     }
                 };

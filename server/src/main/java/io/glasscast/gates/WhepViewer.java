@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.hub.Door;
+import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A WHEP session's end in the hub.
@@ -60,6 +62,7 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     private record Waiting(int section, PacketizedFrame packets) {}
 
+    private final Pass pass;
     private final Stream stream;
     private final Audience audience;
     private final Map<Codec.Kind, Codec> negotiated;
@@ -80,9 +83,9 @@ final class WhepViewer implements PeerOwner, Viewer {
     private long droppedInARow;
 
     /// @param negotiated the codec of each section; a section's track number is its kind's ordinal
-    WhepViewer(
-            Stream stream, Audience audience, Map<Codec.Kind, Codec> negotiated, WebRtcMeter meter, long offeredNanos) {
-        this.stream = stream;
+    WhepViewer(Pass pass, Audience audience, Map<Codec.Kind, Codec> negotiated, WebRtcMeter meter, long offeredNanos) {
+        this.pass = pass;
+        this.stream = pass.stream();
         this.audience = audience;
         this.negotiated = Map.copyOf(negotiated);
         this.meter = meter;
@@ -96,6 +99,11 @@ final class WhepViewer implements PeerOwner, Viewer {
     @Override
     public Door door() {
         return Door.WEBRTC;
+    }
+
+    @Override
+    public Optional<Pass> pass() {
+        return Optional.of(pass);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ public final class Hub {
     private final Map<String, Stream> byStreamId = new HashMap<>();
     private final Map<String, Stream> byIngestKey = new HashMap<>();
     private final Map<String, Stream> byPlaybackId = new HashMap<>();
+    private final Links links = new Links();
+    private final Map<Door, Long> turnedAway = new EnumMap<>(Door.class);
     private final NamedStreams named;
     private final Agenda<Stream> agenda = new Agenda<>(Stream::deadlineNanos);
     /// Over, with a publisher that has yet to go; the oldest first. At most as many as may be open: when more end
@@ -58,6 +61,7 @@ public final class Hub {
         named.closed(streamId);
         byIngestKey.remove(stream.names().ingestKey());
         byPlaybackId.remove(stream.names().playbackId());
+        links.close(stream);
         stream.close(nowNanos);
         if (!stream.leaving()) {
             agenda.forget(stream);
@@ -65,6 +69,18 @@ public final class Hub {
         }
         if (leaving.size() == terms.limits().streams()) leaving.remove().dismiss(nowNanos);
         leaving.add(stream);
+    }
+
+    /// Has a stream be watched by another playback id. Whoever came by the one before is parted from.
+    ///
+    /// @return false when there is no such stream, or somebody has the name
+    public boolean renewPlayback(String streamId, String playbackId, long nowNanos) {
+        var stream = byStreamId.get(streamId);
+        if (stream == null || byPlaybackId.containsKey(playbackId)) return false;
+        byPlaybackId.remove(stream.names().playbackId());
+        byPlaybackId.put(playbackId, stream);
+        stream.renewPlayback(playbackId, nowNanos);
+        return true;
     }
 
     /// Whether somebody who publishes to `name` is let in.
@@ -110,12 +126,44 @@ public final class Hub {
         return Optional.ofNullable(byPlaybackId.get(playbackId));
     }
 
+    /// Lets in whoever shows the name of a stream: its playback id, or a link.
+    ///
+    /// @param name what a stranger gave
+    /// @param door where; one who is turned away is counted there
+    public Optional<Pass> admit(String name, Door door) {
+        var pass = byPlaybackId(name).map(Stream::pass).or(() -> links.pass(name));
+        if (pass.isEmpty()) turnedAway.merge(door, 1L, Long::sum);
+        return pass;
+    }
+
+    /// How many were turned away because there is no such name, or not any more, by door.
+    public Map<Door, Long> turnedAway() {
+        return Map.copyOf(turnedAway);
+    }
+
+    /// Has an open stream watched by one more name.
+    ///
+    /// @return whether there was room for it
+    public boolean add(Stream stream, Link link) {
+        return !stream.closed() && links.add(stream, link);
+    }
+
+    /// Ends a link, and parts from whoever watches by it.
+    ///
+    /// @return whether there was such a link
+    public boolean revoke(Stream stream, String linkId, long nowNanos) {
+        var pass = links.remove(stream, linkId);
+        pass.ifPresent(ended -> stream.revoke(ended, nowNanos));
+        return pass.isPresent();
+    }
+
     public Collection<Stream> streams() {
         return List.copyOf(byStreamId.values());
     }
 
     /// Does what is due at `nowNanos`.
     public void elapse(long nowNanos) {
+        for (var pass : links.due(nowNanos)) pass.stream().revoke(pass, nowNanos);
         var over = new ArrayList<>(named.due(nowNanos));
         agenda.elapse(nowNanos, stream -> {
             stream.elapse(nowNanos);
@@ -127,6 +175,6 @@ public final class Hub {
 
     /// When to call [#elapse] next, or [Machine#NEVER].
     public long deadlineNanos() {
-        return Math.min(named.deadlineNanos(), agenda.deadlineNanos());
+        return Math.min(links.deadlineNanos(), Math.min(named.deadlineNanos(), agenda.deadlineNanos()));
     }
 }

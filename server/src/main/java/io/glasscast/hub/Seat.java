@@ -4,19 +4,34 @@ import io.glasscast.kernel.Machine;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.List;
+import java.util.Optional;
 
 /// One viewer's place: what it wants, and what of the programme it gets.
 final class Seat {
     private final Viewer viewer;
     private final Wants wants;
+    private final Optional<Pass> pass;
+    private final String viewerId;
+    private final long sinceNanos;
     /// One bit for each track number it gets. None: it has not begun.
     private long tracks;
     /// Until when it waits for the sound to be made, if it waits.
     private long patienceNanos = Machine.NEVER;
 
-    Seat(Viewer viewer) {
+    Seat(Viewer viewer, String viewerId, long sinceNanos) {
         this.viewer = viewer;
         this.wants = viewer.wants();
+        this.pass = viewer.pass();
+        this.viewerId = viewerId;
+        this.sinceNanos = sinceNanos;
+    }
+
+    Attendance attendance() {
+        return new Attendance(viewerId, viewer.door(), pass.flatMap(Pass::link), sinceNanos);
+    }
+
+    boolean holds(Pass other) {
+        return pass.isPresent() && pass.get() == other;
     }
 
     Viewer viewer() {

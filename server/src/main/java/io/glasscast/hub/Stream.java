@@ -46,7 +46,7 @@ public final class Stream {
     /// of their own, by way of a phone; a connection that ended under their hands first would be one to make again.
     static final long FAREWELL_NANOS = 3_000_000_000L;
 
-    private final StreamNames names;
+    private StreamNames names;
     private final HubTerms terms;
     /// Told of every deadline that came nearer; those that moved back it finds out by itself.
     private final Agenda<Stream> agenda;
@@ -54,6 +54,9 @@ public final class Stream {
     private final Conversion.Listener conversions = new Conversions();
     /// Replaced, never changed, so that a viewer may leave while frames are handed round.
     private List<Seat> seats = List.of();
+    /// Since the stream was opened: numbers are not given twice.
+    private long seatsTaken;
+    private Pass pass = new Pass(this, Optional.empty());
 
     private State state = new State.Waiting();
     private boolean playable;
@@ -148,6 +151,16 @@ public final class Stream {
         return counts;
     }
 
+    /// Who watches.
+    public List<Attendance> attendance() {
+        return seats.stream().map(Seat::attendance).toList();
+    }
+
+    /// What its own playback id lets viewers in by.
+    Pass pass() {
+        return pass;
+    }
+
     /// By which way somebody publishes now.
     public Optional<Door> publisherDoor() {
         return state instanceof State.Live live ? Optional.of(live.publisher().door()) : Optional.empty();
@@ -201,10 +214,12 @@ public final class Stream {
 
     /// Adds a viewer, which sees the present at once when the stream is live.
     ///
-    /// @return false when the stream has as many viewers as it may have, or is closed
+    /// @return false when the stream has as many viewers as it may have, or is closed, or what let this one in
+    ///     has ended
     public boolean join(Viewer viewer, long nowNanos) {
         if (closed() || seats.size() >= terms.limits().viewers()) return false;
-        var seat = new Seat(viewer);
+        if (viewer.pass().filter(held -> !held.valid()).isPresent()) return false;
+        var seat = new Seat(viewer, "v" + ++seatsTaken, nowNanos);
         var more = new ArrayList<>(seats);
         more.add(seat);
         seats = List.copyOf(more);
@@ -221,6 +236,38 @@ public final class Stream {
         if (pruneNanos != Machine.NEVER || !(state instanceof State.Live)) return;
         pruneNanos = lastFrameNanos + UNUSED_NANOS;
         agenda.note(this);
+    }
+
+    /// Parts from one viewer.
+    ///
+    /// @return whether there is such a viewer
+    public boolean dismiss(String viewerId, long nowNanos) {
+        var dismissed = seats.stream()
+                .filter(seat -> seat.attendance().viewerId().equals(viewerId))
+                .findFirst();
+        dismissed.ifPresent(seat -> dismiss(seat, nowNanos));
+        return dismissed.isPresent();
+    }
+
+    private void dismiss(Seat seat, long nowNanos) {
+        leave(seat.viewer());
+        seat.viewer().ended(nowNanos);
+    }
+
+    void renewPlayback(String playbackId, long nowNanos) {
+        var before = pass;
+        names = new StreamNames(names.streamId(), names.ingestKey(), playbackId);
+        pass = new Pass(this, Optional.empty());
+        revoke(before, nowNanos);
+    }
+
+    /// Ends a pass, and parts from everybody who came in by it.
+    void revoke(Pass ended, long nowNanos) {
+        ended.end();
+        for (var seat : seats) {
+            if (seat.holds(ended)) dismiss(seat, nowNanos);
+            else seat.viewer().revoked(ended, nowNanos);
+        }
     }
 
     /// Somebody who watches cannot decode before the next keyframe.

@@ -3,6 +3,7 @@ package io.glasscast.hub;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.List;
+import java.util.Optional;
 
 /// Somebody who watches. No method may wait: a viewer that cannot keep up drops frames itself, up to the next
 /// keyframe.
@@ -16,6 +17,14 @@ public interface Viewer {
     default Wants wants() {
         return Wants.EVERYTHING;
     }
+
+    /// What it was let in by; empty: it is one of ours. Asked once, when it joins.
+    default Optional<Pass> pass() {
+        return Optional.empty();
+    }
+
+    /// Nobody may watch by this pass any more: for viewers that stand for several who came by different ones.
+    default void revoked(Pass pass, long nowNanos) {}
 
     /// Frames of these tracks follow. Called when the viewer joins a live stream, and again when another publisher
     /// takes over, whose tracks may differ.

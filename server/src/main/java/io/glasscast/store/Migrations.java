@@ -12,8 +12,14 @@ import java.util.List;
 /// Brings a database to the present schema, one numbered step at a time, each in a transaction of its own.
 final class Migrations {
     /// In order; a step that was released is never changed, only followed.
-    private static final List<String> STEPS =
-            List.of("0001-apps-and-users.sql", "0002-memories.sql", "0003-app-storage.sql");
+    private static final List<String> STEPS = List.of(
+            "0001-apps-and-users.sql",
+            "0002-memories.sql",
+            "0003-app-storage.sql",
+            "0004-share-links.sql",
+            "0005-api-tokens.sql",
+            "0006-seal.sql",
+            "0007-token-life.sql");
 
     private Migrations() {}
 

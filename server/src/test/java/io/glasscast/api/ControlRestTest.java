@@ -7,7 +7,9 @@ import com.google.gson.JsonParser;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.store.User;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,39 @@ final class ControlRestTest {
         admin("POST", "/api/v1/users/new%40example.org/tokens", "", 201);
         call("DELETE", "/api/v1/users/new@example.org", Doors.ADMIN, "", 204);
         call("DELETE", "/api/v1/users/new@example.org", Doors.ADMIN, "", 404);
+    }
+
+    @Test
+    void glassesRenewTheirTokenAndNobodyElseDoes() throws Exception {
+        var renew = "/api/v1/glasses/token";
+        var same = JsonParser.parseString(call("POST", renew, doors.glassesToken, "", 200))
+                .getAsJsonObject();
+        assertThat(same.get("glassesToken").getAsString()).isEqualTo(doors.glassesToken);
+        assertThat(same.has("expiresAt")).as("it never expires").isFalse();
+        var wrong = new String[] {"", "wrong", Doors.ADMIN, doors.app("org.app"), doors.glassesToken + "x"};
+        for (var token : wrong) call("POST", renew, token, "", 401);
+        assertThat(doors.refused).hasSize(wrong.length).containsOnly("glasses-token");
+    }
+
+    @Test
+    void newTokensOfGlassesExpireWhereTheOperatorWantsIt() throws Exception {
+        doors.close();
+        var d = ControlConfig.DEFAULT;
+        doors = new Doors(
+                folder.resolve("other"),
+                new ControlConfig(
+                        d.startTimeout(),
+                        d.appGrace(),
+                        d.glassesGrace(),
+                        d.dialInTimeout(),
+                        d.acceptDialOut(),
+                        d.glassesDialect(),
+                        d.ingest(),
+                        Optional.of(Duration.ofHours(1))));
+        for (var path : new String[] {"/api/v1/users", "/api/v1/users/new%40example.org/tokens"})
+            assertThat(admin("POST", path, "{\"user\":\"new@example.org\"}", 201)
+                            .keySet())
+                    .containsExactly("user", "glassesToken", "expiresAt");
     }
 
     @Test

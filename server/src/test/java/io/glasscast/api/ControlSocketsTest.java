@@ -283,6 +283,28 @@ final class ControlSocketsTest {
     }
 
     @Test
+    void whoeverIsHereByASecretThatEndsIsOut() throws Exception {
+        var glasses = doors.glasses();
+        var app = doors.dial("org.app", key);
+        var other = doors.dial("org.other", doors.app("org.other"));
+
+        doors.call("DELETE", "/api/v1/users/" + Doors.USER + "/tokens", Doors.ADMIN, "");
+        assertThat(glasses.ending()).isEqualTo("1008 The token was revoked");
+        doors.call("POST", "/api/v1/apps/org.app/key", Doors.ADMIN, "");
+        assertThat(app.ending()).isEqualTo("1008 The API key was renewed");
+
+        other.say("{\"type\":\"ping\"}");
+        other.expect("pong");
+        assertThatThrownBy(doors::glasses).isInstanceOf(Throwable.class);
+        var again = doors.connect("/app-ws");
+        again.say(
+                "{\"type\":\"tpa_connection_init\",\"sessionId\":\"%s-org.app\",\"packageName\":\"org.app\",\"apiKey\":\"%s\"}"
+                        .formatted(Doors.USER, key));
+        assertThat(again.expect("tpa_connection_error").get("code").getAsString())
+                .isEqualTo("INVALID_API_KEY");
+    }
+
+    @Test
     void newerGlassesReplaceOlderOnes() throws Exception {
         var older = doors.glasses();
         var newer = doors.glasses();

@@ -49,17 +49,22 @@ final class Doors implements AutoCloseable {
     final HttpClient http = HttpClient.newHttpClient();
     final LinkedBlockingQueue<StreamNames> opened = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<StreamNames> closed = new LinkedBlockingQueue<>();
+    final LinkedBlockingQueue<StreamNames> renewed = new LinkedBlockingQueue<>();
     /// Id and address of each.
     final LinkedBlockingQueue<String> outputsAdded = new LinkedBlockingQueue<>();
 
     final LinkedBlockingQueue<String> outputsRemoved = new LinkedBlockingQueue<>();
+    final FakeViewers viewers = new FakeViewers();
+    /// Why sockets and calls were not let in.
+    final LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
+
     final Store store;
     final ControlRoom room;
     final HttpServer server;
     final String glassesToken;
 
     Doors(Path folder, ControlConfig config) {
-        store = Store.open(folder, Chance.secure(), InstantSource.system());
+        store = Store.open(folder, Optional.empty(), Chance.secure(), InstantSource.system());
         glassesToken = store.addUser(new User(USER)).orElseThrow();
         var media = new MediaPort() {
             @Override
@@ -70,6 +75,11 @@ final class Doors implements AutoCloseable {
             @Override
             public void close(StreamNames names) {
                 closed.add(names);
+            }
+
+            @Override
+            public void renewPlayback(StreamNames names) {
+                renewed.add(names);
             }
 
             @Override
@@ -93,17 +103,24 @@ final class Doors implements AutoCloseable {
                 return PlaybackUrls.of("hls", "dash", "whep", "watch", "thumbnail");
             }
         };
+        var observer = new ControlObserver() {
+            @Override
+            public void refused(String why) {
+                refused.add(why);
+            }
+        };
         room = new ControlRoom(
                 new ControlRoom.Ports(
                         store,
                         media,
+                        viewers,
                         urls,
                         web(),
                         () -> SocketUrls.under(base()),
                         InstantSource.system(),
                         System::nanoTime,
                         Chance.secure(),
-                        ControlObserver.none()),
+                        observer),
                 config);
         var router = Router.router(vertx);
         new ControlSockets(vertx, room).mount(router);

@@ -100,6 +100,20 @@ class MainTest {
             assertThat(house.ready().adminToken().toString())
                     .doesNotContain(house.ready().adminToken().value());
 
+            var issued = JsonParser.parseString(
+                            run("token", "add", "board", "--scope", "read", "--expires", "30d", "--json"))
+                    .getAsJsonObject();
+            assertThat(issued.keySet()).containsExactly("tokenId", "name", "scope", "expiresAt", "token");
+            var token = issued.get("token").getAsString();
+            assertThat(run("app", "list", "--admin-token", token)).startsWith("com.example.live");
+            assertThat(fails("app", "remove", "com.example.live", "--admin-token", token))
+                    .contains("This token has the scope read, and admin is needed");
+            assertThat(fails("token", "add", "x", "--scope", "root")).contains("scope must be one of");
+            var tokenId = issued.get("tokenId").getAsString();
+            assertThat(run("token", "list")).startsWith(tokenId + "  name=board  scope=read");
+            assertThat(run("token", "remove", tokenId)).isEmpty();
+            assertThat(fails("app", "list", "--admin-token", token)).contains("--admin-token");
+
             assertThat(run("user", "remove", "wearer@example.com")).isEmpty();
             assertThat(run("app", "remove", "com.example.live")).isEmpty();
             assertThat(run("app", "list") + run("user", "list")).isEmpty();

@@ -75,6 +75,19 @@ final class DeskRecallTest {
     }
 
     @Test
+    void addressesThatWereRenewedStayRenewedThroughAKill() {
+        var app = live();
+        var before = bench.lastStatus(app).urls();
+        var names = bench.desk.view().streams().getFirst().names().orElseThrow();
+        bench.give(new DeskInput.RenewPlayback(names.streamId()));
+        var renewed = bench.desk.view().streams().getFirst().names().orElseThrow();
+        assertThat(renewed.playbackId()).isNotEqualTo(names.playbackId());
+        assertThat(bench.lastStatus(app).urls()).isPresent().isNotEqualTo(before);
+        bench.kill(DOWN, APP);
+        assertThat(reopened()).contains(renewed);
+    }
+
+    @Test
     void whoIsBackAfterTheVideoHearsActiveAtOnce() {
         live();
         bench.look();

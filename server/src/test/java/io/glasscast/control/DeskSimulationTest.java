@@ -235,6 +235,7 @@ final class DeskSimulationTest {
                 case 23, 24 -> outputSpeaks();
                 case 25 -> addOutput(client);
                 case 26 -> removeOutput(client);
+                case 27 -> give("renew", new DeskInput.RenewPlayback(streamId().orElse("mnone")));
                 default -> openGlasses();
             }
         }
@@ -635,6 +636,9 @@ final class DeskSimulationTest {
                     if (!openStreams.remove(names.streamId())) fail("closed what was not open");
                     openOutputs.values().removeIf(names.streamId()::equals);
                     mediaFlows = false;
+                }
+                case DeskOutput.RenewPlayback(var names) -> {
+                    if (!openStreams.contains(names.streamId())) fail("renewed what was not open");
                 }
                 case DeskOutput.AddOutput(var streamId, var outputId, var _) -> {
                     if (!openStreams.contains(streamId)) fail("an output of a stream that is not open");

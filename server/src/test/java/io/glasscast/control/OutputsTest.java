@@ -501,7 +501,8 @@ final class OutputsTest {
                             d.dialInTimeout(),
                             d.acceptDialOut(),
                             d.glassesDialect(),
-                            Optional.of(ingest)),
+                            Optional.of(ingest),
+                            d.tokenLife()),
                     1);
             set.glasses();
             var app = set.dial("org.app");

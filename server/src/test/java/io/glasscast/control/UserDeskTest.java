@@ -548,7 +548,8 @@ final class UserDeskTest {
                         d.dialInTimeout(),
                         false,
                         d.glassesDialect(),
-                        d.ingest()),
+                        d.ingest(),
+                        d.tokenLife()),
                 1);
         var app = strict.dial("org.app");
         assertThat(strict.outputs).contains(new DeskOutput.CloseApp(app, 1008, "App not started for this session"));

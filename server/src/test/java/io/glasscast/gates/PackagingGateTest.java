@@ -8,13 +8,17 @@ import io.glasscast.gates.PlaybackDoor.Answer;
 import io.glasscast.gates.PlaybackDoor.Body;
 import io.glasscast.gates.PlaybackDoor.Refusal;
 import io.glasscast.gates.PlaybackDoor.Request;
+import io.glasscast.hub.Attendance;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.HubLimits;
+import io.glasscast.hub.Link;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.StreamNames;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Digest;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -95,8 +99,12 @@ class PackagingGateTest {
     }
 
     private Asked ask(String file, String query) {
+        return ask("play", file, query);
+    }
+
+    private Asked ask(String name, String file, String query) {
         var asked = new Asked();
-        gate.playback(new Request("play", file, query), asked, now, asked.answers::add);
+        gate.playback(new Request(name, file, query), asked, now, asked.answers::add);
         return asked;
     }
 
@@ -165,6 +173,39 @@ class PackagingGateTest {
         assertThat(sender.asked).isPositive();
         film(publication, 2_100 * MS);
         assertThat(asked.text()).startsWith("#EXTM3U");
+    }
+
+    @Test
+    void whoCameByALinkGetsNothingMoreOnceItIsRevoked() {
+        hub.add(stream, new Link("l1", Digest.sha256("secret"), 3_600 * SECOND));
+        var publication = publish();
+        packaged(publication);
+        var playlist = ask("secret", "video.m3u8", "").text();
+        assertThat(playlist).contains("#EXT-X-PART:").doesNotContain("secret", "play");
+        assertThat(gate.attendance(stream, now))
+                .extracting(Attendance::viewerId)
+                .containsExactlyInAnyOrder("hls", "hls-l1");
+        var waits = ask("secret", hint(playlist), "");
+        var ownWaits = ask(hint(playlist), "");
+        var growing = "video-" + number(hint(playlist)) + ".m4s";
+        var grows = ask("secret", growing, "");
+        var ownGrows = ask(growing, "");
+        assertThat(List.of(grows.answers.getFirst(), ownGrows.answers.getFirst()))
+                .allMatch(Answer.Streaming.class::isInstance);
+
+        hub.revoke(stream, "l1", now);
+        assertThat(waits.refusal()).isEqualTo(Refusal.NOT_FOUND);
+        assertThat(grows.ends).containsExactly(false);
+        assertThat(ownGrows.ends).isEmpty();
+        assertThat(ask("secret", "video.m3u8", "").refusal()).isEqualTo(Refusal.NOT_FOUND);
+        assertThat(ask("secret", "index.m3u8", "").refusal()).isEqualTo(Refusal.NOT_FOUND);
+        assertThat(gate.attendance(stream, now))
+                .extracting(Attendance::viewerId)
+                .containsExactly("hls");
+        film(publication, 2_600 * MS);
+        assertThat(ownWaits.found().length()).isPositive();
+        assertThat(ownGrows.ends).containsExactly(true);
+        assertThat(hub.turnedAway()).containsEntry(Door.HLS, 2L);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static io.glasscast.sim.Simulation.MS;
 import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.hub.Door;
 import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.StreamEvent;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Digest;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Track;
@@ -57,6 +59,26 @@ class SrtGateTest {
         assertThat(traffic.publisher().orElseThrow().received())
                 .isEqualTo(camera.connection.statistics(0).sent());
         assertThat(traffic.viewers()).singleElement().matches(all -> all.sent() > 700 && all.sendDropped() == 0);
+    }
+
+    @Test
+    void whoWatchesByALinkIsOutWhenItsTimeIsOver() {
+        house.hub.add(house.stream, new io.glasscast.hub.Link("l1", Digest.sha256("secret"), 5 * SECOND));
+        call("publish:ingest-key").film(10 * SECOND, GROUP);
+        simulation.runUntil(3 * SECOND);
+        var linked = call("read:secret");
+        var own = call("read:playback-id");
+        simulation.runUntil(5 * SECOND - MS);
+        assertThat(linked.pictures()).isNotEmpty();
+        assertThat(linked.closed).isEmpty();
+        simulation.runUntil(5 * SECOND + 100 * MS);
+        assertThat(linked.closed).isPresent();
+        assertThat(own.closed).isEmpty();
+        assertThat(house.closed).containsExactly("srt-stream-closed");
+        var again = call("read:secret");
+        simulation.runUntil(7 * SECOND);
+        assertThat(again.closed.map(SrtConnection.Output.Closed::reason)).contains("srt-rejected-not-found");
+        assertThat(house.hub.turnedAway()).containsEntry(Door.SRT, 1L);
     }
 
     @Test

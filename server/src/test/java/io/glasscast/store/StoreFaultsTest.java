@@ -46,7 +46,8 @@ class StoreFaultsTest {
     }
 
     private Store open() {
-        return Store.open(folder, Chance.seeded(1), InstantSource.fixed(Instant.EPOCH), Duration.ofMillis(50));
+        return Store.open(
+                folder, Optional.empty(), Chance.seeded(1), InstantSource.fixed(Instant.EPOCH), Duration.ofMillis(50));
     }
 
     private Connection another() throws SQLException {

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -29,10 +31,11 @@ final class StoreTest {
     private Path folder;
 
     private Store store;
+    private Instant now = Instant.EPOCH;
 
     @BeforeEach
     void open() {
-        store = Store.open(folder, Chance.seeded(1), InstantSource.fixed(Instant.EPOCH));
+        store = Store.open(folder, Optional.empty(), Chance.seeded(1), () -> now);
     }
 
     @AfterEach
@@ -82,7 +85,8 @@ final class StoreTest {
         assertThat(store.addUser(new User("u@example.org"))).isEmpty();
         assertThat(store.authenticateGlasses(token)).contains(new User("u@example.org"));
         assertThat(store.hasUser("u@EXAMPLE.org")).isTrue();
-        var second = store.addToken("u@example.org").orElseThrow();
+        var second =
+                store.addToken("u@example.org", Optional.empty()).orElseThrow().secret();
         assertThat(store.authenticateGlasses(second)).isPresent();
         assertThat(store.authenticateGlasses(token)).isPresent();
         for (var wrong : new String[] {
@@ -92,7 +96,82 @@ final class StoreTest {
         assertThat(store.authenticateGlasses(token)).isEmpty();
         assertThat(store.removeUser("u@example.org")).isTrue();
         assertThat(store.users()).isEmpty();
-        assertThat(store.addToken("u@example.org")).isEmpty();
+        assertThat(store.addToken("u@example.org", Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void aTokenOfGlassesExpiresAndIsRenewedInTheSecondHalfOfItsLife() {
+        var life = Optional.of(Duration.ofHours(10));
+        var first = store.addUser(new User("u@example.org"), life).orElseThrow();
+        assertThat(first.expiresAt()).contains(now.plus(Duration.ofHours(10)));
+        now = now.plus(Duration.ofHours(4));
+        assertThat(store.renewGlassesToken(first.secret(), life)).contains(first);
+
+        now = now.plus(Duration.ofHours(2));
+        var second = store.renewGlassesToken(first.secret(), life).orElseThrow();
+        assertThat(second.secret()).isNotEqualTo(first.secret());
+        assertThat(second.expiresAt()).contains(now.plus(Duration.ofHours(10)));
+        assertThat(store.authenticateGlasses(first.secret()))
+                .as("the answer may get lost")
+                .isPresent();
+
+        now = now.plus(Duration.ofHours(4));
+        assertThat(store.authenticateGlasses(first.secret())).isEmpty();
+        assertThat(store.renewGlassesToken(first.secret(), life)).isEmpty();
+        assertThat(store.authenticateGlasses(second.secret())).contains(new User("u@example.org"));
+        store.revokeTokens("u@example.org");
+        assertThat(store.renewGlassesToken(second.secret(), life)).isEmpty();
+    }
+
+    @Test
+    void whatNeverExpiresNeedsNoRenewalAndWhoeverRenewsOverAndOverFillsNothing() {
+        var life = Optional.of(Duration.ofHours(10));
+        var old = store.addUser(new User("u@example.org")).orElseThrow();
+        assertThat(store.renewGlassesToken(old, life)).contains(new GlassesToken(old, Optional.empty()));
+        var mortal = store.addToken("u@example.org", life).orElseThrow().secret();
+        now = now.plus(Duration.ofHours(6));
+        var issued = new HashSet<String>();
+        for (int i = 0; i < 200; i++)
+            issued.add(store.renewGlassesToken(mortal, life).orElseThrow().secret());
+        assertThat(issued).hasSizeLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void anApiTokenIsGoodUntilItExpiresOrIsRemoved() {
+        var board = store.addApiToken("board", Scope.READ, Optional.of(Duration.ofHours(1)));
+        var script = store.addApiToken("script", Scope.CONTROL, Optional.empty());
+        assertThat(store.authenticateApi(board.secret())).contains(board.token());
+        assertThat(store.apiTokens()).containsExactlyInAnyOrder(board.token(), script.token());
+        for (var wrong :
+                List.of("", board.token().tokenId(), board.secret() + "x", board.secret() + ".x", "x".repeat(999)))
+            assertThat(store.authenticateApi(wrong)).isEmpty();
+        // The id of one with the secret of another.
+        assertThat(store.authenticateApi(board.token().tokenId()
+                        + script.secret().substring(script.token().tokenId().length())))
+                .isEmpty();
+
+        now = now.plus(Duration.ofHours(1));
+        assertThat(store.authenticateApi(board.secret())).isEmpty();
+        assertThat(store.authenticateApi(script.secret())).contains(script.token());
+        assertThat(store.removeApiToken(script.token().tokenId())).isTrue();
+        assertThat(store.authenticateApi(script.secret())).isEmpty();
+    }
+
+    @Test
+    void linksAreKeptUntilTheyAreOver() {
+        var link = new ShareLink("l1", "m1", "for a friend", "hash-1", now, now.plusSeconds(60));
+        var other = new ShareLink("l2", "m2", "", "hash-2", now, now.plusSeconds(600));
+        store.addLink(link);
+        store.addLink(other);
+        assertThat(store.links()).containsExactly(link, other);
+        assertThat(store.links("m1")).containsExactly(link);
+        assertThat(store.removeLink("m2", "l1")).as("another stream's").isFalse();
+        now = now.plusSeconds(62);
+        var third = new ShareLink("l3", "m2", "", "hash-3", now, now.plusSeconds(600));
+        store.addLink(third);
+        assertThat(store.links()).containsExactly(other, third);
+        store.removeLinks("m2");
+        assertThat(store.links()).isEmpty();
     }
 
     @Test

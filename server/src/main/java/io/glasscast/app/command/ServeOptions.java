@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /// Options that override the configuration file.
 final class ServeOptions {
+    /// Not an option: everybody on the machine may read those.
+    private static final String STORE_KEY = "GLASSCAST_STORE_KEY";
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read the configuration from this YAML file.")
     private @Nullable Path file;
 
@@ -61,7 +64,8 @@ final class ServeOptions {
 
     private ConfigReader options(ConfigReader reader) throws ConfigProblem {
         if (file != null) reader.file(file);
-        return reader.option("--data", "data", Optional.ofNullable(data))
+        return reader.option(STORE_KEY, "store.key", Optional.ofNullable(System.getenv(STORE_KEY)))
+                .option("--data", "data", Optional.ofNullable(data))
                 .option("--bind", "doors.bind", Optional.ofNullable(bind))
                 .option("--http", "doors.http", Optional.ofNullable(http))
                 .option("--webrtc", "doors.webrtc", Optional.ofNullable(webrtc))

@@ -106,8 +106,7 @@ final class ServerApi {
     }
 
     private static String reason(int status, Optional<JsonElement> answer) {
-        if (status == 401 || status == 403)
-            return "the server does not take this admin token; say --admin-token or --data";
+        if (status == 401) return "the server does not take this admin token; say --admin-token or --data";
         return answer.filter(JsonElement::isJsonObject)
                 .map(JsonElement::getAsJsonObject)
                 .filter(problem -> problem.has("detail"))

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// Values of options that more than one command has.
 final class Values {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h|d)?");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)%?");
 
     private Values() {}
@@ -25,6 +25,7 @@ final class Values {
             case "ms" -> Duration.ofMillis(count);
             case "m" -> Duration.ofMinutes(count);
             case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
             default -> Duration.ofSeconds(count);
         };
     }

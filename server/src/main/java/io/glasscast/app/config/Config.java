@@ -3,6 +3,7 @@ package io.glasscast.app.config;
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
 import io.glasscast.kernel.Network;
+import io.glasscast.store.StoreKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,12 @@ import java.util.Optional;
 /// @param data the folder of the database and the admin token
 public record Config(
         Path data,
+        Store store,
         Doors doors,
         Public at,
         Optional<Tls> tls,
         Apps apps,
+        Glasses glasses,
         Streams streams,
         Srt srt,
         Outputs outputs,
@@ -25,6 +28,9 @@ public record Config(
         Transcoding transcoding,
         Limits limits,
         Logs logs) {
+
+    /// @param key seals what holds secrets in the database that must be read again
+    public record Store(Optional<StoreKey> key) {}
 
     /// @param bind   the local address of every door
     /// @param webrtc UDP, and ICE-TCP on the same number
@@ -45,6 +51,9 @@ public record Config(
 
     /// @param dialOut whether an app with a valid key may begin a session of any user by dialling in, unasked
     public record Apps(boolean dialOut) {}
+
+    /// @param tokenLife how long new tokens of glasses are good; empty: for ever
+    public record Glasses(Optional<Duration> tokenLife) {}
 
     /// @param grace     how long a stream whose publisher has gone keeps its viewers
     /// @param unwatched how long nobody may watch before a WebRTC publisher is asked for less; empty: for ever

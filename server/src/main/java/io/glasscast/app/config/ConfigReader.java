@@ -40,6 +40,7 @@ public final class ConfigReader {
     public Config read() throws ConfigProblem {
         return new Config(
                 value(Settings.DATA).orElse(standardData),
+                new Config.Store(value(Settings.STORE_KEY)),
                 new Config.Doors(
                         required(Settings.BIND),
                         required(Settings.HTTP),
@@ -51,6 +52,7 @@ public final class ConfigReader {
                         value(Settings.PUBLIC_URL), value(Settings.PUBLIC_HOSTS).orElse(List.of())),
                 tls(),
                 new Config.Apps(required(Settings.DIAL_OUT)),
+                new Config.Glasses(required(Settings.TOKEN_LIFE)),
                 new Config.Streams(
                         required(Settings.GRACE),
                         required(Settings.UNWATCHED),
@@ -108,7 +110,8 @@ public final class ConfigReader {
                     : setting.parse().apply(setting.standard());
         var value = setting.parse().apply(own.text);
         if (value.isEmpty())
-            throw new ConfigProblem(own.source + " must be " + setting.allowed() + ", not " + quoted(own.text));
+            throw new ConfigProblem(own.source + " must be " + setting.allowed()
+                    + (Settings.SECRET.contains(setting) ? "" : ", not " + quoted(own.text)));
         return value;
     }
 

@@ -4,6 +4,7 @@ import io.glasscast.app.config.Config.Logs;
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
 import io.glasscast.kernel.Network;
+import io.glasscast.store.StoreKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ public final class Settings {
     static final String OWN_MACHINE = "127.0.0.0/8, ::1";
 
     static final Setting<Path> DATA = path("data", "a folder", "");
+    static final Setting<StoreKey> STORE_KEY =
+            new Setting<>("store.key", "64 hexadecimal digits, as openssl rand -hex 32 makes them", "", StoreKey::of);
     static final Setting<String> BIND = new Setting<>(
             "doors.bind", "an IP address of this machine, or 0.0.0.0 for all of them", "0.0.0.0", Settings::host);
     static final Setting<DoorSetting> HTTP = door("doors.http", "8080");
@@ -42,6 +46,8 @@ public final class Settings {
     static final Setting<Path> CERTIFICATE = path("tls.certificate", "a PEM file", "");
     static final Setting<Path> KEY = path("tls.key", "a PEM file", "");
     static final Setting<Boolean> DIAL_OUT = new Setting<>("apps.dialOut", "true or false", "true", Settings::truth);
+    static final Setting<Optional<Duration>> TOKEN_LIFE = new Setting<>(
+            "glasses.tokenLife", "a duration from 1m to 87600h, such as 720h, or off", "8760h", Settings::tokenLife);
     static final Setting<Duration> GRACE = new Setting<>(
             "streams.grace",
             "a duration from 1ms to 1h, such as 60s",
@@ -71,6 +77,7 @@ public final class Settings {
     /// In the order in which they are documented.
     public static final List<Setting<?>> ALL = List.of(
             DATA,
+            STORE_KEY,
             BIND,
             HTTP,
             WEBRTC,
@@ -82,6 +89,7 @@ public final class Settings {
             CERTIFICATE,
             KEY,
             DIAL_OUT,
+            TOKEN_LIFE,
             GRACE,
             UNWATCHED,
             INGEST,
@@ -98,6 +106,9 @@ public final class Settings {
             FORMAT,
             LEVEL);
 
+    /// Those whose values are never shown, wrong as they may be.
+    static final Set<Setting<?>> SECRET = Set.of(STORE_KEY, SRT_PASSPHRASE);
+
     private Settings() {}
 
     private static Optional<Optional<Ingest>> ingest(String text) {
@@ -113,6 +124,13 @@ public final class Settings {
     private static Optional<Optional<Duration>> patience(String text) {
         if (text.equals("off")) return Optional.of(Optional.empty());
         return duration(text, Duration.ofHours(24)).map(Optional::of);
+    }
+
+    private static Optional<Optional<Duration>> tokenLife(String text) {
+        if (text.equals("off")) return Optional.of(Optional.empty());
+        return duration(text, Duration.ofHours(87_600))
+                .filter(life -> life.compareTo(Duration.ofMinutes(1)) >= 0)
+                .map(Optional::of);
     }
 
     private static Setting<Path> path(String key, String allowed, String standard) {

@@ -25,7 +25,7 @@ final class ControlMeter implements ControlObserver {
         this.listener = listener;
         active = metrics.timer("glasscast.time.to.active", "From a request for a stream to its first picture", ACTIVE);
         malformed = metrics.byCause("glasscast.control.malformed", "Control messages that were not understood");
-        refused = metrics.byCause("glasscast.control.refused", "Control sockets that were not let in");
+        refused = metrics.byCause("glasscast.control.refused", "Control sockets and API calls that were not let in");
         webhooks = metrics.byCause("glasscast.webhooks", "Webhooks called, by outcome");
     }
 

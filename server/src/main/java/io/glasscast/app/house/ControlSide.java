@@ -36,10 +36,12 @@ final class ControlSide {
                 standard.dialInTimeout(),
                 config.apps().dialOut(),
                 config.streams().dialect(),
-                config.streams().ingest());
+                config.streams().ingest(),
+                config.glasses().tokenLife());
         var ports = new ControlRoom.Ports(
                 store,
                 media,
+                media.viewers(),
                 new HouseUrls(
                         base, () -> IngestPorts.of(media.ports(), config.srt().passphrase())),
                 web,

@@ -121,7 +121,8 @@ public final class House implements AutoCloseable {
         rooms.add(new Room(
                 "vertx", () -> vertxLoading.thenCompose(vertx -> vertx.close().toCompletionStage())));
         var storeLoading = CompletableFuture.supplyAsync(
-                () -> Store.open(config.data(), Chance.secure(), InstantSource.system()), House::aside);
+                () -> Store.open(config.data(), config.store().key(), Chance.secure(), InstantSource.system()),
+                House::aside);
         rooms.add(new Room("store", () -> storeLoading.thenAccept(Store::close)));
         // Opened last, but closed after control and media, whose farewells go out through it.
         rooms.add(new Room("http", this::closeHttp));

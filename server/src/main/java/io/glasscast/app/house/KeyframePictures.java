@@ -2,6 +2,7 @@ package io.glasscast.app.house;
 
 import io.glasscast.drive.MediaLoop;
 import io.glasscast.gates.ThumbnailDoor;
+import io.glasscast.hub.Door;
 import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.media.Codec;
@@ -46,7 +47,7 @@ final class KeyframePictures implements ThumbnailDoor {
     }
 
     private CompletionStage<Optional<Keyframe>> newest(String playbackId, int tries) {
-        return loop.ask(house -> house.hub().byPlaybackId(playbackId).flatMap(this::newest))
+        return loop.ask(house -> house.hub().admit(playbackId, Door.OTHER).flatMap(pass -> newest(pass.stream())))
                 .thenCompose(found -> {
                     if (found.isEmpty() || found.get().fresh() || tries == 0)
                         return CompletableFuture.completedStage(found);

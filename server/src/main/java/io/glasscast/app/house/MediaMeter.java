@@ -5,6 +5,7 @@ import io.glasscast.hub.Door;
 import io.glasscast.protocol.webrtc.PeerStatistics;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ final class MediaMeter implements WebRtcMeter {
     private final AtomicInteger thinned = new AtomicInteger();
     private final AtomicInteger restrained = new AtomicInteger();
     private volatile Census census = Census.EMPTY;
+    private volatile Map<Door, Long> turnedAway = Map.of();
     // Of peers that are gone; touched by the media thread only.
     private Census gone = Census.EMPTY;
 
@@ -48,6 +50,13 @@ final class MediaMeter implements WebRtcMeter {
                 restrained::get);
         metrics.gauge("glasscast.streams", "Streams that are open", () -> census.streams());
         for (var door : Door.values()) {
+            if (door != Door.OUTPUT)
+                metrics.counted(
+                        "glasscast.playback.refused",
+                        "Requests to watch by a name that is none, or not any more",
+                        () -> turnedAway.getOrDefault(door, 0L),
+                        "protocol",
+                        door == Door.OTHER ? "thumbnail" : door.name().toLowerCase(Locale.ROOT));
             if (door == Door.OTHER) continue;
             var name = door.name().toLowerCase(Locale.ROOT);
             metrics.gauge(
@@ -85,8 +94,11 @@ final class MediaMeter implements WebRtcMeter {
     }
 
     /// Takes what a count of everything open found. On the media thread.
-    void counted(Census open) {
+    ///
+    /// @param away see [io.glasscast.hub.Hub#turnedAway]
+    void counted(Census open, Map<Door, Long> away) {
         census = open.and(gone);
+        turnedAway = away;
     }
 
     @Override

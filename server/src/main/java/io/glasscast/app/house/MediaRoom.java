@@ -1,5 +1,6 @@
 package io.glasscast.app.house;
 
+import io.glasscast.api.Viewers;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.DoorSetting;
 import io.glasscast.control.MediaEvent;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -143,6 +145,10 @@ final class MediaRoom implements MediaPort {
         return new KeyframePictures(loop, workshop);
     }
 
+    Viewers viewers() {
+        return new HouseViewers(loop, InstantSource.system());
+    }
+
     WorkshopCounters transcoding() {
         return workshop.counters();
     }
@@ -176,6 +182,11 @@ final class MediaRoom implements MediaPort {
             house.hub().close(names.streamId(), loop.now());
             return true;
         });
+    }
+
+    @Override
+    public void renewPlayback(StreamNames names) {
+        loop.ask(house -> house.hub().renewPlayback(names.streamId(), names.playbackId(), loop.now()));
     }
 
     @Override
@@ -224,7 +235,7 @@ final class MediaRoom implements MediaPort {
             var census = Census.EMPTY;
             for (var stream : house.hub().streams())
                 census = census.and(Census.of(stream, house.webRtc().traffic(stream)));
-            meter.counted(census);
+            meter.counted(census, house.hub().turnedAway());
             overloaded = house.overload().lasts();
             return true;
         });

@@ -162,6 +162,16 @@ class ConfigReaderTest {
                 .doesNotContain("\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"store, key, 0123secret, 64 hexadecimal digits", "srt, passphrase, secret, 10 to 79 printable"})
+    void aWrongSecretIsNotShown(String room, String key, String value, String allowed) throws Exception {
+        var file = file("%s: {%s: %s}".formatted(room, key, value));
+        assertThatThrownBy(() -> reader().file(file).read())
+                .hasMessageStartingWith(file + ": " + room + "." + key + " must be " + allowed)
+                .message()
+                .doesNotContain("secret");
+    }
+
     @Test
     void aWrongOptionIsNamedAsItWasTyped() {
         assertThatThrownBy(() -> reader().option("--http", "doors.http", Optional.of("web"))

@@ -47,7 +47,12 @@ class HouseTest {
     Path folder;
 
     private Config config(String http) throws ConfigProblem {
+        return config(http, "");
+    }
+
+    private Config config(String http, String storeKey) throws ConfigProblem {
         return new ConfigReader(folder)
+                .option("the test", "store.key", Optional.of(storeKey).filter(key -> !key.isEmpty()))
                 .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of(http))
                 .option("--webrtc", "doors.webrtc", Optional.of("0"))
@@ -189,6 +194,19 @@ class HouseTest {
     }
 
     @Test
+    void aDatabaseThatWasSealedIsNotOpenedWithoutItsKey() throws Exception {
+        House.open(config("0", "0f".repeat(32))).close();
+        for (var key : new String[] {"", "f0".repeat(32)}) {
+            var config = config("0", key);
+            assertThatThrownBy(() -> House.open(config))
+                    .isInstanceOf(HouseProblem.class)
+                    .hasMessageStartingWith("data: the database in " + folder + " cannot be used: it is encrypted")
+                    .hasMessageContaining("store.key");
+        }
+        House.open(config("0", "0f".repeat(32))).close();
+    }
+
+    @Test
     void secretsDoNotReachTheLog() throws Exception {
         var log = new ByteArrayOutputStream();
         var before = System.err;
@@ -213,6 +231,39 @@ class HouseTest {
         } finally {
             System.setErr(before);
             io.glasscast.app.log.Logging.use(new Config.Logs(Config.Logs.Format.TEXT, Config.Logs.Level.INFO));
+        }
+    }
+
+    @Test
+    void whoeverGuessesGetsNothingAndIsCounted() throws Exception {
+        try (var house = House.open(config("0"));
+                var client = HttpClient.newHttpClient()) {
+            var http = house.ready().http();
+            for (var path : new String[] {
+                "/hls/guess/index.m3u8", "/hls/guess/video.m3u8", "/dash/guess/manifest.mpd", "/thumbnail/guess.jpg"
+            }) assertThat(status(http + path)).as(path).isEqualTo(404);
+            for (var path : new String[] {"/whep/guess", "/whip/guess"}) {
+                var offer = HttpRequest.newBuilder(URI.create(http + path))
+                        .header("Content-Type", "application/sdp")
+                        .POST(BodyPublishers.ofString("v=0"))
+                        .build();
+                assertThat(client.send(offer, BodyHandlers.discarding()).statusCode())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+            assertThat(status(http + "/api/v1/streams")).isEqualTo(401);
+            var metrics = client.send(
+                            HttpRequest.newBuilder(URI.create(http + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            assertThat(metrics)
+                    .contains(
+                            "glasscast_playback_refused_total{protocol=\"hls\"} 3.0",
+                            "glasscast_playback_refused_total{protocol=\"thumbnail\"} 1.0",
+                            "glasscast_playback_refused_total{protocol=\"webrtc\"} 1.0",
+                            "glasscast_discarded_total{cause=\"whip-unknown-key\"} 1.0",
+                            "glasscast_control_refused_total{cause=\"admin-token\"} 1.0");
         }
     }
 

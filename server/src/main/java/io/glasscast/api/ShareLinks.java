@@ -1,0 +1,105 @@
+package io.glasscast.api;
+
+import io.glasscast.control.NameMint;
+import io.glasscast.kernel.Digest;
+import io.glasscast.store.ShareLink;
+import io.glasscast.store.Store;
+import io.glasscast.store.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Links by which others may watch a stream for a while. They outlive a kill of the server, as the stream does,
+/// and end with the stream.
+final class ShareLinks {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareLinks.class);
+
+    /// What became of the wish for a link.
+    sealed interface Made {
+        /// @param secret stands where the playback id stands in addresses; kept nowhere
+        record Done(ShareLink link, String secret) implements Made {}
+
+        record NoSuchStream() implements Made {}
+
+        record TooMany() implements Made {}
+    }
+
+    private final Store store;
+    private final Viewers viewers;
+    private final InstantSource wall;
+    private final NameMint mint;
+    /// Of streams that have yet to go on after a kill. Guarded by itself.
+    private final Map<String, List<ShareLink>> remembered = new HashMap<>();
+
+    ShareLinks(Store store, Viewers viewers, InstantSource wall, NameMint mint) {
+        this.store = store;
+        this.viewers = viewers;
+        this.wall = wall;
+        this.mint = mint;
+    }
+
+    /// Streams that go on after a kill have their links again; others have none.
+    void remember() {
+        synchronized (remembered) {
+            for (var link : store.links())
+                remembered
+                        .computeIfAbsent(link.streamId(), _ -> new ArrayList<>())
+                        .add(link);
+        }
+    }
+
+    /// A stream has opened.
+    void opened(String streamId) {
+        List<ShareLink> links;
+        synchronized (remembered) {
+            links = remembered.isEmpty() ? List.of() : remembered.getOrDefault(streamId, List.of());
+            remembered.remove(streamId);
+        }
+        for (var link : links) if (link.expiresAt().isAfter(wall.instant())) viewers.admit(link);
+    }
+
+    /// A stream is over, and its links with it.
+    void closed(String streamId) {
+        try {
+            store.removeLinks(streamId);
+        } catch (StoreException e) {
+            LOG.error("the links of a stream that is over could not be removed", e);
+        }
+    }
+
+    Made make(String streamId, String name, Duration life) {
+        var now = wall.instant();
+        var secret = mint.secret();
+        var link = new ShareLink(mint.linkId(), streamId, name, Digest.sha256(secret), now, now.plus(life));
+        return switch (viewers.admit(link)) {
+            case DONE -> {
+                store.addLink(link);
+                yield new Made.Done(link, secret);
+            }
+            case NO_SUCH_STREAM -> new Made.NoSuchStream();
+            case TOO_MANY -> new Made.TooMany();
+        };
+    }
+
+    /// Those of a stream that are not over, the oldest first.
+    List<ShareLink> of(String streamId) {
+        var now = wall.instant();
+        return store.links(streamId).stream()
+                .filter(link -> link.expiresAt().isAfter(now))
+                .toList();
+    }
+
+    /// Ends a link; whoever watches by it is out once this returns.
+    ///
+    /// @return whether there was such a link
+    boolean revoke(String streamId, String linkId) {
+        boolean known = store.removeLink(streamId, linkId);
+        viewers.revoke(streamId, linkId);
+        return known;
+    }
+}

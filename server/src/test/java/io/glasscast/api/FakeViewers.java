@@ -1,0 +1,35 @@
+package io.glasscast.api;
+
+import io.glasscast.store.ShareLink;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Says what the test says, and remembers what it was told.
+final class FakeViewers implements Viewers {
+    final List<ShareLink> admitted = new CopyOnWriteArrayList<>();
+    final List<String> revoked = new CopyOnWriteArrayList<>();
+    final List<String> dismissed = new CopyOnWriteArrayList<>();
+    volatile Admission admission = Admission.DONE;
+    volatile List<Viewing> watching = List.of();
+
+    @Override
+    public Admission admit(ShareLink link) {
+        if (admission == Admission.DONE) admitted.add(link);
+        return admission;
+    }
+
+    @Override
+    public void revoke(String streamId, String linkId) {
+        revoked.add(linkId);
+    }
+
+    @Override
+    public List<Viewing> watching(String streamId) {
+        return watching;
+    }
+
+    @Override
+    public boolean dismiss(String streamId, String viewerId) {
+        return dismissed.add(viewerId);
+    }
+}
