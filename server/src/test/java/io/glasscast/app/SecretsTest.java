@@ -87,6 +87,7 @@ class SecretsTest {
                     var playbackId = urls.previewUrl().orElseThrow().replaceAll(".*/", "");
                     secrets.addAll(List.of(ready.adminToken().value(), token, key, playbackId, PASSPHRASE, WRONG));
                     watch(server, playbackId);
+                    secrets.addAll(issued(house, urls.streamId()));
                     told.addAll(outputs(house, urls.streamId()));
                     told.addAll(strangers(server));
                     told.add(get(server + "/metrics"));
@@ -112,6 +113,28 @@ class SecretsTest {
         for (var path : List.of("/hls/%s/index.m3u8", "/dash/%s/manifest.mpd", "/hls/%s/none.mp4", "/watch/%s"))
             assertThat(get(server + path.formatted(playbackId))).isNotEmpty();
         post(server + "/whep/" + playbackId, Map.of("Content-Type", "application/sdp"), "v=0");
+    }
+
+    /// A link to the stream that somebody watches by, and a token of a program that may not do what it asks for.
+    private List<String> issued(House house, String streamId) throws Exception {
+        var api = house.ready().http() + "/api/v1/";
+        var admin =
+                Map.of("Authorization", "Bearer " + house.ready().adminToken().value());
+        var link = secretOf(post(api + "streams/" + streamId + "/shares", admin, "{}"));
+        watch(URI.create(house.ready().http()), link);
+        var token = secretOf(post(api + "tokens", admin, "{\"name\":\"a program\",\"scope\":\"read\"}"));
+        assertThat(post(api + "users", Map.of("Authorization", "Bearer " + token), "{\"user\":\"x@example.com\"}")
+                        .statusCode())
+                .isEqualTo(403);
+        return List.of(link, token);
+    }
+
+    private static String secretOf(HttpResponse<String> issued) {
+        assertThat(issued.statusCode()).isEqualTo(201);
+        return JsonParser.parseString(issued.body())
+                .getAsJsonObject()
+                .get("token")
+                .getAsString();
     }
 
     /// Outputs to doors that do not open, and what is shown of them.

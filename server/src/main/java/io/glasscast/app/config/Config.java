@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// Everything an operator can decide.
 ///
-/// @param data the folder of the database and the admin token
+/// @param data  the folder of the database and the admin token
+/// @param files that it was read from; they may hold secrets
 public record Config(
         Path data,
         Store store,
@@ -27,7 +28,8 @@ public record Config(
         Outbound outbound,
         Transcoding transcoding,
         Limits limits,
-        Logs logs) {
+        Logs logs,
+        List<Path> files) {
 
     /// @param key seals what holds secrets in the database that must be read again
     public record Store(Optional<StoreKey> key) {}

@@ -3,6 +3,7 @@ package io.glasscast.app.config;
 import io.glasscast.kernel.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 public final class ConfigReader {
     private final Map<String, Given> given = new LinkedHashMap<>();
     private final Path standardData;
+    private final List<Path> files = new ArrayList<>();
 
     /// @param standardData the data folder when nobody names one
     public ConfigReader(Path standardData) {
@@ -26,6 +28,7 @@ public final class ConfigReader {
                 throw new ConfigProblem(file + ": unknown key " + entry.getKey() + "; " + known(entry.getKey()));
             given.put(entry.getKey(), new Given(file + ": " + entry.getKey(), entry.getValue()));
         }
+        files.add(file);
         return this;
     }
 
@@ -68,7 +71,8 @@ public final class ConfigReader {
                         required(Settings.VIEWERS),
                         required(Settings.REQUESTS),
                         required(Settings.CONNECTIONS)),
-                new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)));
+                new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)),
+                List.copyOf(files));
     }
 
     private Optional<Config.Tls> tls() throws ConfigProblem {

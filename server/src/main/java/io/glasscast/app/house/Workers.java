@@ -23,6 +23,7 @@ public final class Workers {
     /// What would stand around them.
     public static Walls walls(Config config) {
         var hidden = new ArrayList<>(List.of(config.data()));
+        hidden.addAll(config.files());
         config.tls().ifPresent(tls -> hidden.add(tls.key()));
         var needed = new ArrayList<>(List.of(Path.of(HOME), Path.of(System.getProperty("java.home"))));
         for (var entry : CLASS_PATH.split(File.pathSeparator)) needed.add(Path.of(entry));
