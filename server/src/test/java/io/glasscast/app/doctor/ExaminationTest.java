@@ -79,6 +79,19 @@ class ExaminationTest {
         assertThat(grade(config(tls), "tls.certificate")).isEqualTo(Grade.BAD);
     }
 
+    /// Whichever it is: that depends on the system.
+    @Test
+    void saysWhatStandsAroundTheWorkers() throws Exception {
+        assertThat(Examination.of(config("")))
+                .filteredOn(finding -> finding.subject().equals("transcoding"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.words()).contains("network", "data folder", "MB at most");
+                    assertThat(finding.grade())
+                            .isEqualTo(finding.words().contains("have no network, do not see") ? Grade.OK : Grade.WARN);
+                });
+    }
+
     @Test
     void triesThePublicAddress() throws Exception {
         assertThat(grade(config(""), "public.url")).isEqualTo(Grade.WARN);
