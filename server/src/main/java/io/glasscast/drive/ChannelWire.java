@@ -25,18 +25,29 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
     /// For what was written last to leave.
     private static final int FAREWELL_SECONDS = 5;
 
+    /// From here on bytes go out by themselves, shared with other connections; below, copying costs less than a
+    /// piece more in the kernel's call.
+    private static final int LARGE = 1_024;
+    /// Headers and sound between two pictures.
+    private static final int SMALL_CAPACITY = 1_024;
+
     private final Channel channel;
     private final TransportAddress remote;
     private final Turns turns;
+    private final OffHeap offHeap;
     private final Function<Wire, WireEnd> opening;
     private @Nullable WireEnd end;
+    /// What is queued behind the channel's last buffer.
+    private @Nullable ByteBuf small;
     private boolean dirty;
 
+    /// @param offHeap shared by all connections of the loop
     /// @param opening called once the connection is ready, TLS and all
-    ChannelWire(Channel channel, Turns turns, Function<Wire, WireEnd> opening) {
+    ChannelWire(Channel channel, Turns turns, OffHeap offHeap, Function<Wire, WireEnd> opening) {
         this.channel = channel;
         this.remote = TransportAddress.tcp((InetSocketAddress) channel.remoteAddress());
         this.turns = turns;
+        this.offHeap = offHeap;
         this.opening = opening;
     }
 
@@ -54,11 +65,25 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
     }
 
     @Override
-    public void write(Bytes bytes) {
+    public void hold(Bytes bytes) {
         if (!channel.isActive()) return;
-        // The bytes are ours from now on, and nobody changes them: no copy.
-        channel.write(
-                Unpooled.wrappedBuffer(bytes.array(), bytes.arrayOffset(), bytes.length()), channel.voidPromise());
+        if (bytes.length() >= LARGE) {
+            queueSmall();
+            channel.write(offHeap.of(bytes), channel.voidPromise());
+            return;
+        }
+        if (small == null) small = channel.alloc().directBuffer(SMALL_CAPACITY);
+        small.writeBytes(bytes.array(), bytes.arrayOffset(), bytes.length());
+    }
+
+    private void queueSmall() {
+        var queued = small;
+        small = null;
+        if (queued != null) channel.write(queued, channel.voidPromise());
+    }
+
+    @Override
+    public void release() {
         if (dirty) return;
         dirty = true;
         // One flush a turn, however many writes it had.
@@ -72,6 +97,7 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
 
     @Override
     public void close() {
+        queueSmall();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         // A peer that reads nothing any more would keep the socket until TCP gives up, which takes minutes.
         channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
@@ -87,7 +113,7 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush();
+        if (dirty) flush();
         turns.settle();
     }
 
@@ -95,6 +121,8 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
     public void channelInactive(ChannelHandlerContext ctx) {
         var gate = end;
         end = null;
+        if (small != null) small.release();
+        small = null;
         if (gate == null) return;
         turns.guarded("the end of a connection", () -> gate.closed(turns.now()));
         turns.settle();
@@ -108,6 +136,7 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
 
     private void flush() {
         dirty = false;
+        queueSmall();
         channel.flush();
     }
 }

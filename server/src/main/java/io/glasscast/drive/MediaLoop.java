@@ -19,6 +19,7 @@ import io.glasscast.hub.Hub;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -96,6 +97,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private final House house;
     private final NettySockets sockets;
     private final WebCaller web;
+    private final OffHeap offHeap = new OffHeap(ByteBufAllocator.DEFAULT);
     private final @Nullable UdpPort webRtcUdp;
     private final @Nullable TcpPort webRtcTcp;
     private final @Nullable UdpPort srt;
@@ -120,7 +122,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         this.sockets = new NettySockets(group, epoll, doors.anyPort(), doors.outbound(), turns);
         this.web = new WebCaller(loop, new WebClient(doors.outbound(), doors.outgoing()), turns);
         try {
-            var dialer = new NettyDialer(loop, epoll, doors.outbound(), doors.outgoing(), turns);
+            var dialer = new NettyDialer(loop, epoll, doors.outbound(), doors.outgoing(), turns, offHeap);
             this.house = rooms.apply(new Ground(
                     new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, sockets, web, this::post, this::now));
             webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
@@ -170,7 +172,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     }
 
     private WirePort wires(boolean epoll, InetSocketAddress at, Optional<io.netty.handler.ssl.SslContext> tls) {
-        return WirePort.open(group, epoll, at, tls, turns, wire -> house.rtmp().accepted(wire, tls.isPresent(), now()));
+        return WirePort.open(
+                group, epoll, at, tls, turns, offHeap, wire -> house.rtmp().accepted(wire, tls.isPresent(), now()));
     }
 
     /// The ports as they are, where doors are open.
@@ -263,6 +266,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         if (webRtcUdp != null) webRtcUdp.close();
         if (webRtcTcp != null) webRtcTcp.close();
         if (srt != null) srt.close();
+        loop.execute(offHeap::close);
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         keys.close();
     }

@@ -38,9 +38,10 @@ final class NettyDialer implements Dialer, Resolver {
     private final Outbound outbound;
     private final SslContext tls;
     private final Turns turns;
+    private final OffHeap offHeap;
 
     /// @param tls with the certificates that are trusted
-    NettyDialer(EventLoop loop, boolean epoll, Outbound outbound, SSLContext tls, Turns turns) {
+    NettyDialer(EventLoop loop, boolean epoll, Outbound outbound, SSLContext tls, Turns turns, OffHeap offHeap) {
         this.loop = loop;
         this.epoll = epoll;
         this.outbound = outbound;
@@ -54,6 +55,7 @@ final class NettyDialer implements Dialer, Resolver {
                 null,
                 false);
         this.turns = turns;
+        this.offHeap = offHeap;
     }
 
     @Override
@@ -171,7 +173,7 @@ final class NettyDialer implements Dialer, Resolver {
 
         private void open(ChannelHandlerContext ctx) {
             told = true;
-            var wire = new ChannelWire(channel, turns, ready -> caller.connected(ready, turns.now()));
+            var wire = new ChannelWire(channel, turns, offHeap, ready -> caller.connected(ready, turns.now()));
             ctx.pipeline().replace(this, "wire", wire);
             wire.open();
         }

@@ -50,6 +50,7 @@ final class WirePort {
             InetSocketAddress bind,
             Optional<SslContext> tls,
             Turns turns,
+            OffHeap offHeap,
             Function<Wire, WireEnd> accepted) {
         var connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
         var places = new Places(MAX_CONNECTIONS, MAX_AN_ADDRESS);
@@ -72,7 +73,7 @@ final class WirePort {
                         connections.add(channel);
                         channel.closeFuture().addListener(_ -> places.leave(from));
                         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
-                        channel.pipeline().addLast(new Opening(channel, tls.isPresent(), turns, accepted));
+                        channel.pipeline().addLast(new Opening(channel, tls.isPresent(), turns, offHeap, accepted));
                     }
                 })
                 .bind(bind)
@@ -98,12 +99,14 @@ final class WirePort {
         private final SocketChannel channel;
         private final boolean tls;
         private final Turns turns;
+        private final OffHeap offHeap;
         private final Function<Wire, WireEnd> accepted;
 
-        Opening(SocketChannel channel, boolean tls, Turns turns, Function<Wire, WireEnd> accepted) {
+        Opening(SocketChannel channel, boolean tls, Turns turns, OffHeap offHeap, Function<Wire, WireEnd> accepted) {
             this.channel = channel;
             this.tls = tls;
             this.turns = turns;
+            this.offHeap = offHeap;
             this.accepted = accepted;
         }
 
@@ -124,7 +127,7 @@ final class WirePort {
         }
 
         private void open(ChannelHandlerContext ctx) {
-            var wire = new ChannelWire(channel, turns, accepted);
+            var wire = new ChannelWire(channel, turns, offHeap, accepted);
             ctx.pipeline().replace(this, "wire", wire);
             wire.open();
         }

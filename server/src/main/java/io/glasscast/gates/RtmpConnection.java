@@ -3,7 +3,6 @@ package io.glasscast.gates;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
-import io.glasscast.protocol.flv.FlvTag;
 import io.glasscast.protocol.rtmp.RtmpServerPeer;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Input;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Output;
@@ -39,6 +38,7 @@ final class RtmpConnection implements WireEnd {
     private boolean wireClosed;
     private boolean finished;
     private int unread;
+    private boolean holding;
 
     RtmpConnection(Wire wire, Chance chance, Surroundings surroundings, long nowNanos) {
         this.wire = wire;
@@ -97,8 +97,16 @@ final class RtmpConnection implements WireEnd {
         handle(new Input.Stop(), nowNanos);
     }
 
-    void send(FlvTag tag, long nowNanos) {
-        handle(new Input.Media(tag), nowNanos);
+    /// @param leaves false when it waits for what is sent next, or for [#release]
+    void send(Input media, boolean leaves, long nowNanos) {
+        holding = !leaves;
+        handle(media, nowNanos);
+        holding = false;
+    }
+
+    /// What was held leaves.
+    void release() {
+        if (!wireClosed) wire.release();
     }
 
     /// Gives it up without a word.
@@ -107,11 +115,13 @@ final class RtmpConnection implements WireEnd {
     }
 
     void elapse(long nowNanos) {
-        if (!finished) peer.elapse(nowNanos, outputs(nowNanos));
+        if (finished) return;
+        purpose.elapse(nowNanos);
+        peer.elapse(nowNanos, outputs(nowNanos));
     }
 
     long deadlineNanos() {
-        return finished ? Machine.NEVER : peer.deadlineNanos();
+        return finished ? Machine.NEVER : Math.min(peer.deadlineNanos(), purpose.deadlineNanos());
     }
 
     private void handle(Input input, long nowNanos) {
@@ -124,7 +134,9 @@ final class RtmpConnection implements WireEnd {
         return output -> {
             switch (output) {
                 case Output.Transmit(var bytes) -> {
-                    if (!wireClosed) wire.write(bytes);
+                    if (wireClosed) return;
+                    if (holding) wire.hold(bytes);
+                    else wire.write(bytes);
                 }
                 case Output.PublishAsked asked -> surroundings.asked(this, asked, nowNanos);
                 case Output.PlayAsked asked -> surroundings.asked(this, asked, nowNanos);

@@ -28,19 +28,22 @@ public final class RtmpGate implements Gate {
     private final Chance chance;
     private final RtmpMeter meter;
     private final Overload overload;
+    private final RtmpAudience audience;
     private final Set<RtmpConnection> connections = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
     private final FailedAttempts failed = new FailedAttempts();
     private final Agenda<RtmpConnection> agenda = new Agenda<>(RtmpConnection::deadlineNanos);
     private final RtmpConnection.Surroundings surroundings = new Surroundings();
 
-    /// @param chance   handshakes are made of it
-    /// @param overload asked before somebody new is let in
-    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter, Overload overload) {
+    /// @param chance      handshakes are made of it
+    /// @param overload    asked before somebody new is let in
+    /// @param gatherNanos how long a picture may wait for others where many play, so that they leave together
+    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter, Overload overload, long gatherNanos) {
         this.overload = overload;
         this.hub = hub;
         this.chance = chance;
         this.meter = meter;
+        this.audience = new RtmpAudience(gatherNanos);
     }
 
     /// Takes a connection that somebody made to one of our ports.
@@ -116,7 +119,7 @@ public final class RtmpGate implements Gate {
                 return;
             }
             var stream = pass.get().stream();
-            var player = new RtmpPlayer(pass.get(), connection, asked.capabilities(), nowNanos);
+            var player = new RtmpPlayer(pass.get(), audience, connection, asked.capabilities(), nowNanos);
             connection.accept(player, nowNanos);
             if (!stream.join(player, nowNanos)) connection.end("The stream has too many viewers.", nowNanos);
         }

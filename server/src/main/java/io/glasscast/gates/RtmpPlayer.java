@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.gates.RtmpPress.What;
 import io.glasscast.hub.Door;
 import io.glasscast.hub.Pass;
 import io.glasscast.hub.Stream;
@@ -9,11 +10,12 @@ import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import io.glasscast.protocol.flv.FlvTag;
-import io.glasscast.protocol.flv.FlvWriter;
 import io.glasscast.protocol.rtmp.Capabilities;
+import io.glasscast.protocol.rtmp.RtmpServerPeer.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An RTMP player's end in the hub. One that cannot keep up is spared everything up to the next keyframe.
 final class RtmpPlayer implements RtmpPurpose, Viewer {
@@ -22,24 +24,43 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     /// A player that takes nothing for so long does not read any more.
     private static final long STALL_NANOS = 30_000_000_000L;
 
+    /// No frame that comes now is older.
+    private static final long BEFORE_NANOS = 60_000_000_000L;
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final Pass pass;
     private final Stream stream;
+    private final RtmpAudience audience;
     private final RtmpConnection connection;
     private final Wants wants;
-    private final SoundHolder holder = new SoundHolder(this::send);
-    private final FlvWriter writer = new FlvWriter(holder::tag);
+    private final Gathering gathering;
+    private @Nullable RtmpPress press;
     private long nowNanos;
     private long graceNanos;
     private long writableNanos;
     private long droppedInARow;
     private boolean paused;
+    /// Whether it has been sent a keyframe, or sound if there are no pictures, and everything since.
     private boolean started;
 
-    RtmpPlayer(Pass pass, RtmpConnection connection, Capabilities capabilities, long nowNanos) {
+    /// The stream's time at the player's time 0.
+    private long originMillis = UNKNOWN;
+
+    private long lastPictureMillis = UNKNOWN;
+    private long lastSoundMillis = UNKNOWN;
+    /// Whether it has the last picture, or the last sound, that the press printed.
+    private boolean picturesFollow;
+
+    private boolean soundFollows;
+
+    RtmpPlayer(Pass pass, RtmpAudience audience, RtmpConnection connection, Capabilities capabilities, long nowNanos) {
         this.pass = pass;
         this.stream = pass.stream();
+        this.audience = audience;
         this.connection = connection;
         this.wants = wants(capabilities);
+        this.gathering = audience.enter(nowNanos);
         this.writableNanos = nowNanos;
     }
 
@@ -71,15 +92,23 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public void begin(List<Track> tracks, List<Frame> group, long now) {
         nowNanos = now;
-        holder.pictures(tracks.stream().anyMatch(track -> track.kind() == Codec.Kind.VIDEO));
-        writer.begin(tracks);
+        var old = press;
+        var next = audience.take(stream, tracks, now - BEFORE_NANOS);
+        press = next;
+        if (old != null) audience.drop(stream, old);
+        started = false;
+        gathering.pictures(next.pictures());
         graceNanos = now + GROUP_NANOS;
-        for (var frame : group) writer.frame(frame);
+        for (var frame : group) for (var sheet : next.print(frame).sheets()) send(next, sheet);
+        release();
     }
 
     @Override
     public void frame(Frame frame, long now) {
         nowNanos = now;
+        if (press == null) return;
+        // In any case: the press must not miss what another reader is going to need.
+        var print = press.print(frame);
         if (paused) return;
         if (connection.writable()) {
             writableNanos = now;
@@ -94,23 +123,98 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
             return;
         } else if (now >= graceNanos) {
             droppedInARow++;
-            writer.awaitKeyframe();
+            started = false;
             return;
         }
-        writer.frame(frame);
+        send(press, print);
     }
 
-    private void flush() {
-        writer.flush();
-        holder.flush();
+    private void send(RtmpPress from, RtmpPress.Print print) {
+        if (print.sheets().isEmpty()) return;
+        boolean pictures = print.has(FlvTag.Kind.VIDEO);
+        boolean sound = print.has(FlvTag.Kind.AUDIO);
+        boolean follows =
+                started && !print.has(FlvTag.Kind.DATA) && (!pictures || picturesFollow) && (!sound || soundFollows);
+        if (!follows) {
+            for (var sheet : print.sheets()) send(from, sheet);
+            return;
+        }
+        for (var sheet : print.sheets()) note(sheet);
+        boolean leaves = gathering.leaves(pictures, print.chunks().length(), audience.windowNanos(), nowNanos);
+        connection.send(new Input.Shared(print.chunks()), leaves, nowNanos);
     }
 
-    private void send(FlvTag tag) {
-        if (!started && tag.kind() == FlvTag.Kind.VIDEO) {
-            started = true;
+    /// Sends a message with all that the player needs to read it.
+    private void send(RtmpPress from, RtmpPress.Sheet sheet) {
+        if (!started) {
+            if (sheet.what() != (from.pictures() ? What.KEYFRAME : What.SOUND)) return;
+            start(from, sheet.tag());
+        }
+        if (givenAlready(sheet)) return;
+        anew(sheet.tag(), sheet.tag().timestampMillis());
+        note(sheet);
+    }
+
+    /// Pictures are given again because sound came or went.
+    private boolean givenAlready(RtmpPress.Sheet sheet) {
+        long millis = sheet.tag().timestampMillis();
+        return switch (sheet.what()) {
+            case METADATA, CONFIGURATION -> false;
+            case SOUND -> !later(millis, lastSoundMillis);
+            case PICTURE, KEYFRAME -> !later(millis, lastPictureMillis);
+        };
+    }
+
+    private void note(RtmpPress.Sheet sheet) {
+        switch (sheet.what()) {
+            case METADATA, CONFIGURATION -> {}
+            case SOUND -> {
+                lastSoundMillis = sheet.tag().timestampMillis();
+                soundFollows = true;
+            }
+            case PICTURE, KEYFRAME -> {
+                lastPictureMillis = sheet.tag().timestampMillis();
+                picturesFollow = true;
+            }
+        }
+    }
+
+    private void start(RtmpPress from, FlvTag first) {
+        long millis = first.timestampMillis();
+        if (originMillis == UNKNOWN) {
+            originMillis = millis;
             connection.meter().viewerStarted(nowNanos - connection.openedNanos());
         }
-        connection.send(tag, nowNanos);
+        started = true;
+        picturesFollow = false;
+        soundFollows = false;
+        if (!later(millis, lastPictureMillis)) millis = lastPictureMillis;
+        if (!later(millis, lastSoundMillis)) millis = lastSoundMillis;
+        for (var tag : from.head()) anew(tag, millis);
+    }
+
+    private void anew(FlvTag tag, long millis) {
+        var own = new FlvTag(tag.kind(), millis - originMillis & 0xFFFF_FFFFL, tag.body());
+        boolean picture = tag.kind() == FlvTag.Kind.VIDEO;
+        boolean leaves = gathering.leaves(picture, tag.body().length(), audience.windowNanos(), nowNanos);
+        connection.send(new Input.Media(own), leaves, nowNanos);
+    }
+
+    /// In time of 32 bits, which wraps.
+    private static boolean later(long millis, long before) {
+        return before == UNKNOWN || (int) (millis - before) > 0;
+    }
+
+    /// What still waits for its place in the press.
+    private void flush() {
+        if (press == null) return;
+        if (started && !paused) for (var sheet : press.flush().sheets()) send(press, sheet);
+        release();
+    }
+
+    private void release() {
+        gathering.left(nowNanos);
+        connection.release();
     }
 
     @Override
@@ -129,7 +233,7 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public void paused(boolean pause, long now) {
         if (paused && !pause) {
-            writer.awaitKeyframe();
+            started = false;
             stream.requestKeyframe(now);
         }
         paused = pause;
@@ -139,6 +243,21 @@ final class RtmpPlayer implements RtmpPurpose, Viewer {
     @Override
     public void left(long now) {
         stream.leave(this);
+        audience.leave();
+        if (press != null) audience.drop(stream, press);
+        press = null;
+    }
+
+    @Override
+    public void elapse(long now) {
+        if (now < deadlineNanos()) return;
+        nowNanos = now;
+        release();
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return gathering.deadlineNanos();
     }
 
     /// A player sends no media.

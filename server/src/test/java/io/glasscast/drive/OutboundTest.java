@@ -14,6 +14,7 @@ import io.glasscast.gates.WireEnd;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Network;
 import io.glasscast.kernel.TransportAddress;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -294,6 +295,11 @@ class OutboundTest {
 
     private NettyDialer dialer(Outbound.Names names) throws Exception {
         return new NettyDialer(
-                group.next(), false, new Outbound(RULE, names, refused::add), SSLContext.getDefault(), turns);
+                group.next(),
+                false,
+                new Outbound(RULE, names, refused::add),
+                SSLContext.getDefault(),
+                turns,
+                new OffHeap(ByteBufAllocator.DEFAULT));
     }
 }

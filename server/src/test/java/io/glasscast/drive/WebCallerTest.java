@@ -14,6 +14,7 @@ import io.glasscast.gates.Wire;
 import io.glasscast.gates.WireEnd;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Network;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
@@ -178,7 +179,8 @@ class WebCallerTest {
 
     private String dial(SSLContext tls, int port) throws Exception {
         var told = new CompletableFuture<String>();
-        new NettyDialer(group.next(), false, outbound, tls, turns).dial("127.0.0.1", port, true, new Dialer.Caller() {
+        var dialer = new NettyDialer(group.next(), false, outbound, tls, turns, new OffHeap(ByteBufAllocator.DEFAULT));
+        dialer.dial("127.0.0.1", port, true, new Dialer.Caller() {
             @Override
             public WireEnd connected(Wire wire, long nowNanos) {
                 told.complete("connected");

@@ -39,6 +39,7 @@ final class RtmpTown {
     private static final Bytes PICTURE = NalUnits.join(List.of(Bytes.hex("419a3b01")));
     private static final Bytes QUIET = Bytes.hex("211004608c1c");
     private static final long FLIGHT_NANOS = 20 * MS;
+    private static final long GATHER_NANOS = 350 * MS;
 
     final Simulation simulation;
     final Stream source;
@@ -61,7 +62,7 @@ final class RtmpTown {
         simulation = new Simulation(seed);
         source = hub().open(new StreamNames("here", "other-key", "play-here")).orElseThrow();
         target = there.open(new StreamNames("there", KEY, "play-there")).orElseThrow();
-        gate = new RtmpGate(there, Chance.seeded(seed), meter(), overload);
+        gate = new RtmpGate(there, Chance.seeded(seed), meter(), overload, GATHER_NANOS);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         target.join(new Audience(), 0);
     }
@@ -108,6 +109,7 @@ final class RtmpTown {
         private final boolean toServer;
         private @Nullable WireEnd peer;
         private @Nullable Side other;
+        private final List<Bytes> held = new ArrayList<>();
         private boolean shut;
 
         Side(int port, boolean toServer) {
@@ -121,12 +123,19 @@ final class RtmpTown {
         }
 
         @Override
-        public void write(Bytes bytes) {
-            if (shut) return;
-            simulation.after(FLIGHT_NANOS, () -> {
-                if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
-                else droppedBytes += bytes.length();
-            });
+        public void hold(Bytes bytes) {
+            if (!shut) held.add(bytes);
+        }
+
+        @Override
+        public void release() {
+            var leaving = List.copyOf(held);
+            held.clear();
+            for (var bytes : leaving)
+                simulation.after(FLIGHT_NANOS, () -> {
+                    if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
+                    else droppedBytes += bytes.length();
+                });
         }
 
         @Override

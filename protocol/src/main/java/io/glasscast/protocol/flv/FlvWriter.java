@@ -44,6 +44,13 @@ public final class FlvWriter {
         this.out = out;
     }
 
+    /// @param originNanos what time 0 of the tags is, instead of the first frame's; nothing before it is given
+    public FlvWriter(Consumer<? super FlvTag> out, long originNanos) {
+        this(out);
+        this.originNanos = originNanos;
+        this.timed = true;
+    }
+
     /// Frames of these tracks follow. The first of each kind is written, beginning with a keyframe. May be called
     /// again; time goes on, and pictures that are given again because sound came or went are written once.
     public void begin(List<Track> tracks) {

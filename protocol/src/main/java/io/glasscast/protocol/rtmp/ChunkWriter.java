@@ -4,6 +4,7 @@ import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Cuts messages into chunks (RTMP §5.3.1), saying only what has changed since the message before on the same chunk
 /// stream.
@@ -12,6 +13,9 @@ final class ChunkWriter {
     static final int DEFAULT_CHUNK_SIZE = 128;
 
     static final int EXTENDED = 0xFFFFFF;
+
+    /// A basic header, a message header of type 0, an extended timestamp.
+    private static final int MAX_HEADER = 1 + 11 + 4;
 
     private final Map<Integer, Header> headers = new HashMap<>();
     private int chunkSize = DEFAULT_CHUNK_SIZE;
@@ -24,8 +28,10 @@ final class ChunkWriter {
         chunkSize = size;
     }
 
+    /// Writes one message: its header, and its payload as it is, cut where chunks end.
+    ///
     /// @param chunkStream 2 to 63
-    void write(ByteWriter target, int chunkStream, RtmpMessage message) {
+    void write(int chunkStream, RtmpMessage message, Consumer<? super Bytes> target) {
         var before = headers.get(chunkStream);
         int length = message.payload().length();
         long delta = before == null ? 0 : message.timestamp() - before.timestamp;
@@ -40,30 +46,35 @@ final class ChunkWriter {
             format = before.delta == delta ? 3 : 2;
         }
         headers.put(chunkStream, new Header(message.type(), message.streamId(), length, message.timestamp(), delta));
-        header(target, chunkStream, format, message, delta);
-        int first = Math.min(length, chunkSize);
-        target.bytes(message.payload().slice(0, first));
-        for (int at = first; at < length; at += chunkSize) {
-            target.u8(3 << 6 | chunkStream);
-            if (delta >= EXTENDED) target.u32(delta);
-            target.bytes(message.payload().slice(at, Math.min(chunkSize, length - at)));
+        target.accept(header(chunkStream, format, message, delta));
+        payload(chunkStream, message.payload(), delta, chunkSize, target);
+    }
+
+    /// The next message on a chunk stream says everything about itself.
+    void forget(int chunkStream) {
+        headers.remove(chunkStream);
+    }
+
+    static void payload(int chunkStream, Bytes payload, long delta, int chunkSize, Consumer<? super Bytes> target) {
+        for (int at = 0; at < payload.length(); at += chunkSize) {
+            if (at > 0) target.accept(continuation(chunkStream, delta));
+            target.accept(payload.slice(at, Math.min(chunkSize, payload.length() - at)));
         }
     }
 
-    private static void header(ByteWriter target, int chunkStream, int format, RtmpMessage message, long delta) {
-        target.u8(format << 6 | chunkStream);
-        if (format <= 2) target.u24(Math.min(delta, EXTENDED));
-        if (format <= 1) target.u24(message.payload().length()).u8(message.type());
+    static Bytes header(int chunkStream, int format, RtmpMessage message, long delta) {
+        var header = new ByteWriter(MAX_HEADER).u8(format << 6 | chunkStream);
+        if (format <= 2) header.u24(Math.min(delta, EXTENDED));
+        if (format <= 1) header.u24(message.payload().length()).u8(message.type());
         // The only field in the other byte order.
-        if (format == 0) target.u32(Integer.reverseBytes((int) message.streamId()));
-        if (delta >= EXTENDED) target.u32(delta);
+        if (format == 0) header.u32(Integer.reverseBytes((int) message.streamId()));
+        if (delta >= EXTENDED) header.u32(delta);
+        return header.take();
     }
 
-    /// One message on its own.
-    Bytes write(int chunkStream, RtmpMessage message) {
-        var target =
-                new ByteWriter(message.payload().length() + message.payload().length() / chunkSize * 5 + 32);
-        write(target, chunkStream, message);
-        return target.take();
+    private static Bytes continuation(int chunkStream, long delta) {
+        var header = new ByteWriter(5).u8(3 << 6 | chunkStream);
+        if (delta >= EXTENDED) header.u32(delta);
+        return header.take();
     }
 }

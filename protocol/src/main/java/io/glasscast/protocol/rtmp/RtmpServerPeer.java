@@ -23,8 +23,13 @@ public final class RtmpServerPeer implements Machine<RtmpServerPeer.Input, RtmpS
         /// @param why one sentence for whoever reads the client's log
         record Reject(String why) implements Input {}
 
-        /// To a client that plays.
+        /// To a client that plays. The message says everything about itself.
         record Media(FlvTag tag) implements Input {}
+
+        /// To a client that plays, and was sent the message before of each kind that is in here.
+        ///
+        /// @param chunks of [SharedMessages]
+        record Shared(Bytes chunks) implements Input {}
 
         /// What the client published or played is over, and so is the connection.
         ///
@@ -123,8 +128,11 @@ public final class RtmpServerPeer implements Machine<RtmpServerPeer.Input, RtmpS
             case Input.Reject(var why) -> reject(why);
             case Input.Media(var tag) -> {
                 if (role instanceof Role.Plays(var id))
-                    flow.send(
+                    flow.sendAnew(
                             new RtmpMessage(tag.kind().type(), id, tag.timestampMillis(), tag.body()), this::transmit);
+            }
+            case Input.Shared(var chunks) -> {
+                if (role instanceof Role.Plays) transmit(chunks);
             }
             case Input.End(var why) -> end(why);
             case Input.Stop() -> {

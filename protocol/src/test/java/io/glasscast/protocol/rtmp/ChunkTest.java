@@ -33,7 +33,7 @@ class ChunkTest {
         var sizes = new ArrayList<Integer>();
         var formats = new ArrayList<Integer>();
         for (int i = 0; i < 4; i++) {
-            var bytes = writer.write(3, audio(1000 + i * 20L, 32));
+            var bytes = Written.by(writer, 3, audio(1000 + i * 20L, 32));
             sizes.add(bytes.length());
             formats.add(bytes.u8(0) >>> 6);
             assertThat(reader.receive(bytes)).isEmpty();
@@ -49,7 +49,7 @@ class ChunkTest {
     @Test
     void writesTheSecondExampleOfTheSpecification() {
         var message = new RtmpMessage(MessageType.VIDEO, 12346, 1000, payload(307));
-        var bytes = new ChunkWriter().write(4, message);
+        var bytes = Written.by(new ChunkWriter(), 4, message);
 
         assertThat(bytes.length()).isEqualTo(140 + 129 + 52);
         assertThat(bytes.slice(0, 12)).isEqualTo(Bytes.hex("04 0003e8 000133 09 3a300000"));
@@ -84,7 +84,7 @@ class ChunkTest {
     @Test
     void extendedTimestampsComeAgainInEveryChunk() {
         var message = audio(0x01020304, 300);
-        var bytes = new ChunkWriter().write(3, message);
+        var bytes = Written.by(new ChunkWriter(), 3, message);
 
         assertThat(bytes.length()).isEqualTo(12 + 4 + 128 + 5 + 128 + 5 + 44);
         assertThat(bytes.u32(12 + 4 + 128 + 1)).isEqualTo(0x01020304);
@@ -118,8 +118,8 @@ class ChunkTest {
 
     @Test
     void messagesOfSeveralStreamsInterleave() {
-        var one = new ChunkWriter().write(3, audio(5, 200));
-        var two = new ChunkWriter().write(4, audio(6, 100));
+        var one = Written.by(new ChunkWriter(), 3, audio(5, 200));
+        var two = Written.by(new ChunkWriter(), 4, audio(6, 100));
         reader.receive(one.slice(0, 12 + 128));
         reader.receive(two);
         reader.receive(one.from(12 + 128));
@@ -130,9 +130,9 @@ class ChunkTest {
     @Test
     void anAbortedMessageNeverCame() {
         var writer = new ChunkWriter();
-        reader.receive(writer.write(3, audio(5, 200)).slice(0, 12 + 128));
+        reader.receive(Written.by(writer, 3, audio(5, 200)).slice(0, 12 + 128));
         reader.receive(Bytes.hex("02 000000 000004 02 00000000 00000003"));
-        reader.receive(new ChunkWriter().write(3, audio(7, 200)));
+        reader.receive(Written.by(new ChunkWriter(), 3, audio(7, 200)));
 
         assertThat(messages).containsExactly(audio(7, 200));
     }
@@ -143,7 +143,7 @@ class ChunkTest {
         writer.chunkSize(4_096);
         var bytes = new ByteWriter()
                 .bytes(Bytes.hex("02 000000 000004 01 00000000 00001000"))
-                .bytes(writer.write(3, audio(1, 5_000)))
+                .bytes(Written.by(writer, 3, audio(1, 5_000)))
                 .toBytes();
 
         assertThat(reader.receive(bytes)).isEmpty();
@@ -168,7 +168,7 @@ class ChunkTest {
             var writer = new ChunkWriter();
             writer.chunkSize(0x80000);
             // One chunk of two.
-            why = reader.receive(writer.write(stream, audio(0, LIMIT)).slice(0, 12 + 0x80000));
+            why = reader.receive(Written.by(writer, stream, audio(0, LIMIT)).slice(0, 12 + 0x80000));
         }
         assertThat(why).contains("chunk-buffered");
     }
@@ -204,7 +204,7 @@ class ChunkTest {
                 var bytes = payload(random.nextInt(3) == 0 ? 700 : random.nextInt(20_000));
                 var message = new RtmpMessage(type, random.nextInt(2), time & 0xFFFF_FFFFL, bytes);
                 sent.add(message);
-                writer.write(stream, 3 + random.nextInt(2), message);
+                writer.write(3 + random.nextInt(2), message, stream::bytes);
             }
             var all = stream.toBytes();
             for (int at = 0; at < all.length(); ) {

@@ -41,28 +41,20 @@ final class CorpusSeeds {
         var player = new ByteWriter().bytes(hello).bytes(Chance.seeded(4).bytes(ServerHandshake.PACKET));
         var chunks = new ChunkWriter();
         chunks.write(
-                player,
                 3,
                 Command.of(
                                 "connect",
                                 1,
                                 new Amf0.Obj(Map.of(
                                         "app", Amf0.of("live"), "fourCcList", Amf0.strings(java.util.List.of("hvc1")))))
-                        .message(0));
-        chunks.write(player, 3, Command.of("createStream", 2, new Amf0.Null()).message(0));
+                        .message(0),
+                player::bytes);
+        chunks.write(3, Command.of("createStream", 2, new Amf0.Null()).message(0), player::bytes);
+        chunks.write(3, Command.of("play", 3, new Amf0.Null(), Amf0.of("name")).message(1), player::bytes);
+        chunks.write(3, Command.of("pause", 4, new Amf0.Null(), Amf0.of(true)).message(1), player::bytes);
+        chunks.write(2, RtmpMessage.control(MessageType.USER_CONTROL, Bytes.hex("0006 01020304")), player::bytes);
         chunks.write(
-                player,
-                3,
-                Command.of("play", 3, new Amf0.Null(), Amf0.of("name")).message(1));
-        chunks.write(
-                player,
-                3,
-                Command.of("pause", 4, new Amf0.Null(), Amf0.of(true)).message(1));
-        chunks.write(player, 2, RtmpMessage.control(MessageType.USER_CONTROL, Bytes.hex("0006 01020304")));
-        chunks.write(
-                player,
-                3,
-                Command.of("deleteStream", 5, new Amf0.Null(), Amf0.of(1)).message(0));
+                3, Command.of("deleteStream", 5, new Amf0.Null(), Amf0.of(1)).message(0), player::bytes);
         write("rtmp-server", "play", player.toBytes());
 
         write("rtmp-handshake", "simple", hello);
@@ -78,14 +70,11 @@ final class CorpusSeeds {
         write(
                 "rtmp-chunks",
                 "extended",
-                new ChunkWriter()
-                        .write(
-                                3,
-                                new RtmpMessage(
-                                        9,
-                                        1,
-                                        0x01020304,
-                                        Bytes.of(Chance.seeded(5).bytes(300)))));
+                Written.by(
+                        new ChunkWriter(),
+                        3,
+                        new RtmpMessage(
+                                9, 1, 0x01020304, Bytes.of(Chance.seeded(5).bytes(300)))));
     }
 
     private static void write(String corpus, String name, Bytes bytes) throws IOException {

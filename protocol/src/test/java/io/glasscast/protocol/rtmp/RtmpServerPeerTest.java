@@ -124,9 +124,9 @@ class RtmpServerPeerTest {
         var writer = new ChunkWriter();
         var sent = new java.util.ArrayList<Bytes>();
         var window = RtmpMessage.control(MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE, Bytes.hex("00000100"));
-        flow.receive(writer.write(2, window), sent::add);
+        flow.receive(Written.by(writer, 2, window), sent::add);
         for (int i = 0; i < 10; i++)
-            flow.receive(writer.write(4, new RtmpMessage(8, 1, i, Bytes.of(new byte[100]))), sent::add);
+            flow.receive(Written.by(writer, 4, new RtmpMessage(8, 1, i, Bytes.of(new byte[100]))), sent::add);
         for (var bytes : sent) reader.receive(bytes);
 
         assertThat(messages).extracting(RtmpMessage::type).containsOnly(3);

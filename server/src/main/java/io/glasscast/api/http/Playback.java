@@ -44,16 +44,33 @@ public final class Playback {
 
     private final PlaybackDoor door;
     private final Gzip gzip = new Gzip();
+    private final Shelf shelf = new Shelf(System::nanoTime);
 
     public Playback(PlaybackDoor door) {
         this.door = door;
     }
 
+    /// Better before other routes: nothing is asked for as often as parts, and each route in front is looked at first.
     public void mount(Router router) {
+        router.route().handler(this::shelved);
         for (var path : new String[] {"/hls/:id/:file", "/dash/:id/:file"}) {
             router.get(path).handler(this::answer);
             router.head(path).handler(this::answer);
         }
+    }
+
+    private void shelved(RoutingContext at) {
+        var request = at.request();
+        var item = request.method() == HttpMethod.GET && request.query() == null ? shelf.find(request.path()) : null;
+        if (item == null || request.headers().contains("Range")) {
+            at.next();
+            return;
+        }
+        head(at.response(), item.type(), item.caching());
+        at.response()
+                .putHeader("Accept-Ranges", "bytes")
+                .putHeader("Content-Length", Integer.toString(item.body().length()))
+                .end(item.body());
     }
 
     private void answer(RoutingContext at) {
@@ -78,7 +95,7 @@ public final class Playback {
         switch (answer) {
             case Answer.Found found -> found(at, found);
             case Answer.Streaming(var type, var caching) -> {
-                head(at.response(), type, caching);
+                head(at.response(), type, caching(type, caching));
                 if (at.request().method() == HttpMethod.HEAD) {
                     at.response().end();
                 } else {
@@ -92,7 +109,7 @@ public final class Playback {
     }
 
     private void found(RoutingContext at, Answer.Found found) {
-        head(at.response(), found.contentType(), found.caching());
+        head(at.response(), found.contentType(), caching(found.contentType(), found.caching()));
         if (isText(found.contentType())) {
             var text = joined(found.body());
             at.response().putHeader("Vary", "Accept-Encoding");
@@ -106,14 +123,25 @@ public final class Playback {
         }
     }
 
-    private static void media(RoutingContext at, Answer.Found found) {
+    private void media(RoutingContext at, Answer.Found found) {
         var request = at.request();
         int length = found.length();
         at.response().putHeader("Accept-Ranges", "bytes");
         // Nothing here has a validator, so a conditional range never holds (RFC 9110 §13.1.5).
         var header = request.getHeader("If-Range") == null ? request.getHeader("Range") : null;
         switch (ByteRange.of(header, length)) {
-            case ByteRange.Whole() -> send(at, found.body(), length);
+            case ByteRange.Whole() -> {
+                if (found.caching().immutable()
+                        && found.body().size() == 1
+                        && length <= AT_ONCE
+                        && request.query() == null)
+                    shelf.put(
+                            request.path(),
+                            found.contentType(),
+                            cacheControl(found.caching()),
+                            found.body().getFirst());
+                send(at, found.body(), length);
+            }
             case ByteRange.Part part -> {
                 at.response()
                         .setStatusCode(206)
@@ -128,9 +156,12 @@ public final class Playback {
         }
     }
 
-    private static void head(HttpServerResponse response, String type, Caching caching) {
-        response.putHeader("Content-Type", type)
-                .putHeader("Cache-Control", type.equals(MANIFEST) ? MANIFEST_CACHING : cacheControl(caching));
+    private static String caching(String type, Caching caching) {
+        return type.equals(MANIFEST) ? MANIFEST_CACHING : cacheControl(caching);
+    }
+
+    private static void head(HttpServerResponse response, String type, String caching) {
+        response.putHeader("Content-Type", type).putHeader("Cache-Control", caching);
         // The server would compress it on the way; media are as small as they get.
         if (!isText(type)) response.putHeader("Content-Encoding", "identity");
     }

@@ -24,6 +24,7 @@ public record Config(
         Glasses glasses,
         Streams streams,
         Srt srt,
+        Rtmp rtmp,
         Outputs outputs,
         Outbound outbound,
         Transcoding transcoding,
@@ -67,6 +68,9 @@ public record Config(
 
     /// @param passphrase who publishes or plays by SRT must know it; empty: SRT is not encrypted
     public record Srt(Optional<String> passphrase) {}
+
+    /// @param gather how long a picture may wait for others where many play, so that they leave together
+    public record Rtmp(Duration gather) {}
 
     /// @param trust a PEM file of certificates that destinations may have, beside those that everybody trusts
     public record Outputs(Optional<Path> trust) {}

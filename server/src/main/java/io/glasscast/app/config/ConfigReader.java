@@ -63,6 +63,7 @@ public final class ConfigReader {
                         required(Settings.NAMED),
                         required(Settings.DIALECT)),
                 new Config.Srt(value(Settings.SRT_PASSPHRASE)),
+                new Config.Rtmp(required(Settings.RTMP_GATHER)),
                 new Config.Outputs(readable(Settings.OUTPUTS_TRUST)),
                 new Config.Outbound(callable()),
                 new Config.Transcoding(required(Settings.TRANSCODED_PICTURES)),

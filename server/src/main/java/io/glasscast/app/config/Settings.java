@@ -62,6 +62,11 @@ public final class Settings {
     static final Setting<Dialect> DIALECT = oneOf("streams.dialect", Dialect.values(), "stream");
     static final Setting<String> SRT_PASSPHRASE =
             new Setting<>("srt.passphrase", "10 to 79 printable ASCII characters", "", Settings::passphrase);
+    static final Setting<Duration> RTMP_GATHER = new Setting<>(
+            "rtmp.gather",
+            "a duration from 0s to 1s, such as 100ms",
+            "350ms",
+            text -> duration(text, Duration.ofSeconds(1)));
     static final Setting<Path> OUTPUTS_TRUST = path("outputs.trust", "a PEM file", "");
     static final Setting<List<Network>> OUTBOUND_ALLOW = new Setting<>(
             "outbound.allow", "a list of networks such as 10.0.0.0/8 or fd00::/8, or any", "", Settings::networks);
@@ -96,6 +101,7 @@ public final class Settings {
             NAMED,
             DIALECT,
             SRT_PASSPHRASE,
+            RTMP_GATHER,
             OUTPUTS_TRUST,
             OUTBOUND_ALLOW,
             TRANSCODED_PICTURES,

@@ -70,7 +70,12 @@ record Building(
                 hub,
                 new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc(), overload),
                 srt,
-                new RtmpGate(hub, chance, meters.rtmp(), overload),
+                new RtmpGate(
+                        hub,
+                        chance,
+                        meters.rtmp(),
+                        overload,
+                        config.rtmp().gather().toNanos()),
                 new PackagingGate(hub, PackagingTerms.DEFAULT, unixNanosAtZero, () -> new Manifest()::of),
                 new Restreamer(
                         hub,

@@ -116,6 +116,31 @@ class PlaybackTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
+    void aPartThatManyFetchAtOnceIsAskedForOnce(HttpClient.Version version) throws Exception {
+        if (version != HttpClient.Version.HTTP_1_1 && version != HttpClient.Version.HTTP_2) return;
+        var path = "/hls/some-id/video-8-" + version.ordinal() + ".m4s";
+        DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.utf8("moofmdat")), FOR_EVER));
+        var first = send(to(path).version(version));
+        var second = send(to(path).version(version));
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(new String(second.body(), UTF_8)).isEqualTo("moofmdat");
+        assertThat(second.headers().map()).isEqualTo(first.headers().map());
+        var part = send(to(path).version(version).header("Range", "bytes=4-"));
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(new String(part.body(), UTF_8)).isEqualTo("mdat");
+        assertThat(DOOR.asked).hasSizeBetween(2, 3);
+    }
+
+    @Test
+    void whatChangesIsAskedForEachTime() throws Exception {
+        DOOR.answers(new Answer.Found("application/vnd.apple.mpegurl", List.of(PLAYLIST), FOR_A_SECOND));
+        send(to("/hls/some-id/video.m3u8"));
+        send(to("/hls/some-id/video.m3u8"));
+        assertThat(DOOR.asked).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
     void mediaAreSentAsTheyAre(HttpClient.Version version) throws Exception {
         if (version != HttpClient.Version.HTTP_1_1 && version != HttpClient.Version.HTTP_2) return;
         DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.utf8("moof"), Bytes.utf8("mdat!")), FOR_EVER));
@@ -141,7 +166,8 @@ class PlaybackTest {
         var before = all.clone();
         DOOR.answers(new Answer.Found("video/mp4", List.of(Bytes.of(all).slice(10, size)), FOR_EVER));
         for (int i = 0; i < 3; i++) {
-            var response = send(to("/hls/some-id/video-7.1.m4s").version(version));
+            var response =
+                    send(to("/hls/some-id/video-" + size + version + ".m4s").version(version));
             assertThat(response.version()).isEqualTo(version);
             assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(size));
             assertThat(response.body()).isEqualTo(java.util.Arrays.copyOfRange(before, 10, 10 + size));
