@@ -2,7 +2,6 @@ package io.glasscast.gates;
 
 import io.glasscast.hub.Door;
 import io.glasscast.hub.Hub;
-import io.glasscast.hub.Stream;
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
@@ -98,7 +97,7 @@ public final class RtmpGate implements Gate {
             // A publisher that comes back is no new work.
             if (overload.lasts()
                     && hub.admits(name)
-                    && hub.byIngestKey(name).filter(Stream::live).isEmpty()) {
+                    && hub.byIngestKey(name).filter(stream -> !stream.waits()).isEmpty()) {
                 sendAway(connection, nowNanos);
                 return;
             }

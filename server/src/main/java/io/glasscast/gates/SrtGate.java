@@ -149,7 +149,8 @@ public final class SrtGate implements Gate {
         if (sessions.size() >= MAX_SESSIONS) return new Admission.Refuse(Rejection.OVERLOAD);
         return switch (purpose(call)) {
             case Purpose.Publish(var name)
-            when overload.lasts() && hub.byIngestKey(name).filter(Stream::live).isEmpty() ->
+            when overload.lasts()
+                    && hub.byIngestKey(name).filter(stream -> !stream.waits()).isEmpty() ->
                 new Admission.Refuse(Rejection.OVERLOAD);
             case Purpose.View _ when overload.lasts() -> new Admission.Refuse(Rejection.OVERLOAD);
             case Purpose.Publish _, Purpose.View _ -> new Admission.Accept(terms.secret(), terms.latency());

@@ -90,7 +90,7 @@ public final class WebRtcGate implements Gate {
                 || before.isPresent() && publishers(before.get()) >= MAX_PUBLISHERS_A_STREAM)
             return refused(Refusal.TOO_MANY, "Too many sessions are open.");
         // A publisher that comes back is no new work.
-        if (overload.lasts() && before.filter(Stream::live).isEmpty()) return overloaded();
+        if (overload.lasts() && before.filter(stream -> !stream.waits()).isEmpty()) return overloaded();
         return switch (Offer.parse(sdpOffer)) {
             case Parsed.Malformed<Offer>(var why) -> malformed(why);
             case Parsed.Ok<Offer>(var offer) -> {
@@ -278,8 +278,8 @@ public final class WebRtcGate implements Gate {
         if (!(IceCredentials.parse(remote.ufrag(), remote.password())
                 instanceof Parsed.Ok<IceCredentials>(var credentials))) return malformed("sdp-ice-credentials");
         var role = negotiated.setup() == Setup.ACTIVE ? Role.CLIENT : Role.SERVER;
-        var ice =
-                new IceLiteAgent(local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), nowNanos);
+        var ice = new IceLiteAgent(
+                local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), chance, nowNanos);
         var dtls = new DtlsPeer(role, terms.identity(), fingerprints, SRTP_PROFILES, chance, nowNanos);
         var peer = new Peer(
                 ice, dtls, role, sections, local.sdp().cname(), terms.unixNanosAtZero(), stream::unixNanosAt, chance);

@@ -118,7 +118,7 @@ public final class Stream {
     }
 
     /// Whether nobody publishes, and nobody who did is waited for.
-    boolean waits() {
+    public boolean waits() {
         return state instanceof State.Waiting;
     }
 

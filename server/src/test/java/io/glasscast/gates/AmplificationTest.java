@@ -49,13 +49,18 @@ class AmplificationTest {
     /// One flight, once a session, which the offer has paid for.
     private static final int FLIGHT = 1_500;
 
-    private final SimulatedHouse house = new SimulatedHouse(1);
+    private final SimulatedHouse house = new SimulatedHouse(1) {
+        @Override
+        void arrived(TransportAddress from, Bytes datagram) {
+            if (from.equals(VICTIM)) spoofed.add(datagram);
+            super.arrived(from, datagram);
+        }
+    };
     private final Chance chance = Chance.seeded(9);
     private final List<Bytes> spoofed = new ArrayList<>();
     private final List<Bytes> hit = new ArrayList<>();
 
     private void spoof(Bytes datagram) {
-        spoofed.add(datagram);
         house.arrived(VICTIM, datagram);
     }
 
@@ -142,6 +147,46 @@ class AmplificationTest {
         assertThat(spoofed).as("the attack took place").isNotEmpty();
         assertThat(hit).isNotEmpty();
         assertThat(sum(hit)).isLessThanOrEqualTo(3 * sum(spoofed) + FLIGHT);
+    }
+
+    /// Whoever watches knows the password, and could have the pictures sent to somebody else.
+    @Test
+    void aStreamIsNotPointedAtSomebodyElse() {
+        house.network.put(VICTIM, new Link(house.simulation, CALM, hit::add));
+        var publisher = SimulatedClient.publisher(house, 5_000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 30).film(60 * SECOND);
+        house.simulation.runUntil(2 * SECOND);
+        var viewer = SimulatedClient.viewer(house, 6_000, CALM).dial();
+        house.simulation.runUntil(5 * SECOND);
+        int before = viewer.pictures().size();
+        assertThat(before).isGreaterThan(60);
+        viewer.pretend(VICTIM);
+        house.simulation.runUntil(60 * SECOND);
+        report("a stream");
+        assertThat(spoofed).as("the attack took place").isNotEmpty();
+        assertThat(sum(hit)).isLessThanOrEqualTo(3 * sum(spoofed));
+    }
+
+    /// It is answered that the password is wrong, and not that anybody is believed.
+    @Test
+    void aWrongPasswordProvesNothing() {
+        house.network.put(VICTIM, new Link(house.simulation, CALM, hit::add));
+        var publisher = SimulatedClient.publisher(house, 5_000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 30).film(5 * SECOND);
+        house.simulation.runUntil(2 * SECOND);
+        for (int i = 0; i < 20; i++) {
+            spoof(StunWriter.request(random(12))
+                    .username(publisher.serverUfrag() + ":whoever")
+                    .priority(1)
+                    .integrity(StunIntegrity.SHA1, "a-password-that-is-long-enough")
+                    .fingerprint()
+                    .wire());
+            spoof(hello(List.of()));
+        }
+        house.simulation.runUntil(5 * SECOND);
+        report("a wrong password");
+        assertThat(house.discarded).containsEntry("datagram-stranger", 20);
+        assertThat(sum(hit)).isLessThanOrEqualTo(sum(spoofed));
     }
 
     /// Checks come from where the attacker is, and nominate the victim.

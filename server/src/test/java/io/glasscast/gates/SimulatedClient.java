@@ -55,6 +55,7 @@ final class SimulatedClient {
     private TransportAddress address;
     private Optional<Peer> dialled = Optional.empty();
     private String sessionId = "";
+    private String serverUfrag = "";
     private long partsPerMillion;
     private long wallOffNanos;
     private boolean reporting = true;
@@ -119,6 +120,7 @@ final class SimulatedClient {
         sessionId = answered.sessionId();
         var negotiated = (Negotiation.Negotiated) offer.read(answered.sdp()).orThrow();
         var remote = negotiated.transport();
+        serverUfrag = remote.ufrag();
         var sections = new ArrayList<Section>();
         for (NegotiatedMedia media : negotiated.media())
             sections.add(new Section(media.kind().ordinal(), flow, media));
@@ -218,6 +220,16 @@ final class SimulatedClient {
     void weather(Link.Conditions conditions) {
         up.conditions(conditions);
         down.conditions(conditions);
+    }
+
+    /// Of the server's credentials the half that crosses the network in clear.
+    String serverUfrag() {
+        return serverUfrag;
+    }
+
+    /// Says from now on that it is somewhere else. What is sent there does not come here.
+    void pretend(TransportAddress elsewhere) {
+        address = elsewhere;
     }
 
     /// The network gives the client another address, without a word.

@@ -160,6 +160,12 @@ public final class IceControllingAgent implements IceAgent {
         return path instanceof Path.Using(var remote, var _, var _) ? Optional.of(remote) : Optional.empty();
     }
 
+    /// It selects only who has answered.
+    @Override
+    public Optional<TransportAddress> proven() {
+        return selected();
+    }
+
     @Override
     public boolean accepts(String localUfrag) {
         return generations().stream()

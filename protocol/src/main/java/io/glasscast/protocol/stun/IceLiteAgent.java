@@ -1,6 +1,7 @@
 package io.glasscast.protocol.stun;
 
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.stun.RequestJudge.Verdict;
@@ -8,7 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The server's end (RFC 8445 §2.5): always controlled, answers checks from anywhere and sends none.
+/// The server's end (RFC 8445 §2.5): always controlled, answers checks from anywhere, and sends none to find a path.
+///
+/// Where the RFC has a lite agent ask nothing at all, this one asks each address that was nominated whether it is
+/// there:
+/// a nomination may have been sent by somebody elsewhere, who would have us send media to whoever is there instead.
+/// Full
+/// agents answer every check, whoever sends it (RFC 8445 §7.3).
 ///
 /// Media goes where the peer's last nomination came from, so a peer whose address changes keeps its session by
 /// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it, and
@@ -19,6 +26,18 @@ public final class IceLiteAgent implements IceAgent {
     /// RFC 7675 §5.1; also the time allowed until the first nomination.
     static final long CONSENT_NANOS = 30 * SECOND;
 
+    /// Two requests, since whoever would have us multiply what he sends gets no more; who is there checks again soon,
+    /// and
+    /// is asked again.
+    private static final StunTransaction.Schedule QUESTION = new StunTransaction.Schedule(SECOND / 2, 2, SECOND / 2);
+
+    /// Of a peer-reflexive candidate (RFC 8445 §5.1.2, §7.1.1).
+    private static final long PRIORITY = Candidate.priority(110, 0xFFFF);
+
+    /// Whether the peer is there.
+    private record Question(TransportAddress at, Generation generation, StunTransaction transaction) {}
+
+    private final Chance chance;
     private final RequestJudge judge = new RequestJudge(StunAttribute.ICE_CONTROLLED);
     private final SeenTransactions nominations = new SeenTransactions();
 
@@ -28,10 +47,14 @@ public final class IceLiteAgent implements IceAgent {
     private Optional<Generation> previous = Optional.empty();
 
     private Optional<TransportAddress> selected = Optional.empty();
+    private Optional<TransportAddress> proven = Optional.empty();
+    private Optional<Question> question = Optional.empty();
     private long consentUntilNanos;
 
+    /// @param chance   for transaction IDs: [Chance#secure()] outside tests
     /// @param nowNanos start of the time allowed until the first nomination
-    public IceLiteAgent(IceCredentials local, IceCredentials remote, long nowNanos) {
+    public IceLiteAgent(IceCredentials local, IceCredentials remote, Chance chance, long nowNanos) {
+        this.chance = chance;
         current = new Generation(local, remote);
         consentUntilNanos = nowNanos + CONSENT_NANOS;
     }
@@ -50,15 +73,21 @@ public final class IceLiteAgent implements IceAgent {
 
     @Override
     public void elapse(long nowNanos, Consumer<? super Output> out) {
-        if (nowNanos < consentUntilNanos) return;
+        if (nowNanos < consentUntilNanos) {
+            question.ifPresent(asked -> goOn(asked, nowNanos, out));
+            return;
+        }
         consentUntilNanos = NEVER;
         selected = Optional.empty();
+        question = Optional.empty();
         out.accept(new Output.ConsentLost());
     }
 
     @Override
     public long deadlineNanos() {
-        return consentUntilNanos;
+        return Math.min(
+                consentUntilNanos,
+                question.map(asked -> asked.transaction.deadlineNanos()).orElse(NEVER));
     }
 
     @Override
@@ -69,6 +98,11 @@ public final class IceLiteAgent implements IceAgent {
     @Override
     public Optional<TransportAddress> selected() {
         return selected;
+    }
+
+    @Override
+    public Optional<TransportAddress> proven() {
+        return proven;
     }
 
     @Override
@@ -100,7 +134,7 @@ public final class IceLiteAgent implements IceAgent {
                 switch (message.kind()) {
                     case REQUEST -> requested(from, message, nowNanos, out);
                     case INDICATION -> {} // a keep-alive (RFC 8445 §11): proves nothing, wants nothing
-                    case SUCCESS, ERROR -> out.accept(new Output.Discarded("ice-unknown-transaction"));
+                    case SUCCESS, ERROR -> answered(from, message, out);
                 }
             }
         }
@@ -117,7 +151,50 @@ public final class IceLiteAgent implements IceAgent {
                 if (request.has(StunAttribute.USE_CANDIDATE) && nominations.add(request.transactionId()))
                     select(from, generation, out);
                 heard(from, nowNanos);
+                if (selected.equals(Optional.of(from)) && !proven.equals(selected))
+                    ask(from, generation, nowNanos, out);
             }
+        }
+    }
+
+    private void ask(TransportAddress at, Generation generation, long nowNanos, Consumer<? super Output> out) {
+        if (at.transport() == TransportAddress.Transport.TCP) {
+            // Who has not got our half of its handshake has no connection.
+            proven = Optional.of(at);
+            return;
+        }
+        if (question.filter(asked -> asked.at.equals(at)).isPresent()) return;
+        var request = StunWriter.request(Bytes.of(chance.bytes(StunMessage.TRANSACTION_ID_LENGTH)))
+                .username(generation.usernameOfOurRequest())
+                .priority(PRIORITY)
+                .iceControlled(chance.nextLong())
+                .integrity(StunIntegrity.SHA1, generation.remote().password())
+                .fingerprint();
+        var asked = new Question(at, generation, new StunTransaction(request, QUESTION, nowNanos));
+        question = Optional.of(asked);
+        goOn(asked, nowNanos, out);
+    }
+
+    private void goOn(Question asked, long nowNanos, Consumer<? super Output> out) {
+        asked.transaction.elapse(nowNanos, output -> {
+            switch (output) {
+                case StunTransaction.Output.Send(var request) -> out.accept(new Output.Send(asked.at, request.wire()));
+                case StunTransaction.Output.TimedOut _ -> question = Optional.empty();
+                case StunTransaction.Output.Answered _ -> {} // is for [#answered]
+            }
+        });
+    }
+
+    private void answered(TransportAddress from, StunMessage response, Consumer<? super Output> out) {
+        var asked = question.filter(it -> it.transaction.isAnsweredBy(response) && it.at.equals(from));
+        if (asked.isEmpty()) {
+            out.accept(new Output.Discarded("ice-unknown-transaction"));
+        } else if (!response.authentic(asked.get().generation.remote().password())) {
+            out.accept(new Output.Discarded("ice-integrity"));
+        } else {
+            // An error is an answer, too: who refuses is there.
+            proven = Optional.of(from);
+            question = Optional.empty();
         }
     }
 

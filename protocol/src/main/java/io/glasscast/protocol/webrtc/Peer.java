@@ -15,6 +15,7 @@ import io.glasscast.protocol.srtp.SrtpProfile;
 import io.glasscast.protocol.stun.IceAgent;
 import io.glasscast.protocol.stun.IceCredentials;
 import io.glasscast.protocol.stun.Stun;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -92,6 +93,14 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private Phase phase = Phase.CONNECTING;
     /// Where the first authenticated check came from: where to answer until a path is nominated.
     private Optional<TransportAddress> proved = Optional.empty();
+    /// Where the last datagram of our handshake went, and where the one before the peer's last went.
+    private Optional<TransportAddress> handshakeTo = Optional.empty();
+
+    private Optional<TransportAddress> handshakeBefore = Optional.empty();
+    /// Where the peer was when it had keys.
+    private Optional<TransportAddress> shookHandsAt = Optional.empty();
+    /// Where the peer is known to be: only there goes much.
+    private Optional<TransportAddress> mediaTo = Optional.empty();
     private boolean dtlsStarted;
     private long nextHeardNanos;
 
@@ -144,6 +153,15 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return ice.selected().or(() -> proved);
     }
 
+    /// Where media goes: to where the peer is reached now, once it has shown that it is there, by an answer to a check
+    /// or
+    /// by keys that nobody has who did not get our handshake; until then to where it was before.
+    private Optional<TransportAddress> mediaTo() {
+        var now = remote();
+        if (now.isPresent() && (now.equals(ice.proven()) || now.equals(shookHandsAt))) mediaTo = now;
+        return mediaTo;
+    }
+
     public PeerStatistics statistics() {
         return flows.statistics();
     }
@@ -163,7 +181,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     /// Sends a frame in the section for `track`, whatever number the frame itself carries; without such a section it
     /// goes nowhere.
     public void send(int track, PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
-        var to = remote();
+        var to = mediaTo();
         if (phase != Phase.CONNECTED || to.isEmpty()) return;
         flows.send(track, frame, nowNanos, burst(to.get(), out));
     }
@@ -175,7 +193,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
 
     /// Sends a few packets that are worth nothing, to learn what the way to the peer carries.
     public void probe(long nowNanos, Consumer<? super Output> out) {
-        var to = remote();
+        var to = mediaTo();
         if (phase == Phase.CONNECTED && to.isPresent()) flows.probe(nowNanos, burst(to.get(), out));
     }
 
@@ -225,6 +243,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         if (Stun.isStun(bytes)) {
             stun(from, bytes, nowNanos, out);
         } else if (Dtls.isDtls(bytes)) {
+            handshakeBefore = handshakeTo;
             if (startDtls(nowNanos, out)) dtls.handle(bytes, nowNanos, dtlsOut(nowNanos, out));
         } else if (bytes.u8(0) >>> 6 == 2) {
             if (phase == Phase.CONNECTED) media(from, bytes, nowNanos, out);
@@ -235,21 +254,23 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     }
 
     private void stun(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
-        var answered = new boolean[1];
-        var dropped = new boolean[1];
-        ice.handle(new IceAgent.Input.Datagram(from, bytes), nowNanos, output -> {
+        var outputs = new ArrayList<IceAgent.Output>();
+        ice.handle(new IceAgent.Input.Datagram(from, bytes), nowNanos, outputs::add);
+        boolean answered = false;
+        boolean dropped = false;
+        for (var output : outputs) {
             switch (output) {
-                case IceAgent.Output.Send _ -> answered[0] = true;
-                case IceAgent.Output.Discarded _ -> dropped[0] = true;
+                case IceAgent.Output.Send(var to, var _) -> answered |= to.equals(from);
+                case IceAgent.Output.Discarded _ -> dropped = true;
                 case IceAgent.Output.Selected _, IceAgent.Output.ConsentLost _ -> {}
             }
-            if (answered[0] && !dropped[0]) {
-                if (proved.isEmpty()) proved = Optional.of(from);
-                out.accept(new Output.Proved(from));
-            }
-            answered[0] = false;
-            iceOut(nowNanos, out).accept(output);
-        });
+        }
+        // A refusal is an answer, too, and proves nothing.
+        if (answered && !dropped) {
+            if (proved.isEmpty()) proved = Optional.of(from);
+            out.accept(new Output.Proved(from));
+        }
+        outputs.forEach(iceOut(nowNanos, out));
     }
 
     private void media(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
@@ -280,6 +301,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return output -> {
             switch (output) {
                 case DtlsPeer.Output.Send(var datagram) -> {
+                    handshakeTo = remote();
                     if (phase != Phase.CONNECTING || budget.spend(datagram.length()))
                         datagramTo(out).accept(datagram);
                     else out.accept(new Output.Discarded("dtls-unproven"));
@@ -297,7 +319,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             switch (output) {
                 case MediaFlows.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
                 case MediaFlows.Output.Burst(var datagrams, var segmentSize) ->
-                    remote().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
+                    mediaTo().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
                 case MediaFlows.Output.Received(var frame) -> out.accept(new Output.Received(frame));
                 case MediaFlows.Output.Captured(var pts, var unix) -> out.accept(new Output.Captured(pts, unix));
                 case MediaFlows.Output.NeedsKeyframe(var track) -> out.accept(new Output.NeedsKeyframe(track));
@@ -335,6 +357,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             return;
         }
         phase = Phase.CONNECTED;
+        if (handshakeBefore.equals(remote())) shookHandsAt = handshakeBefore;
         flows.secured(SecureTransport.keyedBy(dtls, role, known.get()), nowNanos);
         out.accept(new Output.Connected());
     }

@@ -22,7 +22,7 @@ class IceAgentFuzzTest {
     private static final IceCredentials REMOTE = new IceCredentials("h6vY", "VOkJxbRl1RmTxUk/WvJxBt");
 
     static void fuzz(byte[] input) {
-        var lite = new IceLiteAgent(LOCAL, REMOTE, 0);
+        var lite = new IceLiteAgent(LOCAL, REMOTE, Chance.seeded(1), 0);
         new Feeder(lite, input).feed();
         var controlling = new IceControllingAgent(LOCAL, REMOTE, Chance.seeded(1), 0);
         var feeder = new Feeder(controlling, input);

@@ -4,6 +4,7 @@ import static io.glasscast.protocol.stun.Peers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.stun.IceAgent.Input;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IceLiteAgentTest {
-    private final IceLiteAgent agent = new IceLiteAgent(SERVER, GLASSES, 0);
+    private final IceLiteAgent agent = new IceLiteAgent(SERVER, GLASSES, Chance.seeded(1), 0);
 
     private List<Output> arrives(StunMessage message, TransportAddress from, long atNanos) {
         var out = new ArrayList<Output>();
@@ -37,6 +38,23 @@ class IceLiteAgentTest {
 
     private static StunMessage nextNomination() {
         return signed(request(NEXT_SERVER.ufrag() + ':' + NEXT_GLASSES.ufrag()).useCandidate(), NEXT_SERVER);
+    }
+
+    /// Nominates, and answers whether somebody is there.
+    private void settles(TransportAddress at, long nowNanos) {
+        arrives(answer(question(arrives(nomination(), at, nowNanos))), at, nowNanos);
+        assertThat(agent.proven()).contains(at);
+    }
+
+    private static StunMessage question(List<Output> out) {
+        return sent(out).stream()
+                .filter(message -> message.kind() == StunMessage.Kind.REQUEST)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static StunMessage answer(StunMessage question) {
+        return signed(StunWriter.success(question).xorMappedAddress(DOOR.socket()), GLASSES);
     }
 
     private void restart(long atNanos) {
@@ -69,7 +87,7 @@ class IceLiteAgentTest {
 
     @Test
     void followsNominations() {
-        assertThat(arrives(nomination(), HOME, 0)).hasSize(2).contains(new Output.Selected(HOME));
+        assertThat(arrives(nomination(), HOME, 0)).hasSize(3).contains(new Output.Selected(HOME));
         assertThat(arrives(nomination(), HOME, 1)).hasSize(1);
         assertThat(arrives(check(), MOBILE, 2)).hasSize(1);
         assertThat(agent.selected()).contains(HOME);
@@ -77,6 +95,44 @@ class IceLiteAgentTest {
         assertThat(agent.selected()).contains(MOBILE);
         TransportAddress tcp = TransportAddress.tcp(MOBILE.socket());
         assertThat(arrives(nomination(), tcp, 4)).contains(new Output.Selected(tcp));
+    }
+
+    /// Whoever knows the password can nominate somebody else, but not answer there.
+    @Test
+    void asksWhoeverIsNominatedWhetherItIsThere() {
+        settles(HOME, 0);
+        var question = question(arrives(nomination(), MOBILE, SECOND));
+        assertThat(question.username()).contains(GLASSES.ufrag() + ':' + SERVER.ufrag());
+        assertThat(question.authentic(GLASSES.password())).isTrue();
+        assertThat(question.has(StunAttribute.ICE_CONTROLLED)).isTrue();
+        assertThat(agent.selected()).contains(MOBILE);
+        assertThat(agent.proven()).contains(HOME);
+
+        assertThat(discarded(arrives(answer(question), HOME, SECOND))).containsExactly("ice-unknown-transaction");
+        assertThat(discarded(arrives(signed(StunWriter.success(question), SERVER), MOBILE, SECOND)))
+                .containsExactly("ice-integrity");
+        assertThat(agent.proven()).contains(HOME);
+        assertThat(arrives(answer(question), MOBILE, SECOND)).isEmpty();
+        assertThat(agent.proven()).contains(MOBILE);
+    }
+
+    @Test
+    void asksTwiceAndAgainWithTheNextCheckOnly() {
+        assertThat(sent(arrives(nomination(), HOME, 0))).hasSize(2);
+        assertThat(sent(elapses(SECOND / 2))).hasSize(1);
+        for (int tenth = 6; tenth < 50; tenth++)
+            assertThat(elapses(tenth * SECOND / 10)).isEmpty();
+        assertThat(agent.deadlineNanos()).isEqualTo(30 * SECOND);
+        assertThat(agent.proven()).isEmpty();
+        assertThat(sent(arrives(check(), HOME, 5 * SECOND))).hasSize(2);
+    }
+
+    /// Who is not there never had a connection.
+    @Test
+    void whoComesByTcpIsThere() {
+        TransportAddress tcp = TransportAddress.tcp(HOME.socket());
+        assertThat(sent(arrives(nomination(), tcp, 0))).hasSize(1);
+        assertThat(agent.proven()).contains(tcp);
     }
 
     @Test
@@ -137,7 +193,7 @@ class IceLiteAgentTest {
 
     @Test
     void losesConsentAfter30Seconds() {
-        arrives(nomination(), HOME, 0);
+        settles(HOME, 0);
         arrives(check(), HOME, 20 * SECOND);
         arrives(check(), MOBILE, 40 * SECOND); // another path proves nothing about this one
         assertThat(agent.deadlineNanos()).isEqualTo(50 * SECOND);
@@ -151,7 +207,7 @@ class IceLiteAgentTest {
 
     @Test
     void mediaOnThePathCountsAsConsent() {
-        arrives(nomination(), HOME, 0);
+        settles(HOME, 0);
         agent.handle(new Input.Heard(MOBILE), 10 * SECOND, _ -> {});
         assertThat(agent.deadlineNanos()).isEqualTo(30 * SECOND);
         agent.handle(new Input.Heard(HOME), 20 * SECOND, _ -> {});
@@ -166,7 +222,7 @@ class IceLiteAgentTest {
 
     @Test
     void aRestartKeepsTheOldPathUntilTheNewOneIsSelected() {
-        arrives(nomination(), HOME, 0);
+        settles(HOME, 0);
         restart(SECOND);
         assertThat(agent.local()).isEqualTo(NEXT_SERVER);
         assertThat(agent.accepts(SERVER.ufrag())).isTrue();
@@ -184,10 +240,7 @@ class IceLiteAgentTest {
     void aRestartThatNeverCompletesKillsNothing() {
         arrives(nomination(), HOME, 0);
         restart(SECOND);
-        agent.handle(
-                new Input.Restart(IceCredentials.random(io.glasscast.kernel.Chance.seeded(5)), NEXT_GLASSES),
-                2 * SECOND,
-                _ -> {});
+        agent.handle(new Input.Restart(IceCredentials.random(Chance.seeded(5)), NEXT_GLASSES), 2 * SECOND, _ -> {});
         for (int second = 5; second < 120; second += 5) {
             assertThat(discarded(arrives(check(), HOME, second * SECOND))).isEmpty();
             assertThat(agent.selected()).contains(HOME);
@@ -204,7 +257,7 @@ class IceLiteAgentTest {
 
     @Test
     void restartOnTheSamePathIsNoNews() {
-        arrives(nomination(), HOME, 0);
+        settles(HOME, 0);
         restart(SECOND);
         assertThat(arrives(nextNomination(), HOME, 2 * SECOND)).hasSize(1);
         assertThat(agent.accepts(SERVER.ufrag())).isFalse();
@@ -212,7 +265,7 @@ class IceLiteAgentTest {
 
     @Test
     void keepAlivesAndStrayResponsesProveNothing() {
-        arrives(nomination(), HOME, 0);
+        settles(HOME, 0);
         assertThat(arrives(StunWriter.indication(Bytes.of(new byte[12])).fingerprint(), HOME, SECOND))
                 .isEmpty();
         assertThat(discarded(arrives(StunWriter.success(check()).fingerprint(), HOME, SECOND)))
