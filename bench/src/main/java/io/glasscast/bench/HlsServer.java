@@ -41,7 +41,7 @@ record HlsServer(String name, String publish, URI hls, long pid, Publisher.Kit k
 
     @Override
     public void warmUp(Duration time) throws IOException, InterruptedException {
-        var _ = sample(WARM_UP_VIEWERS, time);
+        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override

@@ -42,7 +42,7 @@ record RtmpServer(String name, String publish, RtmpUrl play, long pid, Publisher
 
     @Override
     public void warmUp(Duration time) throws IOException, InterruptedException {
-        var _ = sample(WARM_UP_VIEWERS, time);
+        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override

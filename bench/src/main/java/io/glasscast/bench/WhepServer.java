@@ -43,7 +43,7 @@ record WhepServer(
 
     @Override
     public void warmUp(Duration time) throws IOException, InterruptedException {
-        var _ = sample(WARM_UP_VIEWERS, time);
+        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override
