@@ -8,8 +8,11 @@ export function say(event, fields = {}) {
   process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 }
 
-/** @param soundAtOnce whether pages may be heard before anybody has touched them */
-export async function launch({ fakeCamera = false, soundAtOnce = false } = {}) {
+/**
+ * @param soundAtOnce whether pages may be heard before anybody has touched them
+ * @param neighbours  whether pages may show others of this machine in frames without asking
+ */
+export async function launch({ fakeCamera = false, soundAtOnce = false, neighbours = false } = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
@@ -23,6 +26,7 @@ export async function launch({ fakeCamera = false, soundAtOnce = false } = {}) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(neighbours ? ['--disable-features=LocalNetworkAccessChecks'] : []),
       ...(soundAtOnce ? ['--autoplay-policy=no-user-gesture-required'] : []),
       ...(fakeCamera ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=30'] : []),
     ],

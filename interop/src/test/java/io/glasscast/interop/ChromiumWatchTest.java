@@ -37,6 +37,12 @@ class ChromiumWatchTest {
             assertThat(latency.get("p50").getAsInt()).isBetween(0, BROKEN_MS);
             assertThat(page.await("sound", Stage.PATIENCE).get("energy").getAsDouble())
                     .isPositive();
+            var framed = page.await("framed", Stage.PATIENCE);
+            assertThat(framed.get("embed").getAsString())
+                    .isEqualTo(urls.previewUrl().orElseThrow() + "?embed");
+            assertThat(framed.get("page").getAsString())
+                    .as("only the embed is shown on other sites")
+                    .startsWith("chrome-error:");
             var watching = page.await("watching", Stage.PATIENCE);
             System.out.println("Chromium, watch page: " + watching);
             assertThat(watching.get("sessions").getAsInt()).isEqualTo(1);
