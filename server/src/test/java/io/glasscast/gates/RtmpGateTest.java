@@ -209,9 +209,12 @@ class RtmpGateTest {
             }
 
             @Override
-            public void write(Bytes bytes) {
+            public void hold(Bytes bytes) {
                 answers[0]++;
             }
+
+            @Override
+            public void release() {}
 
             @Override
             public boolean writable() {
