@@ -189,9 +189,8 @@ class RestreamTest {
         }
     }
 
-    /// WebRTC has no place for pictures that are shown in another order than they are decoded in. What libx264 sends
-    /// with
-    /// B-frames goes on by WHIP without them, and to players of HLS as it came.
+    /// WebRTC has no place for pictures that are shown in another order than they are decoded in. What libx264
+    /// sends with B-frames goes on by WHIP without them, and to players of HLS as it came.
     @Test
     void picturesInAnotherOrderArePutInOrderForWhip() throws Exception {
         Tools.need("ffmpeg");

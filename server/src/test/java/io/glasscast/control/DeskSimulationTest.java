@@ -336,9 +336,8 @@ final class DeskSimulationTest {
             openGlasses();
         }
 
-        /// The server is killed, and started again: sockets and media are gone, and nothing that was promised. What
-        /// fell
-        /// due meanwhile happens now.
+        /// The server is killed, and started again: sockets and media are gone, and nothing that was promised.
+        /// What fell due meanwhile happens now.
         void kill(Duration down) {
             note("killed, for " + down);
             for (var client : clients) hangUp(client);

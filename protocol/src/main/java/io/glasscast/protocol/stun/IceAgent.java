@@ -50,9 +50,8 @@ public interface IceAgent extends Machine<IceAgent.Input, IceAgent.Output> {
     /// Where media goes now.
     Optional<TransportAddress> selected();
 
-    /// Where the peer answered last: whoever knows the password can send a check with somebody else's address on it,
-    /// but
-    /// only who is there can answer one.
+    /// Where the peer answered last: whoever knows the password can send a check with somebody else's address
+    /// on it, but only who is there can answer one.
     Optional<TransportAddress> proven();
 
     /// Whether a request whose user name starts with `localUfrag` is for this agent: the newest generation's, or

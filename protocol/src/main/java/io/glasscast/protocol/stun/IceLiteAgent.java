@@ -11,11 +11,9 @@ import java.util.function.Consumer;
 
 /// The server's end (RFC 8445 §2.5): always controlled, answers checks from anywhere, and sends none to find a path.
 ///
-/// Where the RFC has a lite agent ask nothing at all, this one asks each address that was nominated whether it is
-/// there:
-/// a nomination may have been sent by somebody elsewhere, who would have us send media to whoever is there instead.
-/// Full
-/// agents answer every check, whoever sends it (RFC 8445 §7.3).
+/// Where the RFC has a lite agent ask nothing at all, this one asks each address that was nominated whether it
+/// is there: a nomination may have been sent by somebody elsewhere, who would have us send media to whoever is
+/// there instead. Full agents answer every check, whoever sends it (RFC 8445 §7.3).
 ///
 /// Media goes where the peer's last nomination came from, so a peer whose address changes keeps its session by
 /// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it, and
@@ -26,9 +24,8 @@ public final class IceLiteAgent implements IceAgent {
     /// RFC 7675 §5.1; also the time allowed until the first nomination.
     static final long CONSENT_NANOS = 30 * SECOND;
 
-    /// Two requests, since whoever would have us multiply what he sends gets no more; who is there checks again soon,
-    /// and
-    /// is asked again.
+    /// Two requests, since whoever would have us multiply what he sends gets no more; who is there checks again
+    /// soon, and is asked again.
     private static final StunTransaction.Schedule QUESTION = new StunTransaction.Schedule(SECOND / 2, 2, SECOND / 2);
 
     /// Of a peer-reflexive candidate (RFC 8445 §5.1.2, §7.1.1).

@@ -153,9 +153,8 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return ice.selected().or(() -> proved);
     }
 
-    /// Where media goes: to where the peer is reached now, once it has shown that it is there, by an answer to a check
-    /// or
-    /// by keys that nobody has who did not get our handshake; until then to where it was before.
+    /// Where media goes: to where the peer is reached now, once it has shown that it is there, by an answer to
+    /// a check or by keys that nobody has who did not get our handshake; until then to where it was before.
     private Optional<TransportAddress> mediaTo() {
         var now = remote();
         if (now.isPresent() && (now.equals(ice.proven()) || now.equals(shookHandsAt))) mediaTo = now;
