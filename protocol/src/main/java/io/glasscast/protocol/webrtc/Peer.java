@@ -238,7 +238,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             out.accept(new Output.Discarded("datagram-empty"));
             return;
         }
-        if (phase == Phase.CONNECTING) budget.heard(bytes.length());
+        if (phase == Phase.CONNECTING) budget.heard(from, bytes.length());
         if (Stun.isStun(bytes)) {
             stun(from, bytes, nowNanos, out);
         } else if (Dtls.isDtls(bytes)) {
@@ -285,7 +285,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private Consumer<IceAgent.Output> iceOut(long nowNanos, Consumer<? super Output> out) {
         return output -> {
             switch (output) {
-                case IceAgent.Output.Send(var to, var datagram) -> out.accept(new Output.Send(to, datagram));
+                case IceAgent.Output.Send(var to, var datagram) -> {
+                    if (phase == Phase.CONNECTING) budget.answer(to, datagram.length());
+                    out.accept(new Output.Send(to, datagram));
+                }
                 case IceAgent.Output.Selected(var remote) -> {
                     out.accept(new Output.Proved(remote));
                     startDtls(nowNanos, out);
@@ -301,9 +304,11 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             switch (output) {
                 case DtlsPeer.Output.Send(var datagram) -> {
                     handshakeTo = remote();
-                    if (phase != Phase.CONNECTING || budget.spend(datagram.length()))
-                        datagramTo(out).accept(datagram);
-                    else out.accept(new Output.Discarded("dtls-unproven"));
+                    handshakeTo.ifPresent(to -> {
+                        if (phase != Phase.CONNECTING || budget.spend(to, datagram.length()))
+                            out.accept(new Output.Send(to, datagram));
+                        else out.accept(new Output.Discarded("dtls-unproven"));
+                    });
                 }
                 case DtlsPeer.Output.Connected(var profile) -> secured(profile, nowNanos, out);
                 case DtlsPeer.Output.Closed() -> end("dtls-closed", out);
