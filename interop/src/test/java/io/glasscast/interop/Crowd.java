@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /// Many who hang on the doors and want nothing: some say nothing at all, some a byte now and then, some
 /// rubbish. Whoever is shown the door comes again.
 final class Crowd implements AutoCloseable {
-    /// As many as come from one address of this machine's own network, 127.0.0.0/8, where doors count by address.
+    /// As many as come from one address of this machine's own network, 127.0.0.0/8, where doors count by
+    /// address.
     private static final int AN_ADDRESS = 90;
 
     private static final long ROUND_MILLIS = 200;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The way to addresses that somebody told us to call. A name is looked up once a call, and what is dialled is the
-/// address that was judged: a name that leads elsewhere the next time it is asked for leads nowhere.
+/// The way to addresses that somebody told us to call. A name is looked up once a call, and what is dialled is
+/// the address that was judged: a name that leads elsewhere the next time it is asked for leads nowhere.
 public final class Outbound {
     /// Who knows names.
     public interface Names {

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Places for strangers' connections: so many in all, and so many for each client address, where an IPv6 /64 counts
-/// as one, since that is what one household has. Of loopback no address is counted by itself: it is a proxy of this
-/// machine, with all its clients behind it. Any thread may call.
+/// Places for strangers' connections: so many in all, and so many for each client address, where an IPv6 /64
+/// counts as one, since that is what one household has. Of loopback no address is counted by itself: it is a
+/// proxy of this machine, with all its clients behind it. Any thread may call.
 public final class Places {
     private static final int HOUSEHOLD_BYTES = 8;
 

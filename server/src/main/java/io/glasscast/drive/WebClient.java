@@ -31,13 +31,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
-/// Requests by HTTP/1.1 to addresses that somebody told us, each over a connection of its own. Redirects are for the
-/// caller to follow or not: each is another request, whose address is judged like the first.
+/// Requests by HTTP/1.1 to addresses that somebody told us, each over a connection of its own. Redirects are
+/// for the caller to follow or not: each is another request, whose address is judged like the first.
 ///
 /// The clients that there are look names up by themselves, so that nobody knows which address they dial.
 public final class WebClient {
-    /// A server on the other side of the world answers within a second; this is for lost packets on the way, and for
-    /// servers that start something first.
+    /// A server on the other side of the world answers within a second; this is for lost packets on the way,
+    /// and for servers that start something first.
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /// Honest answers have 2 kB.

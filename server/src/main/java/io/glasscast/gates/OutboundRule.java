@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// Which addresses this server calls because somebody told it to: destinations of restreams, and apps' webhooks. The
-/// internet's, and those of the networks that the operator names; whoever may name a destination would otherwise reach
-/// through this server what only this server is to reach.
+/// Which addresses this server calls because somebody told it to: destinations of restreams, and apps'
+/// webhooks. The internet's, and those of the networks that the operator names; whoever may name a destination
+/// would otherwise reach through this server what only this server is to reach.
 ///
-/// The tables follow the registries of special-purpose addresses (RFC 6890). What is not listed there is handed out to
-/// somebody, or will be.
+/// The tables follow the registries of special-purpose addresses (RFC 6890). What is not listed there is handed
+/// out to somebody, or will be.
 public final class OutboundRule {
     /// Calls the internet only.
     public static final OutboundRule INTERNET = new OutboundRule(List.of());
@@ -52,8 +52,8 @@ public final class OutboundRule {
     /// All that is handed out of IPv6 so far (RFC 4291 §2.4).
     private static final Network IPV6_INTERNET = network("2000::/3");
 
-    /// IPv6 addresses that stand for IPv4 ones: mapped (RFC 4291 §2.5.5.2), by NAT64 (RFC 6052 §2.1), by 6to4 (RFC 3056
-    /// §2).
+    /// IPv6 addresses that stand for IPv4 ones: mapped (RFC 4291 §2.5.5.2), by NAT64 (RFC 6052 §2.1), by 6to4
+    /// (RFC 3056 §2).
     private static final List<Translation> TRANSLATIONS = List.of(
             translation("00000000000000000000ffff", 12),
             translation("0064ff9b0000000000000000", 12),

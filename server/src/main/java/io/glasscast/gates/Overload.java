@@ -1,14 +1,17 @@
 package io.glasscast.gates;
 
-/// Notices when the media thread does not keep up, so that nobody new is let in at the cost of those who are there.
+/// Notices when the media thread does not keep up, so that nobody new is let in at the cost of those who are
+/// there.
 ///
-/// A turn that is late now and then is life: a neighbour on the machine, a collection of garbage, a keyframe for
-/// hundreds. So not the latest turn counts but the least late one of some seconds: as long as any is in time, there
-/// is time left over. That is how queues that stand are told from those that come and go (RFC 8289 §3).
+/// A turn that is late now and then is life: a neighbour on the machine, a collection of garbage, a keyframe
+/// for hundreds. So not the latest turn counts but the least late one of some seconds: as long as any is in
+/// time, there is time left over. That is how queues that stand are told from those that come and go (RFC 8289
+/// §3).
 ///
 /// Belongs to the media thread.
 public final class Overload {
-    /// How often the loop is to be asked: often enough for a window to have many answers, and nothing beside its work.
+    /// How often the loop is to be asked: often enough for a window to have many answers, and nothing beside
+    /// its work.
     public static final long EVERY_NANOS = 100_000_000L;
 
     /// Packets that leave so late are seen: players hold back about as much.

@@ -4,8 +4,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
 
-/// Holds up addresses that come with wrong keys again and again. Keys are long enough that guessing is hopeless, but
-/// whoever tries keeps the database busy.
+/// Holds up addresses that come with wrong keys again and again. Keys are long enough that guessing is
+/// hopeless, but whoever tries keeps the database busy.
 public final class KeyGuesses {
     private static final int UNAUTHORIZED = 401;
 

@@ -4,9 +4,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BooleanSupplier;
 
-/// Where everybody waits until the house stands: the port is known, and links can be made, only once the door is open,
-/// and what was going on when the server was killed has to be there before anybody asks for it. From when it begins to
-/// close, everybody is sent away: the door is closed last, for the farewells that go out through it.
+/// Where everybody waits until the house stands: the port is known, and links can be made, only once the door
+/// is open, and what was going on when the server was killed has to be there before anybody asks for it. From
+/// when it begins to close, everybody is sent away: the door is closed last, for the farewells that go out
+/// through it.
 public final class Threshold {
     private static final Problem STARTING =
             new Problem(503, "Starting", "The server has only just been started. Try again in a second.");
