@@ -25,6 +25,7 @@ final class HollowGlasses implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final CompletableFuture<WebSocket> ready = new CompletableFuture<>();
+    private final CompletableFuture<String> wanted = new CompletableFuture<>();
 
     private HollowGlasses() {}
 
@@ -43,14 +44,21 @@ final class HollowGlasses implements AutoCloseable {
         }
     }
 
+    /// Completes with where they were first told to stream to.
+    CompletableFuture<String> wanted() {
+        return wanted;
+    }
+
     private void hear(WebSocket socket, CloudToGlasses message) {
         switch (message) {
             case CloudToGlasses.ConnectionAck() -> {
                 say(socket, new GlassesToCloud.GlassesConnectionState(Optional.of("Hollow"), true, Optional.of(true)));
                 ready.complete(socket);
             }
-            case CloudToGlasses.StartStream start ->
+            case CloudToGlasses.StartStream start -> {
                 say(socket, StreamStatus.of(start.streamId(), StreamState.STREAMING));
+                wanted.complete(start.streamUrl());
+            }
             case CloudToGlasses.StopStream stop -> say(socket, StreamStatus.of(stop.streamId(), StreamState.STOPPED));
             case CloudToGlasses.KeepStreamAlive alive ->
                 say(socket, new GlassesToCloud.KeepAliveAck(alive.streamId(), alive.ackId()));

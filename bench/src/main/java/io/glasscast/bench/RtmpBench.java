@@ -21,12 +21,27 @@ final class RtmpBench implements Callable<Integer> {
             after everybody has pictures; Gbit are those that arrived on TCP. Memory is the proportional set size.
             """;
 
+    private static final String PUSH_METHOD = """
+            Apps ask for users' cameras, each for a stream with ten destinations; glasses bring 720p30 H.264 at 2 Mbit/s with
+            sound the way they are told to. All destinations are one RTMP server in the process that measures, which reads
+            everything. CPU is what the kernel charges the server's process and its children within the window, which begins
+            two seconds after every destination has media, and so has the streams' coming in as well; Gbit are those that
+            arrived on TCP. Memory is the proportional set size.
+            """;
+
     @Option(
             names = "--viewers",
             split = ",",
             paramLabel = "N",
             description = "How many at once, one measurement each (default: 1,10,50,100,200).")
     private List<Integer> viewers = List.of(1, 10, 50, 100, 200);
+
+    @Option(
+            names = "--pushes",
+            split = ",",
+            paramLabel = "N",
+            description = "Instead of players: to how many destinations streams of this server go on, ten each.")
+    private List<Integer> pushes = List.of();
 
     @Mixin
     private final ContestOptions options = new ContestOptions();
@@ -43,21 +58,35 @@ final class RtmpBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ContestOptions.atLeastOne("--viewers", viewers);
+        ContestOptions.atLeastOne("--pushes", pushes);
+        if (!pushes.isEmpty() && !against.isEmpty())
+            throw new IllegalArgumentException("--pushes measures this server only, without --against");
         var kit = Publisher.Kit.create();
         var others = against.stream().map(text -> RtmpServer.parse(text, kit)).toList();
-        var topic = new Topic<>(
-                "rtmp",
-                "RTMP fan-out",
-                "viewers",
+        if (pushes.isEmpty()) {
+            Contest.hold(topic("rtmp", "RTMP fan-out", "viewers", METHOD), options, viewers, (folder, all) -> {
+                all.add(OurServer.start(folder).rtmp(kit));
+                all.addAll(others);
+            });
+        } else {
+            Contest.hold(
+                    topic("rtmp-pushes", "RTMP restreams", "destinations", PUSH_METHOD),
+                    options,
+                    pushes,
+                    (folder, all) -> all.add(RtmpPushServer.of(OurServer.start(folder), kit)));
+        }
+        return 0;
+    }
+
+    private static Topic<RtmpSample> topic(String name, String title, String steps, String method) {
+        return new Topic<>(
+                name,
+                title,
+                steps,
                 RtmpSample.CPU,
                 RtmpSample.OTHERS,
                 List.of(RtmpSample.CPU, RtmpSample.MEMORY),
                 RtmpSample::broken,
-                METHOD);
-        Contest.hold(topic, options, viewers, (folder, all) -> {
-            all.add(OurServer.start(folder).rtmp(kit));
-            all.addAll(others);
-        });
-        return 0;
+                method);
     }
 }

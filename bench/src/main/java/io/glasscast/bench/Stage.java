@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Streams that are being published to a server, the same film in each, every one at another place of it.
 final class Stage implements AutoCloseable {
@@ -36,10 +37,19 @@ final class Stage implements AutoCloseable {
     ///
     /// @param publish where to, with `{n}` for the stream's number
     static Stage open(String publish, int streams, Publisher.Kit kit) throws IOException, InterruptedException {
-        var film = Film.of(Transport.of(address(publish, 0)).orElseThrow().sound());
+        return open(
+                IntStream.range(0, streams)
+                        .mapToObj(number -> address(publish, number))
+                        .toList(),
+                kit);
+    }
+
+    /// The same at addresses of one kind.
+    static Stage open(List<String> addresses, Publisher.Kit kit) throws IOException, InterruptedException {
+        var film = Film.of(Transport.of(addresses.getFirst()).orElseThrow().sound());
         var stage = new Stage(new Projector(kit.time()), film);
         try {
-            stage.publish(publish, streams, kit);
+            stage.publish(addresses, kit);
             return stage;
         } catch (IOException | InterruptedException e) {
             stage.close();
@@ -47,11 +57,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private void publish(String publish, int streams, Publisher.Kit kit) throws IOException, InterruptedException {
-        var all = new Publisher[streams];
+    private void publish(List<String> addresses, Publisher.Kit kit) throws IOException, InterruptedException {
+        var all = new Publisher[addresses.size()];
         try {
             Abreast.times(
-                    streams, number -> all[number] = Publisher.open(film, address(publish, number), kit, projector));
+                    all.length, number -> all[number] = Publisher.open(film, addresses.get(number), kit, projector));
         } finally {
             for (var publisher : all) if (publisher != null) publishers.add(publisher);
         }

@@ -38,6 +38,8 @@ class MainTest {
                 "hls --against name=other,publish=rtmp://h/x,hls=rtmp://h/x,pid=1",
                 "hls --saturate --against name=nginx,publish=rtmp://h/x,pid=1",
                 "rtmp --viewers 0",
+                "rtmp --pushes 0",
+                "rtmp --pushes 1 --against name=srs,publish=rtmp://h/x,play=rtmp://h/live/x,pid=1",
                 "rtmp --against name=srs,publish=rtmp://h/x,play=rtmp://h,pid=1",
                 "ingest --by carrier-pigeon",
                 "ingest --streams 0",
