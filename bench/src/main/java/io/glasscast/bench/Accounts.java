@@ -24,13 +24,23 @@ final class Accounts {
     /// Of users that are registered, `user-0@…` first.
     private final List<String> tokens = new ArrayList<>();
 
-    Accounts(OurServer server, HttpClient http) throws IOException, InterruptedException {
+    private Accounts(OurServer server, HttpClient http) throws IOException, InterruptedException {
         this.server = server;
         this.http = http;
         var app = new JsonObject();
         app.addProperty("packageName", PACKAGE);
         app.add("permissions", JsonParser.parseString("[\"CAMERA\"]"));
         apiKey = post("/api/v1/apps", app).get("apiKey").getAsString();
+    }
+
+    /// Closes the server when there is nothing to be had from it.
+    static Accounts at(OurServer server, HttpClient http) throws IOException, InterruptedException {
+        try {
+            return new Accounts(server, http);
+        } catch (IOException | InterruptedException e) {
+            server.close();
+            throw e;
+        }
     }
 
     static String user(int number) {

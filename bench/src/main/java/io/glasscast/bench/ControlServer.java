@@ -32,12 +32,7 @@ final class ControlServer implements Contestant<ControlSample> {
 
     /// Closes the server when there is nothing to be had from it.
     static ControlServer of(OurServer server, HttpClient http) throws IOException, InterruptedException {
-        try {
-            return new ControlServer(server, new Accounts(server, http));
-        } catch (IOException | InterruptedException e) {
-            server.close();
-            throw e;
-        }
+        return new ControlServer(server, Accounts.at(server, http));
     }
 
     @Override

@@ -30,12 +30,7 @@ final class RtmpPushServer implements Contestant<RtmpSample> {
 
     /// Closes the server when there is nothing to be had from it.
     static RtmpPushServer of(OurServer server, Publisher.Kit kit) throws IOException, InterruptedException {
-        try {
-            return new RtmpPushServer(server, kit, new Accounts(server, kit.http()));
-        } catch (IOException | InterruptedException e) {
-            server.close();
-            throw e;
-        }
+        return new RtmpPushServer(server, kit, Accounts.at(server, kit.http()));
     }
 
     @Override
