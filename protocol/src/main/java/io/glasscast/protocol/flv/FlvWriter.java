@@ -44,7 +44,7 @@ public final class FlvWriter {
         this.out = out;
     }
 
-    /// @param originNanos what time 0 of the tags is, instead of the first frame's; nothing before it is given
+    /// @param originNanos what time 0 of the tags is, instead of the first frame's; earlier frames are put at 0
     public FlvWriter(Consumer<? super FlvTag> out, long originNanos) {
         this(out);
         this.originNanos = originNanos;

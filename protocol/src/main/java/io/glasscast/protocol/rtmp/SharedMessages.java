@@ -30,9 +30,7 @@ public final class SharedMessages {
         for (var tag : tags) size += tag.body().length() + ROOM;
         var chunks = new ByteWriter(size);
         var starts = new int[tags.size()];
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = write(tags.get(i), chunks);
-        }
+        for (int i = 0; i < starts.length; i++) starts[i] = write(tags.get(i), chunks);
         var all = chunks.take();
         var views = new ArrayList<FlvTag>(starts.length);
         for (int i = 0; i < starts.length; i++) {
