@@ -65,8 +65,16 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
     }
 
     @Override
-    public void hold(Bytes bytes) {
+    public void write(Bytes bytes) {
         if (!channel.isActive()) return;
+        queue(bytes);
+        if (dirty) return;
+        dirty = true;
+        // One flush a turn, however many writes it had.
+        channel.eventLoop().execute(this::flush);
+    }
+
+    private void queue(Bytes bytes) {
         if (bytes.length() >= LARGE) {
             queueSmall();
             channel.write(offHeap.of(bytes), channel.voidPromise());
@@ -80,14 +88,6 @@ final class ChannelWire extends SimpleChannelInboundHandler<ByteBuf> implements 
         var queued = small;
         small = null;
         if (queued != null) channel.write(queued, channel.voidPromise());
-    }
-
-    @Override
-    public void release() {
-        if (dirty) return;
-        dirty = true;
-        // One flush a turn, however many writes it had.
-        channel.eventLoop().execute(this::flush);
     }
 
     @Override

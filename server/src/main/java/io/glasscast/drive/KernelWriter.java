@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// full ones go to a thread of their own, so that a keyframe for hundreds of viewers is sealed on one core while
 /// another is in the kernel with it, which is where most of the time goes.
 final class KernelWriter implements DatagramWriter {
-    /// Together 8 MB: a keyframe of 64 kB for a hundred viewers, and then viewers drop frames rather than queue them.
-    private static final int MAX_BATCHES = 32;
+    /// Together 32 MB, which is made as it is needed: what is left of a keyframe of 60 kB for a thousand viewers when
+    /// the kernel has taken half of it meanwhile. Then viewers drop frames rather than queue them.
+    private static final int MAX_BATCHES = 128;
     /// Kept back for what is not asked whether it may: handshakes, reports, goodbyes.
     private static final int RESERVED = 4;
     /// Takes less time than waking another thread.

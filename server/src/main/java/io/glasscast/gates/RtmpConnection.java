@@ -38,7 +38,6 @@ final class RtmpConnection implements WireEnd {
     private boolean wireClosed;
     private boolean finished;
     private int unread;
-    private boolean holding;
 
     RtmpConnection(Wire wire, Chance chance, Surroundings surroundings, long nowNanos) {
         this.wire = wire;
@@ -97,16 +96,8 @@ final class RtmpConnection implements WireEnd {
         handle(new Input.Stop(), nowNanos);
     }
 
-    /// @param leaves false when it waits for what is sent next, or for [#release]
-    void send(Input media, boolean leaves, long nowNanos) {
-        holding = !leaves;
+    void send(Input media, long nowNanos) {
         handle(media, nowNanos);
-        holding = false;
-    }
-
-    /// What was held leaves.
-    void release() {
-        if (!wireClosed) wire.release();
     }
 
     /// Gives it up without a word.
@@ -116,12 +107,11 @@ final class RtmpConnection implements WireEnd {
 
     void elapse(long nowNanos) {
         if (finished) return;
-        purpose.elapse(nowNanos);
         peer.elapse(nowNanos, outputs(nowNanos));
     }
 
     long deadlineNanos() {
-        return finished ? Machine.NEVER : Math.min(peer.deadlineNanos(), purpose.deadlineNanos());
+        return finished ? Machine.NEVER : peer.deadlineNanos();
     }
 
     private void handle(Input input, long nowNanos) {
@@ -134,9 +124,7 @@ final class RtmpConnection implements WireEnd {
         return output -> {
             switch (output) {
                 case Output.Transmit(var bytes) -> {
-                    if (wireClosed) return;
-                    if (holding) wire.hold(bytes);
-                    else wire.write(bytes);
+                    if (!wireClosed) wire.write(bytes);
                 }
                 case Output.PublishAsked asked -> surroundings.asked(this, asked, nowNanos);
                 case Output.PlayAsked asked -> surroundings.asked(this, asked, nowNanos);

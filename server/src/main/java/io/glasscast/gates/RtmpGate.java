@@ -34,15 +34,15 @@ public final class RtmpGate implements Gate {
     private final Agenda<RtmpConnection> agenda = new Agenda<>(RtmpConnection::deadlineNanos);
     private final RtmpConnection.Surroundings surroundings = new Surroundings();
 
-    /// @param chance      handshakes are made of it
-    /// @param overload    asked before somebody new is let in
-    /// @param gatherNanos how long a picture may wait for others where many play, so that they leave together
-    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter, Overload overload, long gatherNanos) {
+    /// @param chance   handshakes are made of it
+    /// @param overload asked before somebody new is let in
+    /// @param audience whose time this gate keeps
+    public RtmpGate(Hub hub, Chance chance, RtmpMeter meter, Overload overload, RtmpAudience audience) {
         this.overload = overload;
         this.hub = hub;
         this.chance = chance;
         this.meter = meter;
-        this.audience = new RtmpAudience(gatherNanos);
+        this.audience = audience;
     }
 
     /// Takes a connection that somebody made to one of our ports.
@@ -78,11 +78,12 @@ public final class RtmpGate implements Gate {
     @Override
     public void elapse(long nowNanos) {
         agenda.elapse(nowNanos, connection -> connection.elapse(nowNanos));
+        audience.elapse(nowNanos);
     }
 
     @Override
     public long deadlineNanos() {
-        return agenda.deadlineNanos();
+        return Math.min(agenda.deadlineNanos(), audience.deadlineNanos());
     }
 
     @Override
@@ -120,7 +121,8 @@ public final class RtmpGate implements Gate {
             var stream = pass.get().stream();
             var player = new RtmpPlayer(pass.get(), audience, connection, asked.capabilities(), nowNanos);
             connection.accept(player, nowNanos);
-            if (!stream.join(player, nowNanos)) connection.end("The stream has too many viewers.", nowNanos);
+            if (stream.join(player, nowNanos)) player.watch(nowNanos);
+            else connection.end("The stream has too many viewers.", nowNanos);
         }
 
         private void sendAway(RtmpConnection connection, long nowNanos) {

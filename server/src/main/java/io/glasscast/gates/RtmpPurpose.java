@@ -1,6 +1,5 @@
 package io.glasscast.gates;
 
-import io.glasscast.kernel.Machine;
 import io.glasscast.protocol.flv.FlvTag;
 
 /// What one RTMP connection is for, once its client has said so.
@@ -13,13 +12,6 @@ interface RtmpPurpose {
 
     /// It is over. Called once.
     void left(long nowNanos);
-
-    /// Time has come; see [Machine].
-    default void elapse(long nowNanos) {}
-
-    default long deadlineNanos() {
-        return Machine.NEVER;
-    }
 
     /// Of a connection that has not said it yet.
     RtmpPurpose NONE = new RtmpPurpose() {

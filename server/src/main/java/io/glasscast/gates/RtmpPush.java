@@ -1,13 +1,19 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Door;
+import io.glasscast.hub.Guest;
+import io.glasscast.hub.Reader;
 import io.glasscast.hub.Stream;
+import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
+import io.glasscast.media.Codec;
 import io.glasscast.protocol.flv.FlvTag;
 import io.glasscast.protocol.rtmp.RtmpClientPeer;
 import io.glasscast.protocol.rtmp.RtmpClientPeer.Input;
 import io.glasscast.protocol.rtmp.RtmpClientPeer.Output;
 import io.glasscast.protocol.rtmp.RtmpUrl;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to restream by RTMP or RTMPS.
@@ -17,31 +23,44 @@ public final class RtmpPush implements Push {
     /// A destination that takes nothing for so long does not come back by itself.
     private static final long STALL_NANOS = 10_000_000_000L;
 
+    /// What platforms take: H.264, and always AAC.
+    private static final RtmpAudience.Demand DEMAND =
+            new RtmpAudience.Demand(new Wants(List.of(Codec.H264), List.of(Codec.AAC), true), true);
+
     private final RtmpUrl url;
     private final Stream stream;
     private final Push.Report report;
     private final RtmpClientPeer peer;
-    private final RtmpFeed feed;
+    private final RtmpDelivery delivery;
+    private final Guest guest = new Seat();
     private @Nullable Wire wire;
     private boolean over;
     private boolean active;
     private long dialDeadlineNanos;
     private long stallDeadlineNanos = RtmpClientPeer.NEVER;
     private long bytes;
+    private long dropped;
 
-    private RtmpPush(RtmpUrl url, Stream stream, Chance chance, Push.Report report, long nowNanos) {
+    private RtmpPush(
+            RtmpUrl url, Stream stream, RtmpAudience audience, Chance chance, Push.Report report, long nowNanos) {
         this.url = url;
         this.stream = stream;
         this.report = report;
         this.peer = new RtmpClientPeer(url, chance);
-        this.feed = new RtmpFeed(stream, new Destination());
+        this.delivery = new RtmpDelivery(stream, DEMAND, audience, new Destination(), nowNanos);
         this.dialDeadlineNanos = nowNanos + DIAL_NANOS;
     }
 
     /// Dials at once; what becomes of it is told later.
     public static RtmpPush start(
-            RtmpUrl url, Stream stream, Dialer dialer, Chance chance, Push.Report report, long nowNanos) {
-        var push = new RtmpPush(url, stream, chance, report, nowNanos);
+            RtmpUrl url,
+            Stream stream,
+            RtmpAudience audience,
+            Dialer dialer,
+            Chance chance,
+            Push.Report report,
+            long nowNanos) {
+        var push = new RtmpPush(url, stream, audience, chance, report, nowNanos);
         dialer.dial(url.host(), url.port(), url.tls(), push.new Call());
         return push;
     }
@@ -49,7 +68,7 @@ public final class RtmpPush implements Push {
     @Override
     public void close(long nowNanos) {
         if (over) return;
-        feed.flush(nowNanos);
+        delivery.finish(nowNanos);
         // The goodbye goes out before the wire is closed; what the peer says about it interests nobody.
         peer.handle(new Input.Finish(), nowNanos, this::transmit);
         shut();
@@ -62,7 +81,7 @@ public final class RtmpPush implements Push {
 
     @Override
     public long dropped() {
-        return feed.dropped();
+        return dropped;
     }
 
     @Override
@@ -91,7 +110,8 @@ public final class RtmpPush implements Push {
         switch (output) {
             case Output.Transmit _ -> transmit(output);
             case Output.Ready() -> {
-                if (!stream.join(feed, nowNanos)) end("The stream has ended, or has too many viewers.", nowNanos);
+                if (stream.join(guest, nowNanos)) delivery.seat(nowNanos);
+                else end("The stream has ended, or has too many viewers.", nowNanos);
             }
             case Output.Closed(var why) -> end(why, nowNanos);
         }
@@ -111,19 +131,46 @@ public final class RtmpPush implements Push {
 
     private void shut() {
         over = true;
-        stream.leave(feed);
+        stream.leave(guest);
+        delivery.leave();
         if (wire != null) wire.close();
     }
 
-    /// Where the feed's tags go.
-    private final class Destination implements RtmpFeed.Destination {
+    /// In the hub.
+    private final class Seat implements Guest {
         @Override
-        public void send(FlvTag tag, long nowNanos) {
+        public Door door() {
+            return Door.OUTPUT;
+        }
+
+        @Override
+        public Reader reader() {
+            return delivery.reader();
+        }
+
+        @Override
+        public void ended(long nowNanos) {
+            if (over) return;
+            delivery.finish(nowNanos);
+            peer.handle(new Input.Finish(), nowNanos, RtmpPush.this::transmit);
+            end("The stream has ended.", nowNanos);
+        }
+    }
+
+    /// Where the messages go.
+    private final class Destination implements RtmpDelivery.Receiver {
+        @Override
+        public void anew(FlvTag tag, long nowNanos) {
             if (over) return;
             peer.handle(new Input.Media(tag), nowNanos, output -> happened(output, nowNanos));
             if (active || over || tag.kind() == FlvTag.Kind.DATA) return;
             active = true;
             report.active(nowNanos);
+        }
+
+        @Override
+        public void following(Bytes chunks, long nowNanos) {
+            if (!over) peer.handle(new Input.Shared(chunks), nowNanos, output -> happened(output, nowNanos));
         }
 
         @Override
@@ -135,10 +182,11 @@ public final class RtmpPush implements Push {
         }
 
         @Override
-        public void ended(long nowNanos) {
-            if (over) return;
-            peer.handle(new Input.Finish(), nowNanos, RtmpPush.this::transmit);
-            end("The stream has ended.", nowNanos);
+        public void started(long nowNanos) {}
+
+        @Override
+        public void dropped(long prints) {
+            dropped += prints;
         }
     }
 

@@ -8,10 +8,13 @@ import java.util.Optional;
 
 /// Restreams by RTMP and RTMPS.
 public final class RtmpPushes implements Pushes {
+    private final RtmpAudience audience;
     private final Dialer dialer;
     private final Chance chance;
 
-    public RtmpPushes(Dialer dialer, Chance chance) {
+    /// @param audience what the destinations belong to; its time is kept by whoever it is shared with
+    public RtmpPushes(RtmpAudience audience, Dialer dialer, Chance chance) {
+        this.audience = audience;
         this.dialer = dialer;
         this.chance = chance;
     }
@@ -35,6 +38,6 @@ public final class RtmpPushes implements Pushes {
 
     @Override
     public Push start(String url, Stream stream, Push.Report report, long nowNanos) {
-        return RtmpPush.start(RtmpUrl.parse(url).orThrow(), stream, dialer, chance, report, nowNanos);
+        return RtmpPush.start(RtmpUrl.parse(url).orThrow(), stream, audience, dialer, chance, report, nowNanos);
     }
 }

@@ -8,16 +8,7 @@ public interface Wire {
     TransportAddress remote();
 
     /// Queues bytes, which the wire keeps; they leave when the loop's turn ends.
-    default void write(Bytes bytes) {
-        hold(bytes);
-        release();
-    }
-
-    /// Queues bytes that stay until [#release], or until others are written.
-    void hold(Bytes bytes);
-
-    /// All that is queued leaves when the loop's turn ends.
-    void release();
+    void write(Bytes bytes);
 
     /// False while more waits than a peer that keeps up would ever leave waiting.
     boolean writable();

@@ -54,6 +54,8 @@ public final class Stream {
     private final Conversion.Listener conversions = new Conversions();
     /// Replaced, never changed, so that a viewer may leave while frames are handed round.
     private List<Seat> seats = List.of();
+    /// Of those who have a seat, each once.
+    private List<Reading> readings = List.of();
     /// Since the stream was opened: numbers are not given twice.
     private long seatsTaken;
     private Pass pass = new Pass(this, Optional.empty());
@@ -147,7 +149,7 @@ public final class Stream {
     /// How many watch, by which way.
     public Map<Door, Integer> viewersByDoor() {
         var counts = new EnumMap<Door, Integer>(Door.class);
-        for (var seat : seats) counts.merge(seat.viewer().door(), 1, Integer::sum);
+        for (var seat : seats) counts.merge(seat.guest().door(), 1, Integer::sum);
         return counts;
     }
 
@@ -198,9 +200,9 @@ public final class Stream {
         lastFrameNanos = nowNanos;
         groupStartNanos = nowNanos;
         if (before instanceof State.Live live) live.publisher().dismissed(Publisher.Dismissal.SUPERSEDED, nowNanos);
-        for (var seat : seats) {
-            seat.clear();
-            seat(seat, programme, nowNanos);
+        for (var reading : readings) {
+            reading.clear();
+            settle(reading, programme, nowNanos);
         }
         agenda.note(this);
         return publication;
@@ -216,26 +218,38 @@ public final class Stream {
     ///
     /// @return false when the stream has as many viewers as it may have, or is closed, or what let this one in
     ///     has ended
-    public boolean join(Viewer viewer, long nowNanos) {
+    public boolean join(Guest viewer, long nowNanos) {
         if (closed() || seats.size() >= terms.limits().viewers()) return false;
         if (viewer.pass().filter(held -> !held.valid()).isPresent()) return false;
-        var seat = new Seat(viewer, "v" + ++seatsTaken, nowNanos);
-        var more = new ArrayList<>(seats);
-        more.add(seat);
-        seats = List.copyOf(more);
+        var reader = viewer.reader();
+        var known =
+                readings.stream().filter(reading -> reading.reader() == reader).findFirst();
+        var reading = known.orElseGet(() -> new Reading(reader));
+        seats(with(seats, new Seat(viewer, reading, "v" + ++seatsTaken, nowNanos)));
         if (state instanceof State.Live live) {
-            seat(seat, live.programme(), nowNanos);
+            if (known.isEmpty()) settle(reading, live.programme(), nowNanos);
             if (live.programme().isEmpty()) requestKeyframe(nowNanos);
             if (seats.size() == 1) live.publisher().watched(nowNanos);
         }
         return true;
     }
 
-    public void leave(Viewer viewer) {
-        seats = seats.stream().filter(seat -> seat.viewer() != viewer).toList();
+    public void leave(Guest viewer) {
+        seats(seats.stream().filter(seat -> seat.guest() != viewer).toList());
         if (pruneNanos != Machine.NEVER || !(state instanceof State.Live)) return;
         pruneNanos = lastFrameNanos + UNUSED_NANOS;
         agenda.note(this);
+    }
+
+    private static List<Seat> with(List<Seat> seats, Seat another) {
+        var more = new ArrayList<>(seats);
+        more.add(another);
+        return List.copyOf(more);
+    }
+
+    private void seats(List<Seat> now) {
+        seats = now;
+        readings = now.stream().map(Seat::reading).distinct().toList();
     }
 
     /// Parts from one viewer.
@@ -250,8 +264,8 @@ public final class Stream {
     }
 
     private void dismiss(Seat seat, long nowNanos) {
-        leave(seat.viewer());
-        seat.viewer().ended(nowNanos);
+        leave(seat.guest());
+        seat.guest().ended(nowNanos);
     }
 
     void renewPlayback(String playbackId, long nowNanos) {
@@ -266,7 +280,7 @@ public final class Stream {
         ended.end();
         for (var seat : seats) {
             if (seat.holds(ended)) dismiss(seat, nowNanos);
-            else seat.viewer().revoked(ended, nowNanos);
+            else seat.guest().revoked(ended, nowNanos);
         }
     }
 
@@ -289,7 +303,7 @@ public final class Stream {
                 if (track.number() == frame.track() && before.tracks().contains(track)) programme.remember(frame);
         before.close();
         state = new State.Live(from, live.publisher(), programme, live.timeline());
-        for (var seat : seats) seat(seat, programme, nowNanos);
+        for (var reading : readings) settle(reading, programme, nowNanos);
     }
 
     /// The publisher says when the camera saw what is shown at `ptsNanos`.
@@ -323,8 +337,9 @@ public final class Stream {
             groupStartNanos = nowNanos;
         }
         boolean reordersNow = live.programme().frame(placed);
-        for (var seat : seats) seat.frame(placed, nowNanos);
-        if (reordersNow) for (var seat : seats) if (!seat.wants().reordered()) seat(seat, live.programme(), nowNanos);
+        for (var reading : readings) reading.frame(placed, nowNanos);
+        if (reordersNow)
+            for (var reading : readings) if (!reading.wants().reordered()) settle(reading, live.programme(), nowNanos);
         if (startsGroup && !playable) {
             playable = true;
             agenda.note(this);
@@ -368,14 +383,14 @@ public final class Stream {
                     interrupt(nowNanos);
                 }
                 if (nowNanos >= patienceNanos) {
-                    for (var seat : seats)
-                        if (nowNanos >= seat.patienceNanos()) begin(seat, live.programme(), nowNanos);
+                    for (var reading : readings)
+                        if (nowNanos >= reading.patienceNanos()) begin(reading, live.programme(), nowNanos);
                     patienceNanos = Machine.NEVER;
-                    for (var seat : seats) patienceNanos = Math.min(patienceNanos, seat.patienceNanos());
+                    for (var reading : readings) patienceNanos = Math.min(patienceNanos, reading.patienceNanos());
                 }
                 if (nowNanos >= pruneNanos) {
                     pruneNanos = Machine.NEVER;
-                    live.programme().prune(seats.stream().map(Seat::wants).toList());
+                    live.programme().prune(readings.stream().map(Reading::wants).toList());
                 }
                 if (nowNanos >= groupEndNanos()) {
                     groupStartNanos = nowNanos;
@@ -411,7 +426,7 @@ public final class Stream {
     private void interrupt(long nowNanos) {
         boolean was = playable;
         playable = false;
-        for (var seat : seats) seat.interrupted(nowNanos);
+        for (var reading : readings) reading.interrupted(nowNanos);
         if (was) terms.listener().accept(names, StreamEvent.INTERRUPTED);
     }
 
@@ -422,8 +437,8 @@ public final class Stream {
 
     private void endViewers(long nowNanos) {
         var last = seats;
-        seats = List.of();
-        for (var seat : last) seat.viewer().ended(nowNanos);
+        seats(List.of());
+        for (var seat : last) seat.guest().ended(nowNanos);
     }
 
     private long stallNanos() {
@@ -438,23 +453,23 @@ public final class Stream {
         return new Programme(names.streamId(), tracks, terms.transcoder(), conversions);
     }
 
-    /// Lets a viewer begin, or wait for what is being made for it.
-    private void seat(Seat seat, Programme programme, long nowNanos) {
-        var selection = programme.select(seat.wants(), nowNanos);
-        if (selection.complete()) seat.begin(selection.tracks(), programme.group(selection.tracks()), nowNanos);
-        else if (!seat.waiting()) await(seat, nowNanos + PATIENCE_NANOS);
+    /// Lets a reader begin, or wait for what is being made for it.
+    private void settle(Reading reading, Programme programme, long nowNanos) {
+        var selection = programme.select(reading.wants(), nowNanos);
+        if (selection.complete()) reading.begin(selection.tracks(), programme.group(selection.tracks()), nowNanos);
+        else if (!reading.waiting()) await(reading, nowNanos + PATIENCE_NANOS);
     }
 
-    private void await(Seat seat, long untilNanos) {
-        seat.await(untilNanos);
+    private void await(Reading reading, long untilNanos) {
+        reading.await(untilNanos);
         patienceNanos = Math.min(patienceNanos, untilNanos);
         agenda.note(this);
     }
 
-    /// Lets a viewer begin with what there is.
-    private void begin(Seat seat, Programme programme, long nowNanos) {
-        var tracks = programme.select(seat.wants(), nowNanos).tracks();
-        seat.begin(tracks, programme.group(tracks), nowNanos);
+    /// Lets a reader begin with what there is.
+    private void begin(Reading reading, Programme programme, long nowNanos) {
+        var tracks = programme.select(reading.wants(), nowNanos).tracks();
+        reading.begin(tracks, programme.group(tracks), nowNanos);
     }
 
     /// What is made out of a publication's tracks joins them here. A publication that was replaced has closed its
@@ -463,10 +478,10 @@ public final class Stream {
         @Override
         public void ready(Conversion conversion, long nowNanos) {
             if (!(state instanceof State.Live live)) return;
-            for (var seat : seats) {
-                var selection = live.programme().select(seat.wants(), nowNanos);
+            for (var reading : readings) {
+                var selection = live.programme().select(reading.wants(), nowNanos);
                 var made = selection.tracks().stream().anyMatch(track -> track.number() == conversion.number());
-                if (made) seat(seat, live.programme(), nowNanos);
+                if (made) settle(reading, live.programme(), nowNanos);
             }
         }
 
@@ -475,15 +490,15 @@ public final class Stream {
             if (!(state instanceof State.Live live)) return;
             live.programme().remember(frame);
             rates.frame(frame.track(), frame.payload().length(), nowNanos);
-            for (var seat : seats) seat.frame(frame, nowNanos);
+            for (var reading : readings) reading.frame(frame, nowNanos);
         }
 
         @Override
         public void failed(Conversion conversion, String why, long nowNanos) {
             if (!(state instanceof State.Live live)) return;
             live.programme().failed(conversion, nowNanos);
-            for (var seat : seats)
-                if (seat.waiting() || seat.gets(conversion.number())) begin(seat, live.programme(), nowNanos);
+            for (var reading : readings)
+                if (reading.waiting() || reading.gets(conversion.number())) begin(reading, live.programme(), nowNanos);
         }
     }
 }

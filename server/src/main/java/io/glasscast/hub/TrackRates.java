@@ -5,7 +5,7 @@ package io.glasscast.hub;
 final class TrackRates {
     private static final long SLICE_NANOS = 500_000_000;
     private static final int SLICES = 4;
-    /// As many as a [Seat] can have.
+    /// As many as a [Reading] can have.
     private static final int TRACKS = Long.SIZE;
 
     private final long[][] bytes = new long[SLICES][TRACKS];

@@ -21,6 +21,8 @@ import java.util.function.LongSupplier;
 public final class Workshop implements Transcoder, AutoCloseable {
     /// Fine enough for patience and idleness, which are seconds.
     private static final long TICK_MILLIS = 250;
+    /// To ask the kernel costs more than all else that is looked after here.
+    private static final long MEMORY_MILLIS = 1_000;
 
     private final WorkshopCounters counters = new WorkshopCounters();
     private final Executor loop;
@@ -40,6 +42,7 @@ public final class Workshop implements Transcoder, AutoCloseable {
         this.settings = settings;
         this.foreman = new Foreman(settings, counters, nowNanos, this::worker);
         var _ = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleWithFixedDelay(this::checkMemory, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public WorkshopCounters counters() {
@@ -100,8 +103,11 @@ public final class Workshop implements Transcoder, AutoCloseable {
         return process;
     }
 
-    private void tick() {
+    private void checkMemory() {
         for (var process : processes) process.checkMemory();
+    }
+
+    private void tick() {
         try {
             loop.execute(() -> foreman.elapse(nowNanos.getAsLong()));
         } catch (RejectedExecutionException e) {

@@ -9,6 +9,8 @@ import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.Viewer;
 import io.glasscast.hub.Wants;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.TransportAddress;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -21,7 +23,10 @@ import io.glasscast.protocol.fmp4.Timescale;
 import io.glasscast.protocol.hls.MediaPlaylist;
 import io.glasscast.protocol.mpegts.TsDemuxer;
 import io.glasscast.protocol.mpegts.TsMuxer;
+import io.glasscast.protocol.rtmp.TestPlayer;
 import io.glasscast.sim.Link;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -271,10 +277,14 @@ class LipSyncTest {
         var reception = reception("RTMP");
         var reader = new FlvReader();
         Map<Integer, Codec.Kind> kinds = new HashMap<>();
-        var destination = new RtmpFeed.Destination() {
-            @Override
-            public void send(FlvTag tag, long nowNanos) {
-                reader.tag(tag, nowNanos, event -> {
+        var gate = new RtmpGate(
+                house.hub, Chance.seeded(5), RtmpTown.meter(_ -> {}), new Overload(), new RtmpAudience(350 * MS));
+        house.simulation.keepTime(gate::deadlineNanos, gate::elapse);
+        machines.add(gate);
+        machines.add(reader);
+        new RtmpLine(
+                gate,
+                tag -> reader.tag(tag, house.simulation.now(), event -> {
                     switch (event) {
                         case FlvReader.Event.Tracks(var tracks) ->
                             tracks.forEach(track -> kinds.put(track.number(), track.kind()));
@@ -283,18 +293,44 @@ class LipSyncTest {
                         case FlvReader.Event.Present _ -> {}
                         default -> throw new AssertionError(event);
                     }
-                });
-            }
+                }));
+    }
 
-            @Override
-            public boolean writable(long nowNanos) {
-                return true;
-            }
+    /// A player at the gate, and the wire to it.
+    private final class RtmpLine implements Wire {
+        private final TestPlayer player;
+        private final Consumer<FlvTag> got;
 
-            @Override
-            public void ended(long nowNanos) {}
-        };
-        join(new RtmpFeed(house.stream, destination), reader);
+        RtmpLine(RtmpGate gate, Consumer<FlvTag> got) {
+            this.got = got;
+            var end = gate.accepted(this, false, house.simulation.now());
+            player = new TestPlayer(
+                    SimulatedHouse.NAMES.playbackId(), bytes -> end.received(bytes, house.simulation.now()));
+        }
+
+        @Override
+        public TransportAddress remote() {
+            return TransportAddress.tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000));
+        }
+
+        @Override
+        public void write(Bytes bytes) {
+            house.simulation.after(MS, () -> {
+                player.receive(bytes);
+                player.tags.forEach(got);
+                player.tags.clear();
+            });
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError();
+        }
     }
 
     private void join(Viewer viewer, Object reader) {

@@ -209,12 +209,9 @@ class RtmpGateTest {
             }
 
             @Override
-            public void hold(Bytes bytes) {
+            public void write(Bytes bytes) {
                 answers[0]++;
             }
-
-            @Override
-            public void release() {}
 
             @Override
             public boolean writable() {

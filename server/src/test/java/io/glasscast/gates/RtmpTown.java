@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream here, an RTMP server with a stream elsewhere, and wires between them, in virtual time.
@@ -47,6 +48,7 @@ final class RtmpTown {
     final Hub there = hub();
     final Overload overload = new Overload();
     final RtmpGate gate;
+    private final RtmpAudience pushed = new RtmpAudience(GATHER_NANOS);
     final List<String> told = new ArrayList<>();
     final List<String> counted = new ArrayList<>();
     /// Everything that arrived.
@@ -62,7 +64,8 @@ final class RtmpTown {
         simulation = new Simulation(seed);
         source = hub().open(new StreamNames("here", "other-key", "play-here")).orElseThrow();
         target = there.open(new StreamNames("there", KEY, "play-there")).orElseThrow();
-        gate = new RtmpGate(there, Chance.seeded(seed), meter(), overload, GATHER_NANOS);
+        gate = new RtmpGate(there, Chance.seeded(seed), meter(counted::add), overload, new RtmpAudience(GATHER_NANOS));
+        simulation.keepTime(pushed::deadlineNanos, pushed::elapse);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         target.join(new Audience(), 0);
     }
@@ -71,10 +74,10 @@ final class RtmpTown {
         return new Hub(new HubTerms(HubLimits.DEFAULT, (_, _) -> {}, Transcoder.NONE, 0));
     }
 
-    private RtmpMeter meter() {
+    static RtmpMeter meter(Consumer<String> counted) {
         return (RtmpMeter) java.lang.reflect.Proxy.newProxyInstance(
                 RtmpMeter.class.getClassLoader(), new Class<?>[] {RtmpMeter.class}, (_, method, arguments) -> {
-                    counted.add(method.getName() + " " + arguments[0]);
+                    counted.accept(method.getName() + " " + arguments[0]);
                     return null;
                 });
     }
@@ -109,7 +112,6 @@ final class RtmpTown {
         private final boolean toServer;
         private @Nullable WireEnd peer;
         private @Nullable Side other;
-        private final List<Bytes> held = new ArrayList<>();
         private boolean shut;
 
         Side(int port, boolean toServer) {
@@ -123,19 +125,12 @@ final class RtmpTown {
         }
 
         @Override
-        public void hold(Bytes bytes) {
-            if (!shut) held.add(bytes);
-        }
-
-        @Override
-        public void release() {
-            var leaving = List.copyOf(held);
-            held.clear();
-            for (var bytes : leaving)
-                simulation.after(FLIGHT_NANOS, () -> {
-                    if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
-                    else droppedBytes += bytes.length();
-                });
+        public void write(Bytes bytes) {
+            if (shut) return;
+            simulation.after(FLIGHT_NANOS, () -> {
+                if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
+                else droppedBytes += bytes.length();
+            });
         }
 
         @Override
@@ -200,7 +195,7 @@ final class RtmpTown {
                 told.add(why);
             }
         };
-        var push = RtmpPush.start(url, source, dialer, Chance.seeded(7), report, simulation.now());
+        var push = RtmpPush.start(url, source, pushed, dialer, Chance.seeded(7), report, simulation.now());
         simulation.keepTime(push::deadlineNanos, push::elapse);
         return push;
     }

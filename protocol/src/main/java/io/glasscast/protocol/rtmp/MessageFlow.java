@@ -15,7 +15,7 @@ final class MessageFlow {
     static final int WINDOW = 2_500_000;
 
     static final int PING_REQUEST = 6;
-    private static final int PING_RESPONSE = 7;
+    static final int PING_RESPONSE = 7;
 
     /// Chunk streams of what we send: control messages have theirs by §5.4, the others are anybody's choice.
     private static final int CONTROL_CHUNKS = 2;

@@ -25,6 +25,12 @@ public final class RtmpClientPeer implements Machine<RtmpClientPeer.Input, RtmpC
         /// Goes out once the server is ready, and nowhere before.
         record Media(FlvTag tag) implements Input {}
 
+        /// Media that follows on the last of its kind, and was written for all who are sent the same. As with
+        /// [Media].
+        ///
+        /// @param chunks of [SharedMessages]
+        record Shared(Bytes chunks) implements Input {}
+
         /// Unpublish and say goodbye.
         record Finish() implements Input {}
     }
@@ -109,6 +115,9 @@ public final class RtmpClientPeer implements Machine<RtmpClientPeer.Input, RtmpC
             case Input.Received(var bytes) -> received(bytes);
             case Input.Media(var tag) -> {
                 if (state == State.LIVE) media(tag);
+            }
+            case Input.Shared(var chunks) -> {
+                if (state == State.LIVE) transmit(chunks);
             }
             case Input.Finish() -> finish();
         }
@@ -208,7 +217,8 @@ public final class RtmpClientPeer implements Machine<RtmpClientPeer.Input, RtmpC
         var body = tag.kind() == FlvTag.Kind.DATA
                 ? new ByteWriter().bytes(SET_DATA_FRAME).bytes(tag.body()).toBytes()
                 : tag.body();
-        flow.send(new RtmpMessage(tag.kind().type(), streamId, tag.timestampMillis(), body), this::transmit);
+        // What was sent in between may have been written elsewhere.
+        flow.sendAnew(new RtmpMessage(tag.kind().type(), streamId, tag.timestampMillis(), body), this::transmit);
     }
 
     private void finish() {

@@ -58,6 +58,15 @@ public final class TestPlayer {
     }
 
     private void message(RtmpMessage message) {
+        if (message.type() == MessageType.USER_CONTROL && message.payload().u16(0) == MessageFlow.PING_REQUEST) {
+            var answer = new ByteWriter(6)
+                    .u16(MessageFlow.PING_RESPONSE)
+                    .u32(message.payload().u32(2))
+                    .toBytes();
+            var all = new ByteWriter();
+            writer.write(2, RtmpMessage.control(MessageType.USER_CONTROL, answer), all::bytes);
+            send.accept(all.toBytes());
+        }
         for (var kind : FlvTag.Kind.values())
             if (kind.type() == message.type()) tags.add(new FlvTag(kind, message.timestamp(), message.payload()));
     }

@@ -9,6 +9,7 @@ import io.glasscast.gates.DoorPushes;
 import io.glasscast.gates.Overload;
 import io.glasscast.gates.PackagingGate;
 import io.glasscast.gates.Restreamer;
+import io.glasscast.gates.RtmpAudience;
 import io.glasscast.gates.RtmpGate;
 import io.glasscast.gates.RtmpPushes;
 import io.glasscast.gates.SrtGate;
@@ -53,7 +54,8 @@ record Building(
         var hub = new Hub(new HubTerms(
                 limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
         var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms(), overload);
-        var rtmpPushes = new RtmpPushes(ground.dialer(), chance);
+        var audience = new RtmpAudience(config.rtmp().gather().toNanos());
+        var rtmpPushes = new RtmpPushes(audience, ground.dialer(), chance);
         var whipPushes = new WhipPushes(ground.http(), ground.sockets(), terms, chance);
         var pushes = new DoorPushes(Map.of(
                 "rtmp",
@@ -70,12 +72,7 @@ record Building(
                 hub,
                 new WebRtcGate(hub, terms, ground.webRtc(), chance, meters.webRtc(), overload),
                 srt,
-                new RtmpGate(
-                        hub,
-                        chance,
-                        meters.rtmp(),
-                        overload,
-                        config.rtmp().gather().toNanos()),
+                new RtmpGate(hub, chance, meters.rtmp(), overload, audience),
                 new PackagingGate(hub, PackagingTerms.DEFAULT, unixNanosAtZero, () -> new Manifest()::of),
                 new Restreamer(
                         hub,
