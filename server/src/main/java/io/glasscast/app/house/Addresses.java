@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -56,8 +57,7 @@ final class Addresses {
     List<TransportAddress> offeredTo(String requestHost, int port) {
         SequencedSet<InetAddress> addresses = new LinkedHashSet<>();
         if (requestHost.equals("localhost")) addresses.add(InetAddress.getLoopbackAddress());
-        // A literal is read, not looked up.
-        else if (LITERAL.matcher(requestHost).matches()) resolve(requestHost, addresses);
+        else literal(requestHost).ifPresent(addresses::add);
         addresses.removeIf(InetAddress::isAnyLocalAddress);
         addresses.addAll(known);
         var offered = addresses.stream().limit(OFFERED).toList();
@@ -65,6 +65,18 @@ final class Addresses {
         for (var address : offered) candidates.add(TransportAddress.udp(new InetSocketAddress(address, port)));
         for (var address : offered) candidates.add(TransportAddress.tcp(new InetSocketAddress(address, port)));
         return candidates;
+    }
+
+    /// Reads an address as it stands in a URL. Nothing is looked up, not even what only looks like one: the JDK takes
+    /// `999.1.1.1` for a name.
+    static Optional<InetAddress> literal(String host) {
+        if (!LITERAL.matcher(host).matches()) return Optional.empty();
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        try {
+            return Optional.of(InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static void resolve(String host, SequencedSet<InetAddress> into) {
