@@ -21,11 +21,16 @@ public final class Corpus {
 
     /// Feeds every input of corpus `name`, then mutations of them, to `parser`; an exception names what caused it.
     public static void replay(String name, Consumer<byte[]> parser) {
+        replay(name, MUTATIONS, parser);
+    }
+
+    /// The same with so many mutations, for what takes its time.
+    public static void replay(String name, int mutations, Consumer<byte[]> parser) {
         var inputs = inputs(name);
         if (inputs.isEmpty()) throw new AssertionError("corpus/" + name + " holds no input");
         for (var input : inputs) feed(input, parser);
         var random = new SplittableRandom(name.hashCode());
-        for (int i = 0; i < MUTATIONS; i++) feed(mutate(inputs.get(random.nextInt(inputs.size())), random), parser);
+        for (int i = 0; i < mutations; i++) feed(mutate(inputs.get(random.nextInt(inputs.size())), random), parser);
     }
 
     /// The inputs of corpus `name`, in the order of their file names.

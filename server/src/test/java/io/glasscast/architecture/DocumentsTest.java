@@ -22,6 +22,9 @@ class DocumentsTest {
     /// A test class in backquotes, and the test if one is named.
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]*Test)(?:\\.([a-z][A-Za-z]*))?`");
 
+    /// The corpus of a fuzz target, or what the names of several begin with.
+    private static final Pattern SEEDS = Pattern.compile("@Seeds\\(\\{?\"([a-z0-9-]+?)(?:-h264)?\"");
+
     private static final String SEED = "docs/seed/streaming.md", SENTENCES = "docs/seed/sentences.md";
 
     /// A row of two cells.
@@ -93,6 +96,16 @@ class DocumentsTest {
                 .extracting(row -> row.group(2))
                 .allMatch(shown -> shown.startsWith("Nothing to show: ")
                         || TEST.matcher(shown).results().anyMatch(test -> test.group(2) != null));
+    }
+
+    @Test
+    void everyFuzzTargetHasItsRow() throws IOException {
+        var page = text(ROOT.resolve("docs/fuzzing.md"));
+        var corpora = files("FuzzTest.java").stream()
+                .flatMap(file -> SEEDS.matcher(text(file)).results())
+                .map(seeds -> seeds.group(1))
+                .toList();
+        assertThat(corpora).hasSizeGreaterThan(40).allMatch(corpus -> page.contains("\n| `" + corpus + "` |"));
     }
 
     @Test
