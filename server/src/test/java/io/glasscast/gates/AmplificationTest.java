@@ -4,6 +4,7 @@ import static io.glasscast.sim.Simulation.MS;
 import static io.glasscast.sim.Simulation.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glasscast.fuzz.Script;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
@@ -174,6 +175,22 @@ class AmplificationTest {
         house.simulation.runUntil(60 * SECOND);
         report("a stream");
         assertThat(spoofed).as("the attack took place").isNotEmpty();
+        assertThat(sum(hit)).isLessThanOrEqualTo(3 * sum(spoofed));
+    }
+
+    /// One check that nominates somebody else, and then nothing: reports on the stream are not for him either.
+    @Test
+    void reportsAreNotPointedAtSomebodyElse() {
+        house.network.put(VICTIM, new Link(house.simulation, CALM, hit::add));
+        var publisher = SimulatedClient.publisher(house, 5_000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 30).film(40 * SECOND);
+        house.simulation.runUntil(2 * SECOND);
+        var viewer = SimulatedClient.viewer(house, 6_000, CALM).dial();
+        house.simulation.runUntil(5 * SECOND);
+        spoof(viewer.forger().stun(new Script(new byte[] {8})));
+        house.simulation.runUntil(40 * SECOND);
+        report("reports");
+        assertThat(hit).as("the attack took place").isNotEmpty();
         assertThat(sum(hit)).isLessThanOrEqualTo(3 * sum(spoofed));
     }
 

@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A WHIP server far away in a simulated world, with its HTTP and its weather: the gate of another house, unless a test
 /// says otherwise.
@@ -23,6 +25,8 @@ final class FarWhip implements HttpCaller, Sockets {
     Function<Request, Optional<Reply>> instead = _ -> Optional.empty();
     /// What it does to an answer before it sends it.
     Function<String, String> twist = Function.identity();
+    /// What stands before the socket of whoever publishes there.
+    UnaryOperator<Consumer<Bytes>> between = UnaryOperator.identity();
 
     boolean writable = true;
     int open;
@@ -68,8 +72,8 @@ final class FarWhip implements HttpCaller, Sockets {
         simulation.after(0, () -> {
             var address = TransportAddress.udp(new InetSocketAddress("10.0.0.9", port++));
             var up = new Link(simulation, weather, bytes -> house.gate.datagram(address, bytes, simulation.now()));
-            var down = new Link(
-                    simulation, weather, bytes -> owner.arrived(SimulatedHouse.ADDRESS, bytes, simulation.now()));
+            var door = between.apply(bytes -> owner.arrived(SimulatedHouse.ADDRESS, bytes, simulation.now()));
+            var down = new Link(simulation, weather, door);
             links.add(up);
             links.add(down);
             house.network.put(address, down);

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.sim.Simulation;
 import java.lang.reflect.Array;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -40,6 +41,7 @@ final class Holdings {
         // What the test itself notes down is not what is counted.
         if (object instanceof SimulatedClient || object instanceof SimulatedHouse || object instanceof Reception)
             return;
+        if (object instanceof SimulatedSrt || object instanceof Simulation || object instanceof Wire) return;
         if (seen.add(object)) todo.add(object);
     }
 

@@ -6,7 +6,6 @@ import io.glasscast.hub.Hub;
 import io.glasscast.hub.HubLimits;
 import io.glasscast.hub.HubTerms;
 import io.glasscast.hub.Publication;
-import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.StreamNames;
 import io.glasscast.hub.Transcoder;
@@ -24,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A stream here, an RTMP server with a stream elsewhere, and wires between them, in virtual time.
@@ -57,6 +57,8 @@ final class RtmpTown {
     final List<Frame> frames = new ArrayList<>();
     /// Whether the destination reads.
     boolean reads = true;
+    /// What stands between the destination and who publishes there.
+    UnaryOperator<Consumer<Bytes>> between = UnaryOperator.identity();
 
     private long droppedBytes;
 
@@ -113,6 +115,7 @@ final class RtmpTown {
         private @Nullable WireEnd peer;
         private @Nullable Side other;
         private boolean shut;
+        private Consumer<Bytes> delivery = this::deliver;
 
         Side(int port, boolean toServer) {
             this.port = port;
@@ -126,11 +129,12 @@ final class RtmpTown {
 
         @Override
         public void write(Bytes bytes) {
-            if (shut) return;
-            simulation.after(FLIGHT_NANOS, () -> {
-                if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
-                else droppedBytes += bytes.length();
-            });
+            if (!shut) simulation.after(FLIGHT_NANOS, () -> delivery.accept(bytes));
+        }
+
+        private void deliver(Bytes bytes) {
+            if (peer != null && !(toServer && !reads)) peer.received(bytes, simulation.now());
+            else droppedBytes += bytes.length();
         }
 
         @Override
@@ -169,6 +173,7 @@ final class RtmpTown {
                 var in = new Side(50_000 + calls++, false);
                 out.other = in;
                 in.other = out;
+                in.delivery = between.apply(in.delivery);
                 // A side's bytes come to the other side's end.
                 out.peer = gate.accepted(in, tls, simulation.now());
                 in.peer = caller.connected(out, simulation.now());
@@ -183,7 +188,6 @@ final class RtmpTown {
     }
 
     RtmpPush push(String host, String key) {
-        var url = RtmpUrl.parse("rtmp://" + host + "/live/" + key).orThrow();
         var report = new Push.Report() {
             @Override
             public void active(long nowNanos) {
@@ -195,22 +199,18 @@ final class RtmpTown {
                 told.add(why);
             }
         };
+        return push(host, key, report);
+    }
+
+    RtmpPush push(String host, String key, Push.Report report) {
+        var url = RtmpUrl.parse("rtmp://" + host + "/live/" + key).orThrow();
         var push = RtmpPush.start(url, source, pushed, dialer, Chance.seeded(7), report, simulation.now());
         simulation.keepTime(push::deadlineNanos, push::elapse);
         return push;
     }
 
     Publication publish(List<Track> published) {
-        return source.publish(
-                new Publisher() {
-                    @Override
-                    public void requestKeyframe(long nowNanos) {}
-
-                    @Override
-                    public void dismissed(Dismissal why, long nowNanos) {}
-                },
-                published,
-                simulation.now());
+        return source.publish(new DeafPublisher(), published, simulation.now());
     }
 
     /// Films for so long: 25 pictures a second, a keyframe each second, and sound if there is a track for it.
@@ -220,14 +220,19 @@ final class RtmpTown {
             long time = at;
             simulation.after(time * MS, () -> {
                 long now = simulation.now();
-                if (time % 40 == 0) {
-                    boolean key = time % 1_000 == 0;
-                    publication.frame(new Frame(0, now, key, key ? KEYFRAME : PICTURE), now);
-                }
-                if (sound) publication.frame(new Frame(1, now, true, QUIET), now);
+                if (time % 40 == 0) publication.frame(picture(time % 1_000 == 0, now), now);
+                if (sound) publication.frame(quiet(now), now);
             });
         }
         simulation.runUntil(start + millis * MS);
+    }
+
+    static Frame picture(boolean key, long nowNanos) {
+        return new Frame(0, nowNanos, key, key ? KEYFRAME : PICTURE);
+    }
+
+    static Frame quiet(long nowNanos) {
+        return new Frame(1, nowNanos, true, QUIET);
     }
 
     void pass(long millis) {

@@ -1,5 +1,6 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.StreamNames;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
@@ -32,6 +33,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A whole WebRTC client in a simulated world: our own machines in the client's role, a weather of its own.
@@ -39,6 +42,8 @@ final class SimulatedClient {
     /// One identity for all: making keys is not what is tested.
     private static final DtlsIdentity IDENTITY = DtlsIdentity.generate(
             Chance.seeded(1), java.time.Instant.parse("2026-01-01T00:00:00Z"), java.time.Duration.ofDays(365));
+
+    static final SrtpProfile PROFILE = SrtpProfile.AEAD_AES_128_GCM;
 
     /// More than any stream here takes.
     private static final long MOST_BITS = 10_000_000;
@@ -54,6 +59,10 @@ final class SimulatedClient {
     private final Section.Flow flow;
     private TransportAddress address;
     private Optional<Peer> dialled = Optional.empty();
+    private Optional<Forger> forger = Optional.empty();
+    private Consumer<Bytes> wire;
+    private StreamNames names = SimulatedHouse.NAMES;
+    private Role role = Role.CLIENT;
     private String sessionId = "";
     private String serverUfrag = "";
     private long partsPerMillion;
@@ -84,6 +93,7 @@ final class SimulatedClient {
         this.address = TransportAddress.udp(new InetSocketAddress("10.0.0.2", port));
         this.up = new Link(simulation, weather, bytes -> house.arrived(address, bytes));
         this.down = new Link(simulation, weather, this::arrived);
+        this.wire = up::send;
         this.credentials = IceCredentials.random(chance);
         var terms = new LocalTerms(
                 credentials.ufrag(),
@@ -111,14 +121,47 @@ final class SimulatedClient {
         return new SimulatedClient(house, port, weather, Section.Flow.RECEIVE);
     }
 
+    /// Publishes or watches another stream than the house's own. Before it dials.
+    SimulatedClient of(StreamNames others) {
+        names = others;
+        return this;
+    }
+
+    /// Lets somebody at what it sends. Before it dials.
+    SimulatedClient through(UnaryOperator<Consumer<Bytes>> somebody) {
+        wire = somebody.apply(up::send);
+        return this;
+    }
+
+    /// Leaves it to the server to begin the handshake. Before it dials.
+    SimulatedClient waiting() {
+        role = Role.SERVER;
+        return this;
+    }
+
     /// Posts the offer and starts on the answer.
     SimulatedClient dial() {
+        if (!dial(UnaryOperator.identity())) throw new AssertionError("was not let in");
+        return this;
+    }
+
+    /// Posts what becomes of the offer, and starts on the answer.
+    ///
+    /// @return whether there was one that it understood
+    boolean dial(UnaryOperator<String> twist) {
+        var offered = role == Role.CLIENT ? sdp() : sdp().replace("a=setup:actpass", "a=setup:passive");
         var outcome = flow == Section.Flow.SEND
-                ? house.gate.whip(SimulatedHouse.NAMES.ingestKey(), sdp(), "", simulation.now())
-                : house.gate.whep(SimulatedHouse.NAMES.playbackId(), sdp(), "", simulation.now());
-        if (!(outcome instanceof WebRtcDoor.Outcome.Answered answered)) throw new AssertionError(outcome);
+                ? house.gate.whip(names.ingestKey(), twist.apply(offered), "", simulation.now())
+                : house.gate.whep(names.playbackId(), twist.apply(offered), "", simulation.now());
+        if (!(outcome instanceof WebRtcDoor.Outcome.Answered answered)) return false;
         sessionId = answered.sessionId();
-        var negotiated = (Negotiation.Negotiated) offer.read(answered.sdp()).orThrow();
+        if (!(offer.read(answered.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiation.Negotiated negotiated)))
+            return false;
+        start(negotiated);
+        return true;
+    }
+
+    private void start(Negotiation.Negotiated negotiated) {
         var remote = negotiated.transport();
         serverUfrag = remote.ufrag();
         var sections = new ArrayList<Section>();
@@ -127,12 +170,14 @@ final class SimulatedClient {
         var fingerprints = remote.fingerprints().stream()
                 .map(line -> Fingerprint.parse(line).orThrow())
                 .toList();
+        var server = new IceCredentials(remote.ufrag(), remote.password());
+        var agent = new IceControllingAgent(credentials, server, chance, own());
+        var dtls = new DtlsPeer(role, IDENTITY, fingerprints, List.of(PROFILE.id()), chance, own());
+        forger = Optional.of(new Forger(credentials, server, dtls, role, sections));
         var peer = new Peer(
-                new IceControllingAgent(
-                        credentials, new IceCredentials(remote.ufrag(), remote.password()), chance, own()),
-                new DtlsPeer(
-                        Role.CLIENT, IDENTITY, fingerprints, List.of(SrtpProfile.AEAD_AES_128_GCM.id()), chance, own()),
-                Role.CLIENT,
+                agent,
+                dtls,
+                role,
                 sections,
                 "client",
                 SimulatedHouse.EPOCH + wallOffNanos,
@@ -140,7 +185,11 @@ final class SimulatedClient {
         dialled = Optional.of(peer);
         simulation.keepTime(() -> truly(peer.deadlineNanos()), _ -> peer.elapse(own(), this::carryOut));
         peer.handle(new Peer.Input.RemoteCandidates(addresses(remote.candidates())), own(), this::carryOut);
-        return this;
+    }
+
+    /// Whoever has its keys. After it was let in.
+    Forger forger() {
+        return forger.orElseThrow();
     }
 
     /// Gives the client a clock that is so much too fast. Before it dials.
@@ -232,6 +281,16 @@ final class SimulatedClient {
         address = elsewhere;
     }
 
+    /// Sends something that it did not make, from where it is.
+    void inject(Bytes datagram) {
+        up.send(datagram);
+    }
+
+    /// It goes without a word.
+    void fallSilent() {
+        wire = _ -> {};
+    }
+
     /// The network gives the client another address, without a word.
     void move(int port) {
         house.network.remove(address);
@@ -264,6 +323,11 @@ final class SimulatedClient {
         peer().requestKeyframe(Codec.Kind.VIDEO.ordinal(), this::carryOut);
     }
 
+    /// Whether it has agreed on keys with the server, and has not ended since.
+    boolean keyed() {
+        return dialled.filter(Peer::connected).isPresent();
+    }
+
     private Peer peer() {
         return dialled.orElseThrow();
     }
@@ -285,7 +349,7 @@ final class SimulatedClient {
 
     private void carryOut(Peer.Output output) {
         switch (output) {
-            case Peer.Output.Send(var _, var datagram) -> up.send(datagram);
+            case Peer.Output.Send(var _, var datagram) -> wire.accept(datagram);
             case Peer.Output.Burst(var _, var datagrams, var size) -> SimulatedHouse.split(datagrams, size, this::sent);
             case Peer.Output.Connected() -> connected = true;
             case Peer.Output.Received(var frame) -> {
@@ -304,7 +368,7 @@ final class SimulatedClient {
 
     /// RTP's header is there for all to read.
     private void sent(Bytes datagram) {
-        up.send(datagram);
+        wire.accept(datagram);
         int payloadType = datagram.u8(1) & 0x7F;
         if (flow != Section.Flow.SEND || payloadType >= 64 && payloadType < 96) return;
         Long before = timestamps.put(payloadType, datagram.u32(4));

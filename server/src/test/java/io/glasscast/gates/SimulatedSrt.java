@@ -68,7 +68,7 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
         benchFreeNanos = Math.max(benchFreeNanos, simulation.now()) + DERIVING;
         simulation.after(benchFreeNanos - simulation.now(), () -> {
             waiting--;
-            answer.derived(work.derive(), simulation.now());
+            answer.derived(Derivations.derive(work), simulation.now());
         });
     }
 

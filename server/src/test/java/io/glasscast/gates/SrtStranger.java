@@ -18,6 +18,7 @@ import io.glasscast.sim.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Somebody with SRT elsewhere: films into it, or watches out of it.
 final class SrtStranger {
@@ -37,6 +38,9 @@ final class SrtStranger {
     int peer;
     final SrtConnection connection;
     final Link there;
+    /// What it sends goes here: to the house, unless somebody stands between.
+    Consumer<Bytes> wire;
+
     private final Simulation simulation;
     private final TsDemuxer demuxer = new TsDemuxer();
     private final TsMuxer muxer = new TsMuxer(TRACKS);
@@ -46,8 +50,9 @@ final class SrtStranger {
     SrtStranger(SimulatedSrt house, SrtCaller caller, TransportAddress address, Link.Conditions path) {
         simulation = house.simulation;
         there = new Link(simulation, path, datagram -> house.gate.datagram(address, datagram, simulation.now()));
+        wire = there::send;
         house.network.put(address, new Link(simulation, path, datagram -> take(new Input.Datagram(datagram))));
-        connection = caller.call(Chance.seeded(address.hashCode()), simulation.now());
+        connection = caller.call(Chance.seeded(address.socket().hashCode()), simulation.now());
         simulation.keepTime(connection::deadlineNanos, now -> connection.elapse(now, this::said));
     }
 
@@ -94,7 +99,7 @@ final class SrtStranger {
             take(new Input.Send(packets.slice(at, Math.min(SrtConnection.MAX_PAYLOAD, packets.length() - at))));
     }
 
-    private void take(Input input) {
+    void take(Input input) {
         connection.handle(input, simulation.now(), this::said);
     }
 
@@ -102,9 +107,9 @@ final class SrtStranger {
         switch (output) {
             case Output.Transmit(var datagram) -> {
                 peer = SrtConnection.destination(datagram);
-                there.send(datagram);
+                wire.accept(datagram);
             }
-            case Output.Derive(var work) -> take(new Input.Derived(work.derive()));
+            case Output.Derive(var work) -> take(new Input.Derived(Derivations.derive(work)));
             case Output.Connected _ -> connected = true;
             case Output.Received(var payload) -> demuxer.feed(payload, this::demuxed);
             case Output.Closed said -> closed = Optional.of(said);

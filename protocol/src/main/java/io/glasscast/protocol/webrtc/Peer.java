@@ -338,8 +338,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return (datagrams, segmentSize) -> out.accept(new Output.Burst(to, datagrams, segmentSize));
     }
 
+    /// Reports go where media goes: a session makes one every second, and whoever was nominated by somebody else
+    /// would get them as long as it lasts.
     private Consumer<Bytes> datagramTo(Consumer<? super Output> out) {
-        return datagram -> remote().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
+        return datagram -> mediaTo().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
     }
 
     /// DTLS waits for the path (RFC 8842 §5.1): before, there is nowhere to answer to.
