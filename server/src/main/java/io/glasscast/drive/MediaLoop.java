@@ -289,7 +289,9 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         if (next >= alarmNanos) return;
         alarmNanos = next;
         long setFor = next;
-        loop.schedule(() -> ring(setFor), Math.max(0, next - now()), TimeUnit.NANOSECONDS);
+        long now = now();
+        // Not the larger of 0 and the difference: of what is due since for ever that would be centuries.
+        loop.schedule(() -> ring(setFor), next <= now ? 0 : next - now, TimeUnit.NANOSECONDS);
     }
 
     private void ring(long setFor) {

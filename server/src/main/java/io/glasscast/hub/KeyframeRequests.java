@@ -7,11 +7,12 @@ import io.glasscast.kernel.Machine;
 final class KeyframeRequests {
     private final long gapNanos;
     private long lastNanos;
-    private boolean asked;
     private boolean wanted;
 
     KeyframeRequests(long gapNanos) {
         this.gapNanos = gapNanos;
+        // The first is due at once: since the clock's beginning, for a driver reckons with what is due.
+        this.lastNanos = -gapNanos;
     }
 
     /// Somebody cannot decode before the next keyframe.
@@ -28,13 +29,11 @@ final class KeyframeRequests {
     boolean take(long nowNanos) {
         if (nowNanos < deadlineNanos()) return false;
         lastNanos = nowNanos;
-        asked = true;
         wanted = false;
         return true;
     }
 
     long deadlineNanos() {
-        if (!wanted) return Machine.NEVER;
-        return asked ? lastNanos + gapNanos : Long.MIN_VALUE;
+        return wanted ? lastNanos + gapNanos : Machine.NEVER;
     }
 }

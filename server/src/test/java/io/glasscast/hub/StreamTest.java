@@ -51,6 +51,16 @@ class StreamTest {
         assertThat(sender.asked).isEqualTo(2);
     }
 
+    /// What is due since before time began is nothing that an alarm could be set for.
+    @Test
+    void aWishFromBeforeAPublisherCameIsDueWhenItComes() {
+        stream.requestKeyframe(10 * MS);
+        stream.publish(sender, TRACKS, 20 * MS);
+        assertThat(hub.deadlineNanos()).isBetween(0L, 20 * MS);
+        hub.elapse(20 * MS);
+        assertThat(sender.asked).isEqualTo(1);
+    }
+
     @Test
     void asksForAKeyframeWhenTheGroupGrowsOldSoThatWhatIsRememberedStaysSmall() {
         var publication = stream.publish(sender, TRACKS, 0);
