@@ -2,6 +2,7 @@ package io.glasscast.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,6 +54,26 @@ class AgendaTest {
         assertThat(agenda.deadlineNanos()).isEqualTo(Machine.NEVER);
         agenda.elapse(10, this::wake);
         assertThat(woken).isEmpty();
+    }
+
+    @Test
+    void letsGoOfWhatItHasForgottenBeforeItsTime() {
+        var gone = new WeakReference<>(forgotten());
+        var overtaken = new Sleeper("overtaken", Long.MAX_VALUE - 1);
+        for (long at = 1_000; at > 0; at--) {
+            agenda.note(overtaken);
+            overtaken.deadline = at;
+        }
+        while (gone.get() != null) System.gc();
+        agenda.elapse(2_000, this::wake);
+        assertThat(woken).containsExactly("overtaken");
+    }
+
+    private Sleeper forgotten() {
+        var gone = new Sleeper("gone", Long.MAX_VALUE - 1);
+        agenda.note(gone);
+        agenda.forget(gone);
+        return gone;
     }
 
     private void wake(Sleeper sleeper) {

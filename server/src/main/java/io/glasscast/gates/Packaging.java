@@ -54,6 +54,7 @@ final class Packaging implements Viewer {
     private final Stream stream;
     private final Packager packager;
     private final Answers answers;
+    private final Consumer<Packaging> due;
     private final Deliveries deliveries = new Deliveries();
     private final Map<Pass, Visit> visits = new HashMap<>();
     private List<Waiting> waiting = new ArrayList<>();
@@ -64,10 +65,12 @@ final class Packaging implements Viewer {
     private long keyframeNanos = Long.MIN_VALUE;
     private boolean ended;
 
-    Packaging(Stream stream, Packager packager, Function<Window, String> manifest) {
+    /// @param due is told when the deadline has come nearer by itself
+    Packaging(Stream stream, Packager packager, Function<Window, String> manifest, Consumer<Packaging> due) {
         this.stream = stream;
         this.packager = packager;
         this.answers = new Answers(manifest);
+        this.due = due;
     }
 
     Stream stream() {
@@ -134,9 +137,13 @@ final class Packaging implements Viewer {
         deliveries.breakOff(pass);
     }
 
-    /// Whether nobody has asked for a while.
+    /// Whether nobody has asked for a while, or can ask any more: a stream that is over for good has no name.
     boolean idle(long nowNanos) {
-        return nowNanos >= askedNanos + IDLE_NANOS;
+        return nowNanos >= idleNanos();
+    }
+
+    private long idleNanos() {
+        return stream.closed() ? askedNanos : askedNanos + IDLE_NANOS;
     }
 
     /// Nobody watches any more.
@@ -156,7 +163,7 @@ final class Packaging implements Viewer {
     }
 
     long deadlineNanos() {
-        long earliest = askedNanos + IDLE_NANOS;
+        long earliest = idleNanos();
         for (var request : waiting) earliest = Math.min(earliest, request.untilNanos());
         return Math.min(earliest, Machine.NEVER);
     }
@@ -196,6 +203,7 @@ final class Packaging implements Viewer {
         packager.end();
         settle(nowNanos);
         deliveries.breakOff();
+        due.accept(this);
     }
 
     /// Gives everybody what has come.

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What HLS and DASH players fetch. A stream is packaged from the first request for it until a minute after the last,
-/// once for all who watch, however many they are.
+/// or until it is over for good, once for all who watch, however many they are.
 ///
 /// Belongs to the media thread; a [PlaybackDoor] is the way in from others.
 public final class PackagingGate implements Gate {
@@ -69,7 +69,8 @@ public final class PackagingGate implements Gate {
             packaging = new Packaging(
                     stream,
                     new Packager(terms, unixNanosAtZero, stream::unixNanosAt, firstMsn(nowNanos)),
-                    manifests.get());
+                    manifests.get(),
+                    agenda::note);
             packagings.put(stream, packaging);
             if (!packaging.start(nowNanos)) {
                 packagings.remove(stream);

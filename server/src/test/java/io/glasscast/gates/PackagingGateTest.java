@@ -19,6 +19,7 @@ import io.glasscast.hub.Stream;
 import io.glasscast.hub.StreamNames;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Digest;
+import io.glasscast.kernel.Machine;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -341,6 +342,19 @@ class PackagingGateTest {
         gate.closeAll(now);
         assertThat(segment.ends).containsExactly(false);
         assertThat(stream.viewers()).isZero();
+    }
+
+    @Test
+    void keepsNothingOfAStreamThatIsOverForGood() {
+        var publication = publish();
+        packaged(publication);
+        assertThat(gate.bytes()).isPositive();
+        hub.close(stream.names().streamId(), now);
+        assertThat(gate.deadlineNanos()).isLessThanOrEqualTo(now);
+        gate.elapse(now);
+        assertThat(gate.streams()).isZero();
+        assertThat(gate.bytes()).isZero();
+        assertThat(gate.deadlineNanos()).isEqualTo(Machine.NEVER);
     }
 
     @Test
