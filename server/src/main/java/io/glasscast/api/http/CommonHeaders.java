@@ -27,8 +27,13 @@ final class CommonHeaders {
 
     private CommonHeaders() {}
 
+    /// Half a year in which a browser that has been here once comes by TLS alone (RFC 6797). Not for names below this
+    /// one: they are somebody else's.
+    private static final String BY_TLS_ALONE = "max-age=15768000";
+
     static void add(RoutingContext at) {
         everywhere(at.response());
+        if (at.request().isSSL()) at.response().putHeader("Strict-Transport-Security", BY_TLS_ALONE);
         if (isOpen(at.normalizedPath())) open(at);
         else
             at.response()

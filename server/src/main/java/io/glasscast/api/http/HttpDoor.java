@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,9 @@ public final class HttpDoor {
                     .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(with.certificate().toString())
-                            .setKeyPath(with.key().toString()));
+                            .setKeyPath(with.key().toString()))
+                    .setEnabledSecureTransportProtocols(Set.copyOf(TlsSuites.VERSIONS));
+            TlsSuites.NAMES.forEach(options::addEnabledCipherSuite);
             // BoringSSL costs a third of the JDK's engine, where there is one for this platform.
             if (OpenSsl.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
         });

@@ -1,11 +1,13 @@
 package io.glasscast.app.house;
 
+import io.glasscast.api.http.TlsSuites;
 import io.glasscast.app.config.Config;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,11 @@ final class MediaTls {
                     ? SslContextBuilder.forServer(
                             tls.get().certificate().toFile(), tls.get().key().toFile())
                     : selfSigned(own);
-            return builder.sslProvider(provider()).build();
+            return builder.sslProvider(provider())
+                    .protocols(TlsSuites.VERSIONS)
+                    // Those that the provider knows: the JDK's need not have all of them.
+                    .ciphers(TlsSuites.NAMES, SupportedCipherSuiteFilter.INSTANCE)
+                    .build();
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new HouseProblem("tls.certificate and tls.key cannot be used: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package io.glasscast.api.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.glasscast.app.doctor.Pem;
 import io.glasscast.gates.PlaybackDoor.Answer;
@@ -21,10 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Playback as Apple's players have it with low latency: HTTP/2 over TLS, agreed on by ALPN, and everything on one
 /// connection.
@@ -41,12 +46,13 @@ class PlaybackOverTlsTest {
     @TempDir
     private Path folder;
 
+    private Pem pem = new Pem(Path.of(""), Path.of(""));
     private HttpClient client = HttpClient.newHttpClient();
     private int port;
 
     @BeforeEach
     void open() throws Exception {
-        var pem = Pem.write(folder, Duration.ofDays(1));
+        pem = Pem.write(folder, Duration.ofDays(1));
         client.close();
         client = HttpClient.newBuilder().sslContext(pem.trustedAlone()).build();
         var tls = Optional.of(new HttpDoor.Tls(pem.certificate(), pem.key()));
@@ -70,6 +76,7 @@ class PlaybackOverTlsTest {
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(response.sslSession()).isPresent();
         assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(response.headers().firstValue("Strict-Transport-Security")).contains("max-age=15768000");
         return response;
     }
 
@@ -127,6 +134,25 @@ class PlaybackOverTlsTest {
             assertThat(body.chunk(Bytes.utf8("two"))).isTrue();
             body.end(true);
             assertThat(in.readAllBytes()).isEqualTo("two".getBytes(UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, TLS_AES_256_GCM_SHA384, true",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+        // Old, and found to be broken now and then.
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, false"
+    })
+    void weakSuitesAreNotSpoken(String version, String suite, boolean spoken) throws Exception {
+        try (var socket = (SSLSocket) pem.trustedAlone().getSocketFactory().createSocket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.setEnabledProtocols(new String[] {version});
+            socket.setEnabledCipherSuites(new String[] {suite});
+            var shaking = assertThatCode(socket::startHandshake);
+            if (spoken) shaking.doesNotThrowAnyException();
+            else shaking.isInstanceOf(SSLException.class);
         }
     }
 }
