@@ -1,10 +1,18 @@
 package io.glasscast.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.glasscast.api.http.HttpDoor;
 import io.glasscast.contract.Wire;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +35,7 @@ final class TalkingSocket implements SocketEnd {
     /// RFC 6455 §7.4.1: the server cannot go on; clients come again.
     private static final int BROKEN = 1011;
 
-    private static final int TOO_BIG = 1009;
+    private static final int TOO_BIG = 1009, NOT_TEXT = 1007;
 
     private final ServerWebSocket socket;
     private final Context context;
@@ -35,6 +43,8 @@ final class TalkingSocket implements SocketEnd {
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger unread = new AtomicInteger();
     private final AtomicBoolean open = new AtomicBoolean(true);
+    /// The message of text that is arriving, as far as it has come; empty while there is none.
+    private Optional<Buffer> arriving = Optional.empty();
     private long ticksUnheard;
 
     /// To be called on the socket's event loop, before it lets go of it, so that no frame is lost.
@@ -43,11 +53,9 @@ final class TalkingSocket implements SocketEnd {
     TalkingSocket(Vertx vertx, ServerWebSocket socket, Duration patience) {
         this.socket = socket;
         context = vertx.getOrCreateContext();
-        socket.textMessageHandler(this::heard);
-        socket.binaryMessageHandler(_ -> ticksUnheard = 0);
+        socket.frameHandler(this::arrived);
         socket.pongHandler(_ -> ticksUnheard = 0);
-        // A message longer than the server allows, or no WebSocket at all.
-        socket.exceptionHandler(_ -> close(TOO_BIG, "Message too big"));
+        socket.exceptionHandler(this::failed);
         long timer = vertx.setPeriodic(PING_MILLIS, _ -> {
             if (++ticksUnheard * PING_MILLIS > patience.toMillis()) close(BROKEN, "Unheard for too long");
             else socket.writePing(Buffer.buffer("?"));
@@ -59,8 +67,38 @@ final class TalkingSocket implements SocketEnd {
         });
     }
 
-    private void heard(String frame) {
+    /// A frame longer than the server allows, or no WebSocket at all.
+    private void failed(Throwable fault) {
+        var status = fault instanceof CorruptedWebSocketFrameException corrupted
+                ? corrupted.closeStatus()
+                : WebSocketCloseStatus.MESSAGE_TOO_BIG;
+        close(status.code(), status.reasonText());
+    }
+
+    /// A frame of a message, of which there may be several (RFC 6455 §5.4). What is binary is nobody's.
+    private void arrived(WebSocketFrame frame) {
         ticksUnheard = 0;
+        if (frame.isText()) arriving = Optional.of(Buffer.buffer());
+        else if (frame.isBinary()) arriving = Optional.empty();
+        else if (!frame.isContinuation()) return;
+        if (arriving.isEmpty()) return;
+        var message = arriving.get();
+        if (message.length() + frame.binaryData().length() > HttpDoor.MESSAGE_BYTES) {
+            close(TOO_BIG, WebSocketCloseStatus.MESSAGE_TOO_BIG.reasonText());
+            return;
+        }
+        message.appendBuffer(frame.binaryData());
+        if (!frame.isFinal()) return;
+        arriving = Optional.empty();
+        try {
+            heard(UTF_8.newDecoder().decode(ByteBuffer.wrap(message.getBytes())).toString());
+        } catch (CharacterCodingException _) {
+            // §8.1.
+            close(NOT_TEXT, "This is not UTF-8");
+        }
+    }
+
+    private void heard(String frame) {
         // Of one that is too long only so much is held as shows that it is.
         frames.add(Optional.of(frame.length() > Wire.FRAME_LIMIT ? frame.substring(0, Wire.FRAME_LIMIT + 1) : frame));
         if (held.incrementAndGet() == PAUSE_AT) socket.pause();

@@ -39,7 +39,7 @@ public final class HttpDoor {
     private static final int IDLE_SECONDS = 120;
 
     /// A control message that was built in a loop gone wild is still told what is wrong; more is no message.
-    private static final int MESSAGE_BYTES = 4 * Wire.FRAME_LIMIT;
+    public static final int MESSAGE_BYTES = 4 * Wire.FRAME_LIMIT;
 
     private final HttpServer server;
 
@@ -110,7 +110,12 @@ public final class HttpDoor {
     /// Limits that only the server can keep. A frame, or a message of several, that is longer than the contract allows
     /// is answered like any other that is not understood; one that is much longer cannot be waited for.
     public static HttpServerOptions limit(HttpServerOptions options) {
-        return options.setMaxWebSocketFrameSize(MESSAGE_BYTES).setMaxWebSocketMessageSize(MESSAGE_BYTES);
+        return options.setMaxWebSocketFrameSize(MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MESSAGE_BYTES)
+                // Messages are short, and a socket's dictionaries would take more memory than all the rest of it. Where
+                // extensions are possible, reserved bits of frames pass without one, too (RFC 6455 §5.2).
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 
     private static Router router(Vertx vertx, Iterable<Consumer<Router>> mounts) {
