@@ -176,6 +176,8 @@ final class Viewer implements Ear.Owner {
             }
             case Peer.Output.Closed(var why) -> started.completeExceptionally(new IOException(why));
             case Peer.Output.Burst _,
+                    Peer.Output.Claimed _,
+                    Peer.Output.Asked _,
                     Peer.Output.Proved _,
                     Peer.Output.Connected _,
                     Peer.Output.Captured _,

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.function.BooleanSupplier;
 
 /// A real server on free ports, a wearer, and an app that may film: what a test needs before its client comes on.
 final class Stage implements AutoCloseable {
@@ -79,11 +80,9 @@ final class Stage implements AutoCloseable {
     /// Waits until sound can be transcoded at once: a server that has just begun has other things to do first.
     void awaitTranscoding() {
         var loaded = Pattern.compile("^glasscast_transcoding_loaded_total [1-9]", Pattern.MULTILINE);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!loaded.matcher(house.metrics().scrape()).find()) {
-            if (System.nanoTime() > until) throw new AssertionError("no transcoding worker within " + PATIENCE);
-            LockSupport.parkNanos(POLL.toNanos());
-        }
+        await(
+                "a transcoding worker",
+                () -> loaded.matcher(house.metrics().scrape()).find());
     }
 
     House house() {
@@ -97,6 +96,33 @@ final class Stage implements AutoCloseable {
     String glassesToken() {
         return token;
     }
+    /// What is counted under this name with these labels, as Prometheus would be told; 0 before anything is. What is
+    /// counted as somebody asks for `/metrics` is as it was when somebody did last.
+    double metric(String name) {
+        return house.metrics()
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /// The same, once it is more than nothing: an answer may be heard before it is counted.
+    double awaitMetric(String name) {
+        await("something to be counted as " + name, () -> metric(name) > 0);
+        return metric(name);
+    }
+
+    /// Waits for what nobody tells.
+    void await(String what, BooleanSupplier done) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > until) throw new AssertionError("in vain for " + what);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
 
     /// @return its API key
     String addApp(String packageName) {

@@ -120,7 +120,13 @@ final class Session {
                     surroundings.outbox().send(to, datagram);
                 case Peer.Output.Burst(var to, var datagrams, var segmentSize) ->
                     surroundings.outbox().burst(to, datagrams, segmentSize);
-                case Peer.Output.Proved(var address) -> surroundings.table().learn(address, this);
+                case Peer.Output.Claimed(var address) -> {
+                    if (!surroundings.table().claim(address, this))
+                        surroundings.meter().discarded("ice-address-taken");
+                }
+                case Peer.Output.Asked(var transactionId) ->
+                    surroundings.table().expect(transactionId, this);
+                case Peer.Output.Proved(var address) -> surroundings.table().prove(address, this);
                 case Peer.Output.Connected() -> owner.connected(this, nowNanos);
                 case Peer.Output.Received(var frame) -> owner.received(frame, nowNanos);
                 case Peer.Output.Captured(var pts, var unix) -> owner.captured(pts, unix);

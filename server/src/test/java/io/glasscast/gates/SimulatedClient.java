@@ -362,7 +362,7 @@ final class SimulatedClient {
             case Peer.Output.Discarded(var why) -> discarded.merge(why, 1, Integer::sum);
             case Peer.Output.Captured(var pts, var unix) -> captured.add(unix - pts);
             case Peer.Output.Feedback(RtcpPacket.Remb remb) -> rate.reported(remb);
-            case Peer.Output.Proved _, Peer.Output.Feedback _ -> {}
+            case Peer.Output.Claimed _, Peer.Output.Asked _, Peer.Output.Proved _, Peer.Output.Feedback _ -> {}
         }
     }
 

@@ -31,6 +31,12 @@ public interface IceAgent extends Machine<IceAgent.Input, IceAgent.Output> {
         /// Send `datagram`; over TCP with the framing of RFC 4571, on a connection that is opened when there is none.
         record Send(TransportAddress to, Bytes datagram) implements Output {}
 
+        /// The peer is asked whether it is there; its answer bears this identifier and no name.
+        record Asked(Bytes transactionId) implements Output {}
+
+        /// The peer has shown that it is at `remote`, see [IceAgent#proven].
+        record Proven(TransportAddress remote) implements Output {}
+
         /// Media goes to `remote` from now on: the first selection and every change.
         record Selected(TransportAddress remote) implements Output {}
 

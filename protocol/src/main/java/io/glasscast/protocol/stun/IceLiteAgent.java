@@ -157,7 +157,7 @@ public final class IceLiteAgent implements IceAgent {
     private void ask(TransportAddress at, Generation generation, long nowNanos, Consumer<? super Output> out) {
         if (at.transport() == TransportAddress.Transport.TCP) {
             // Who has not got our half of its handshake has no connection.
-            proven = Optional.of(at);
+            prove(at, out);
             return;
         }
         if (question.filter(asked -> asked.at.equals(at)).isPresent()) return;
@@ -169,6 +169,7 @@ public final class IceLiteAgent implements IceAgent {
                 .fingerprint();
         var asked = new Question(at, generation, new StunTransaction(request, QUESTION, nowNanos));
         question = Optional.of(asked);
+        out.accept(new Output.Asked(request.transactionId()));
         goOn(asked, nowNanos, out);
     }
 
@@ -190,9 +191,14 @@ public final class IceLiteAgent implements IceAgent {
             out.accept(new Output.Discarded("ice-integrity"));
         } else {
             // An error is an answer, too: who refuses is there.
-            proven = Optional.of(from);
             question = Optional.empty();
+            prove(from, out);
         }
+    }
+
+    private void prove(TransportAddress at, Consumer<? super Output> out) {
+        proven = Optional.of(at);
+        out.accept(new Output.Proven(at));
     }
 
     private void heard(TransportAddress from, long nowNanos) {

@@ -20,6 +20,11 @@ public final class Stun {
         return StunMessage.parse(bindingRequest).then(Stun::localUfrag);
     }
 
+    /// What an answer has in common with what it answers (RFC 8489 §5): 96 random bits. `datagram` is STUN.
+    public static Bytes transactionId(Bytes datagram) {
+        return datagram.slice(StunMessage.TRANSACTION_ID_OFFSET, StunMessage.TRANSACTION_ID_LENGTH);
+    }
+
     static Parsed<String> localUfrag(StunMessage message) {
         if (message.kind() != StunMessage.Kind.REQUEST || message.method() != StunMessage.BINDING)
             return Parsed.malformed("stun-not-a-binding-request");

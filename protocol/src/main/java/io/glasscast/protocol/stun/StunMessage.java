@@ -51,6 +51,7 @@ public final class StunMessage {
 
     static final int HEADER_LENGTH = 20;
     static final int ATTRIBUTE_HEADER_LENGTH = 4;
+    static final int TRANSACTION_ID_OFFSET = 8;
     static final int TRANSACTION_ID_LENGTH = 12;
     static final int MAGIC_COOKIE = 0x2112A442;
 
@@ -168,7 +169,7 @@ public final class StunMessage {
 
     /// 96 bits, chosen by who asks and repeated by who answers.
     public Bytes transactionId() {
-        return wire.slice(8, TRANSACTION_ID_LENGTH);
+        return wire.slice(TRANSACTION_ID_OFFSET, TRANSACTION_ID_LENGTH);
     }
 
     public boolean has(StunAttribute attribute) {

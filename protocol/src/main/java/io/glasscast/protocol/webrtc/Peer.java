@@ -46,7 +46,13 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         /// are lent until the call returns.
         record Burst(TransportAddress to, Bytes datagrams, int segmentSize) implements Output {}
 
-        /// The peer has shown that it may be found at `address`.
+        /// A check of the peer's says that it comes from `address`. Whoever knows the password may have written that.
+        record Claimed(TransportAddress address) implements Output {}
+
+        /// The peer was asked whether it is where it says; its answer bears this identifier and no name.
+        record Asked(Bytes transactionId) implements Output {}
+
+        /// The peer has shown that it is at `address`: it answered, or it has keys that were sent there.
         record Proved(TransportAddress address) implements Output {}
 
         /// Media can flow.
@@ -261,13 +267,16 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             switch (output) {
                 case IceAgent.Output.Send(var to, var _) -> answered |= to.equals(from);
                 case IceAgent.Output.Discarded _ -> dropped = true;
-                case IceAgent.Output.Selected _, IceAgent.Output.ConsentLost _ -> {}
+                case IceAgent.Output.Asked _,
+                        IceAgent.Output.Proven _,
+                        IceAgent.Output.Selected _,
+                        IceAgent.Output.ConsentLost _ -> {}
             }
         }
         // A refusal is an answer, too, and proves nothing.
         if (answered && !dropped) {
             if (proved.isEmpty()) proved = Optional.of(from);
-            out.accept(new Output.Proved(from));
+            out.accept(new Output.Claimed(from));
         }
         outputs.forEach(iceOut(nowNanos, out));
     }
@@ -290,9 +299,11 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
                     out.accept(new Output.Send(to, datagram));
                 }
                 case IceAgent.Output.Selected(var remote) -> {
-                    out.accept(new Output.Proved(remote));
+                    out.accept(new Output.Claimed(remote));
                     startDtls(nowNanos, out);
                 }
+                case IceAgent.Output.Asked(var transactionId) -> out.accept(new Output.Asked(transactionId));
+                case IceAgent.Output.Proven(var remote) -> out.accept(new Output.Proved(remote));
                 case IceAgent.Output.ConsentLost() -> end("ice-consent-lost", out);
                 case IceAgent.Output.Discarded(var why) -> out.accept(new Output.Discarded(why));
             }
@@ -364,6 +375,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         }
         phase = Phase.CONNECTED;
         if (handshakeBefore.equals(remote())) shookHandsAt = handshakeBefore;
+        shookHandsAt.ifPresent(at -> out.accept(new Output.Proved(at)));
         flows.secured(SecureTransport.keyedBy(dtls, role, known.get()), nowNanos);
         out.accept(new Output.Connected());
     }

@@ -139,7 +139,9 @@ public final class PublishingPeer implements Machine<PublishingPeer.Input, Publi
                 }
                 case Peer.Output.Feedback(var packet) -> out.accept(new Output.Feedback(packet));
                 case Peer.Output.Closed(var why) -> fail(why, out);
-                case Peer.Output.Proved _,
+                case Peer.Output.Claimed _,
+                        Peer.Output.Asked _,
+                        Peer.Output.Proved _,
                         Peer.Output.Received _,
                         Peer.Output.Captured _,
                         Peer.Output.NeedsKeyframe _,

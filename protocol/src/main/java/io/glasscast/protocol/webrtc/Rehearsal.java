@@ -128,7 +128,9 @@ public final class Rehearsal {
                                 .toArray()));
                 }
                 case Peer.Output.Received _ -> arrived = true;
-                case Peer.Output.Proved _,
+                case Peer.Output.Claimed _,
+                        Peer.Output.Asked _,
+                        Peer.Output.Proved _,
                         Peer.Output.Captured _,
                         Peer.Output.Connected _,
                         Peer.Output.NeedsKeyframe _,

@@ -87,7 +87,7 @@ class IceLiteAgentTest {
 
     @Test
     void followsNominations() {
-        assertThat(arrives(nomination(), HOME, 0)).hasSize(3).contains(new Output.Selected(HOME));
+        assertThat(arrives(nomination(), HOME, 0)).hasSize(4).contains(new Output.Selected(HOME));
         assertThat(arrives(nomination(), HOME, 1)).hasSize(1);
         assertThat(arrives(check(), MOBILE, 2)).hasSize(1);
         assertThat(agent.selected()).contains(HOME);
@@ -101,7 +101,9 @@ class IceLiteAgentTest {
     @Test
     void asksWhoeverIsNominatedWhetherItIsThere() {
         settles(HOME, 0);
-        var question = question(arrives(nomination(), MOBILE, SECOND));
+        var out = arrives(nomination(), MOBILE, SECOND);
+        var question = question(out);
+        assertThat(out).contains(new Output.Asked(question.transactionId()));
         assertThat(question.username()).contains(GLASSES.ufrag() + ':' + SERVER.ufrag());
         assertThat(question.authentic(GLASSES.password())).isTrue();
         assertThat(question.has(StunAttribute.ICE_CONTROLLED)).isTrue();
@@ -112,7 +114,7 @@ class IceLiteAgentTest {
         assertThat(discarded(arrives(signed(StunWriter.success(question), SERVER), MOBILE, SECOND)))
                 .containsExactly("ice-integrity");
         assertThat(agent.proven()).contains(HOME);
-        assertThat(arrives(answer(question), MOBILE, SECOND)).isEmpty();
+        assertThat(arrives(answer(question), MOBILE, SECOND)).containsExactly(new Output.Proven(MOBILE));
         assertThat(agent.proven()).contains(MOBILE);
     }
 

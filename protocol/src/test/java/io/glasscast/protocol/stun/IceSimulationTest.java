@@ -74,6 +74,7 @@ class IceSimulationTest {
                 case Output.Send(var to, var datagram) -> link(glassesAt, to).send(datagram);
                 case Output.ConsentLost() -> lost++;
                 case Output.Selected(var remote) -> assertThat(remote).isEqualTo(DOOR);
+                case Output.Asked _, Output.Proven _ -> throw new AssertionError("not of this side");
                 // Late answers; and refusals of old credentials when the server is ahead in a restart.
                 case Output.Discarded(var why) ->
                     assertThat(why).isIn("ice-unknown-transaction", "ice-integrity", "ice-username");
@@ -85,6 +86,8 @@ class IceSimulationTest {
                 case Output.Send(var to, var datagram) -> link(DOOR, to).send(datagram);
                 case Output.ConsentLost() -> lost++;
                 case Output.Selected(var remote) -> assertThat(remote).isIn(HOME, MOBILE);
+                case Output.Asked(var transactionId) -> assertThat(transactionId.length()).isEqualTo(12);
+                case Output.Proven(var remote) -> assertThat(remote).isIn(HOME, MOBILE);
                 // Both ways of not being up to date in a restart; and answers that came twice, or late.
                 case Output.Discarded(var why) ->
                     assertThat(why).isIn("ice-username", "ice-integrity", "ice-unknown-transaction");
