@@ -2,6 +2,7 @@ package io.glasscast.interop;
 
 import io.glasscast.app.config.ConfigReader;
 import io.glasscast.app.house.House;
+import io.glasscast.app.house.HouseListener;
 import io.glasscast.app.log.Logging;
 import io.glasscast.glasses.GlassesEvent;
 import io.glasscast.glasses.GlassesOptions;
@@ -14,6 +15,7 @@ import io.glasscast.store.User;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -25,9 +27,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.function.BooleanSupplier;
 
 /// A real server on free ports, a wearer, and an app that may film: what a test needs before its client comes on.
 final class Stage implements AutoCloseable {
@@ -59,6 +61,11 @@ final class Stage implements AutoCloseable {
 
     /// @param settings keys of the configuration that this test wants otherwise
     static Stage open(Path data, String address, Map<String, String> settings) throws Exception {
+        return open(data, address, settings, InstantSource.system());
+    }
+
+    /// @param wall the server's time of day
+    static Stage open(Path data, String address, Map<String, String> settings, InstantSource wall) throws Exception {
         var reader = new ConfigReader(data)
                 .option("--bind", "doors.bind", Optional.of(address))
                 .option("--http", "doors.http", Optional.of("0"))
@@ -74,7 +81,7 @@ final class Stage implements AutoCloseable {
         settings.forEach((key, value) -> reader.option("the test", key, Optional.of(value)));
         var config = reader.read();
         Logging.use(config.logs());
-        return new Stage(House.open(config));
+        return new Stage(House.open(config, HouseListener.NOBODY, wall));
     }
 
     /// Waits until sound can be transcoded at once: a server that has just begun has other things to do first.
@@ -89,13 +96,6 @@ final class Stage implements AutoCloseable {
         return house;
     }
 
-    URI http() {
-        return URI.create(house.ready().http());
-    }
-
-    String glassesToken() {
-        return token;
-    }
     /// What is counted under this name with these labels, as Prometheus would be told; 0 before anything is. What is
     /// counted as somebody asks for `/metrics` is as it was when somebody did last.
     double metric(String name) {
@@ -123,6 +123,13 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    URI http() {
+        return URI.create(house.ready().http());
+    }
+
+    String glassesToken() {
+        return token;
+    }
 
     /// @return its API key
     String addApp(String packageName) {

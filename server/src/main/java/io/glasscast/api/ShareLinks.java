@@ -78,7 +78,7 @@ final class ShareLinks {
         var link = new ShareLink(mint.linkId(), streamId, name, Digest.sha256(secret), now, now.plus(life));
         return switch (viewers.admit(link)) {
             case DONE -> {
-                store.addLink(link);
+                store.addLink(link, viewers.links(streamId));
                 yield new Made.Done(link, secret);
             }
             case NO_SUCH_STREAM -> new Made.NoSuchStream();
@@ -86,11 +86,12 @@ final class ShareLinks {
         };
     }
 
-    /// Those of a stream that are not over, the oldest first.
+    /// Those by which a stream can be watched, the oldest first. A link is good for as long as it was meant to be,
+    /// however the clock jumps in the meantime, so it is not the clock that is asked.
     List<ShareLink> of(String streamId) {
-        var now = wall.instant();
+        var open = viewers.links(streamId);
         return store.links(streamId).stream()
-                .filter(link -> link.expiresAt().isAfter(now))
+                .filter(link -> open.contains(link.linkId()))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.glasscast.api;
 import io.glasscast.store.ShareLink;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Who watches, and who may: asked of the media side, which knows. Calls wait for it, a millisecond or so: not
 /// to be made on an event loop.
@@ -18,6 +19,9 @@ public interface Viewers {
 
     /// Ends a link. Whoever watches by it is out once this returns.
     void revoke(String streamId, String linkId);
+
+    /// The links by which a stream can be watched now.
+    Set<String> links(String streamId);
 
     /// Who watches a stream; nobody where there is no such stream.
     List<Viewing> watching(String streamId);

@@ -1,5 +1,6 @@
 package io.glasscast.drive;
 
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// The clock of all machines: nanoseconds since it was made, which never step back.
@@ -7,8 +8,9 @@ public final class Nanos implements LongSupplier {
     private final long startNanos = System.nanoTime();
     private final long unixNanosAtStart;
 
-    public Nanos() {
-        var now = java.time.Instant.now();
+    /// @param wall the time of day, looked at this once
+    public Nanos(InstantSource wall) {
+        var now = wall.instant();
         unixNanosAtStart = now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 

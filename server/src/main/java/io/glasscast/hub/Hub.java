@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// All open streams, by each of their names.
@@ -81,6 +82,11 @@ public final class Hub {
         byPlaybackId.put(playbackId, stream);
         stream.renewPlayback(playbackId, nowNanos);
         return true;
+    }
+
+    /// Those by which a stream can be watched now.
+    public Set<String> links(Stream stream) {
+        return links.of(stream);
     }
 
     /// Whether somebody who publishes to `name` is let in.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The links of all streams.
 final class Links {
@@ -33,6 +34,11 @@ final class Links {
         byDigest.put(link.digest(), pass);
         agenda.note(pass);
         return true;
+    }
+
+    /// Those of a stream.
+    Set<String> of(Stream stream) {
+        return Set.copyOf(byStream.getOrDefault(stream, Map.of()).keySet());
     }
 
     /// Takes one away, if it is there.

@@ -476,10 +476,14 @@ public final class Store implements AutoCloseable {
                 "DELETE FROM app_storage WHERE package_name = ? AND email = ?", packageName, User.canonical(email)));
     }
 
-    /// Keeps a link, and forgets those that are over.
-    public void addLink(ShareLink link) {
+    /// Keeps a link, and forgets those of its stream that are over. Whether they are is not for the clock to say,
+    /// which may have jumped.
+    ///
+    /// @param open those that are not
+    public void addLink(ShareLink link, Set<String> open) {
         transact(() -> {
-            update("DELETE FROM share_links WHERE expires_at < ?", expiredBefore(clock.instant()));
+            for (var other : readLinks("SELECT " + LINK + " FROM share_links WHERE stream_id = ?", link.streamId()))
+                if (!open.contains(other.linkId())) update("DELETE FROM share_links WHERE link_id = ?", other.linkId());
             return update(
                     "INSERT INTO share_links (link_id, stream_id, name, token_hash, created_at, expires_at)"
                             + " VALUES (?, ?, ?, ?, ?, ?)",

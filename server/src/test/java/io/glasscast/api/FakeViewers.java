@@ -2,7 +2,9 @@ package io.glasscast.api;
 
 import io.glasscast.store.ShareLink;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// Says what the test says, and remembers what it was told.
 final class FakeViewers implements Viewers {
@@ -21,6 +23,15 @@ final class FakeViewers implements Viewers {
     @Override
     public void revoke(String streamId, String linkId) {
         revoked.add(linkId);
+    }
+
+    @Override
+    public Set<String> links(String streamId) {
+        return admitted.stream()
+                .filter(link -> link.streamId().equals(streamId))
+                .map(ShareLink::linkId)
+                .filter(id -> !revoked.contains(id))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -161,17 +161,42 @@ final class StoreTest {
     void linksAreKeptUntilTheyAreOver() {
         var link = new ShareLink("l1", "m1", "for a friend", "hash-1", now, now.plusSeconds(60));
         var other = new ShareLink("l2", "m2", "", "hash-2", now, now.plusSeconds(600));
-        store.addLink(link);
-        store.addLink(other);
+        store.addLink(link, Set.of("l1"));
+        store.addLink(other, Set.of("l2"));
         assertThat(store.links()).containsExactly(link, other);
         assertThat(store.links("m1")).containsExactly(link);
         assertThat(store.removeLink("m2", "l1")).as("another stream's").isFalse();
-        now = now.plusSeconds(62);
+        now = now.plusSeconds(700);
         var third = new ShareLink("l3", "m2", "", "hash-3", now, now.plusSeconds(600));
-        store.addLink(third);
-        assertThat(store.links()).containsExactly(other, third);
+        store.addLink(third, Set.of("l2", "l3"));
+        assertThat(store.links()).as("the clock may have jumped").containsExactly(link, other, third);
+        var fourth = new ShareLink("l4", "m2", "", "hash-4", now.plusSeconds(1), now.plusSeconds(600));
+        store.addLink(fourth, Set.of("l3", "l4"));
+        assertThat(store.links()).containsExactly(link, third, fourth);
         store.removeLinks("m2");
-        assertThat(store.links()).isEmpty();
+        assertThat(store.links()).containsExactly(link);
+    }
+
+    /// Whoever showed it in the meantime was refused; nobody has to be given another one.
+    @Test
+    void aClockThatIsAheadForAWhileCostsNobodyATokenThatIsNotRenewed() {
+        var life = Optional.of(Duration.ofDays(365));
+        var glasses =
+                store.addUser(new User("u@example.org"), life).orElseThrow().secret();
+        var program = store.addApiToken("board", Scope.READ, life).secret();
+        var right = now;
+        now = right.plus(Duration.ofDays(4_000));
+        assertThat(store.authenticateGlasses(glasses)).isEmpty();
+        assertThat(store.authenticateApi(program)).isEmpty();
+        assertThat(store.renewGlassesToken(glasses, life)).isEmpty();
+        now = right.minus(Duration.ofDays(4_000));
+        assertThat(store.authenticateGlasses(glasses)).isPresent();
+        assertThat(store.authenticateApi(program)).isPresent();
+        assertThat(store.renewGlassesToken(glasses, life).orElseThrow().secret())
+                .isEqualTo(glasses);
+        now = right;
+        assertThat(store.authenticateGlasses(glasses)).isPresent();
+        assertThat(store.authenticateApi(program)).isPresent();
     }
 
     @Test

@@ -24,10 +24,16 @@ final class ControlSide {
     }
 
     /// @param base what links to this server begin with; asked late, because the port may be known late
+    /// @param wall the time of day
     static ControlSide open(
-            Config config, Store store, MediaRoom media, WebClient web, Supplier<String> base, ControlMeter meter) {
+            Config config,
+            Store store,
+            MediaRoom media,
+            WebClient web,
+            Supplier<String> base,
+            InstantSource wall,
+            ControlMeter meter) {
         var chance = Chance.secure();
-        var wall = InstantSource.system();
         var standard = ControlConfig.DEFAULT;
         var rules = new ControlConfig(
                 standard.startTimeout(),

@@ -73,6 +73,7 @@ public final class House implements AutoCloseable {
     private volatile boolean open;
     // Streams exist only once control does, so media has nothing to tell before.
     private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
+    private final InstantSource wall;
     private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
     private volatile boolean stands;
@@ -80,18 +81,26 @@ public final class House implements AutoCloseable {
     private Optional<HttpDoor> http = Optional.empty();
     private Optional<Ready> ready = Optional.empty();
 
-    private House(HouseListener listener) {
+    private House(HouseListener listener, InstantSource wall) {
         this.listener = listener;
     }
 
     /// Builds the rooms and opens the doors.
+        this.wall = wall;
     public static House open(Config config) throws HouseProblem {
         return open(config, HouseListener.NOBODY);
     }
 
     /// The same, with somebody who watches.
     public static House open(Config config, HouseListener listener) throws HouseProblem {
-        var house = new House(listener);
+        return open(config, listener, InstantSource.system());
+    }
+
+    /// The same, by another clock.
+    ///
+    /// @param wall the time of day, which may jump
+    public static House open(Config config, HouseListener listener, InstantSource wall) throws HouseProblem {
+        var house = new House(listener, wall);
         try {
             house.ready = Optional.of(house.build(config));
             house.open = true;
@@ -121,8 +130,7 @@ public final class House implements AutoCloseable {
         rooms.add(new Room(
                 "vertx", () -> vertxLoading.thenCompose(vertx -> vertx.close().toCompletionStage())));
         var storeLoading = CompletableFuture.supplyAsync(
-                () -> Store.open(config.data(), config.store().key(), Chance.secure(), InstantSource.system()),
-                House::aside);
+                () -> Store.open(config.data(), config.store().key(), Chance.secure(), wall), House::aside);
         rooms.add(new Room("store", () -> storeLoading.thenAccept(Store::close)));
         // Opened last, but closed after control and media, whose farewells go out through it.
         rooms.add(new Room("http", this::closeHttp));
@@ -154,7 +162,7 @@ public final class House implements AutoCloseable {
                         new WhipWhep(vertx, media.door(), rate)::mount,
                         new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
                         new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
-                        new ServerTime(InstantSource.system())::mount,
+                        new ServerTime(wall)::mount,
                         new Pages()::mount,
                         House::notYet));
         base = config.at().url().map(Object::toString).orElse(http);
@@ -198,8 +206,8 @@ public final class House implements AutoCloseable {
     private ControlSide control(Config config, MediaRoom media, WebClient web, CompletableFuture<Store> store)
             throws HouseProblem {
         try {
-            var side =
-                    ControlSide.open(config, store.join(), media, web, () -> base, new ControlMeter(metrics, listener));
+            var side = ControlSide.open(
+                    config, store.join(), media, web, () -> base, wall, new ControlMeter(metrics, listener));
             rooms.add(new Room("control", () -> CompletableFuture.runAsync(side::close, House::aside)));
             return side;
         } catch (CompletionException e) {
@@ -211,7 +219,7 @@ public final class House implements AutoCloseable {
     private MediaRoom media(Config config, Outbound outbound) throws HouseProblem {
         var meters = new Building.Meters(
                 new MediaMeter(metrics, listener), new SrtCounts(metrics, listener), new RtmpCounts(metrics, listener));
-        var media = MediaRoom.open(config, outbound, meters, (stream, event) -> told.accept(stream, event));
+        var media = MediaRoom.open(config, outbound, meters, wall, (stream, event) -> told.accept(stream, event));
         count(media.transcoding());
         metrics.gauge("glasscast.overloaded", "Whether nobody new is let in", () -> media.overloaded() ? 1 : 0);
         rooms.add(new Room("media", () -> CompletableFuture.runAsync(media::close, House::aside)));

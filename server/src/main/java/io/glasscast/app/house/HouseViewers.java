@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,11 @@ final class HouseViewers implements Viewers {
     @Override
     public void revoke(String streamId, String linkId) {
         at(streamId, false, (house, stream) -> house.hub().revoke(stream, linkId, loop.now()));
+    }
+
+    @Override
+    public Set<String> links(String streamId) {
+        return at(streamId, Set.of(), (house, stream) -> house.hub().links(stream));
     }
 
     @Override

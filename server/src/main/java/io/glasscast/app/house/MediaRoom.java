@@ -28,7 +28,6 @@ import io.glasscast.transcode.WorkshopCounters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -56,23 +55,35 @@ final class MediaRoom implements MediaPort {
     private final MediaLoop loop;
     private final Workshop workshop;
     private final MediaMeter meter;
+    private final InstantSource wall;
     private final BiConsumer<String, MediaEvent> told;
     private volatile boolean overloaded;
 
-    private MediaRoom(MediaLoop loop, Workshop workshop, MediaMeter meter, BiConsumer<String, MediaEvent> told) {
+    private MediaRoom(
+            MediaLoop loop,
+            Workshop workshop,
+            MediaMeter meter,
+            InstantSource wall,
+            BiConsumer<String, MediaEvent> told) {
         this.loop = loop;
+        this.wall = wall;
         this.workshop = workshop;
         this.told = told;
         this.meter = meter;
     }
 
     /// @param told learns what happens to streams, on the media thread
-    static MediaRoom open(Config config, Outbound outbound, Building.Meters meters, BiConsumer<String, MediaEvent> told)
+    static MediaRoom open(
+            Config config,
+            Outbound outbound,
+            Building.Meters meters,
+            InstantSource wall,
+            BiConsumer<String, MediaEvent> told)
             throws HouseProblem {
-        var nanos = new Nanos();
+        var nanos = new Nanos(wall);
         var chance = Chance.secure();
         var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
-        var identity = DtlsIdentity.generate(chance, Instant.now().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
+        var identity = DtlsIdentity.generate(chance, wall.instant().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
         var port = new Port();
         var terms = new WebRtcTerms(
                 identity,
@@ -96,7 +107,7 @@ final class MediaRoom implements MediaPort {
         Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
             if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
         });
-        return new MediaRoom(loop, Objects.requireNonNull(workshop.get()), meters.webRtc(), told);
+        return new MediaRoom(loop, Objects.requireNonNull(workshop.get()), meters.webRtc(), wall, told);
     }
 
     private static MediaDoors doors(Config config, Outbound outbound, DtlsIdentity own) throws HouseProblem {
@@ -146,7 +157,7 @@ final class MediaRoom implements MediaPort {
     }
 
     Viewers viewers() {
-        return new HouseViewers(loop, InstantSource.system());
+        return new HouseViewers(loop, wall);
     }
 
     WorkshopCounters transcoding() {
