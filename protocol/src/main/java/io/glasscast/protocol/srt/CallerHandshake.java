@@ -118,9 +118,10 @@ final class CallerHandshake {
                 return new Step.Wait();
             }
             var secret = caller.secret().get();
-            // A listener that has an opinion on the key's length is right (§4.3.1.2).
+            // A listener may want a longer key than we would make (§4.3.1.2), and never a shorter one: anybody on the
+            // way could have written that. libsrt keeps its own where it sends.
             int asked = 8 * answer.encryption();
-            int length = SrtSecret.isKeyLength(asked) ? asked : secret.keyLength();
+            int length = SrtSecret.isKeyLength(asked) ? Math.max(asked, secret.keyLength()) : secret.keyLength();
             var made = Ciphers.made(wrap.get().shortened(length), refresh, chance);
             ciphers = Optional.of(made);
             extensions.add(new Keys(true, made.message()));

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// One rule a test: a listener's connection whose peer is played by hand.
 class SrtConnectionTest {
@@ -386,19 +388,7 @@ class SrtConnectionTest {
         caller.elapse(0, outputs::add);
         var work = ((Output.Derive) outputs.getLast()).work();
         outputs.clear();
-        var induction = new Handshake(
-                5,
-                24 / 8,
-                Handshake.MAGIC,
-                INITIAL,
-                1500,
-                8192,
-                Handshake.INDUCTION,
-                PEER,
-                4711,
-                Agreement.NO_ADDRESS,
-                List.of());
-        caller.handle(new Input.Datagram(new SrtPacket.Shake(induction, 0, OWN).write()), MS, outputs::add);
+        caller.handle(new Input.Datagram(induction(24)), MS, outputs::add);
         assertThat(outputs).isEmpty();
         caller.handle(new Input.Derived(work.derive()), 2 * MS, outputs::add);
         var conclusion = sent(SrtPacket.Shake.class).getFirst().handshake();
@@ -413,6 +403,44 @@ class SrtConnectionTest {
         assertThat(KeyDerivation.of(Pair.SECRET, material).derive().unwrap(material))
                 .as("the shorter key is the beginning of the longer one")
                 .isPresent();
+    }
+
+    /// Anybody on the way can write what a listener asks for.
+    @ParameterizedTest
+    @CsvSource({"16, 24, 24", "16, 0, 16", "32, 16, 32", "32, 24, 32", "24, 40, 24"})
+    void aKeyIsNeverShorterThanTheCallerWouldMakeIt(int own, int asked, int made) {
+        var secret = new SrtSecret(Pair.SECRET.passphrase(), own);
+        var caller = new SrtCaller("key", Duration.ofMillis(120), Optional.of(secret)).call(OWN, Chance.seeded(1), 0);
+        caller.elapse(0, outputs::add);
+        caller.handle(
+                new Input.Derived(((Output.Derive) outputs.getLast()).work().derive()), 0, outputs::add);
+        outputs.clear();
+        caller.handle(new Input.Datagram(induction(asked)), MS, outputs::add);
+        var conclusion = sent(SrtPacket.Shake.class).getFirst().handshake();
+        assertThat(conclusion.encryption()).isEqualTo(made / 8);
+        assertThat(KeyMaterial.parse(conclusion
+                                .extension(HandshakeExtension.Keys.class)
+                                .orElseThrow()
+                                .material())
+                        .orThrow()
+                        .keyLength())
+                .isEqualTo(made);
+    }
+
+    private static Bytes induction(int keyLength) {
+        var answer = new Handshake(
+                5,
+                keyLength / 8,
+                Handshake.MAGIC,
+                INITIAL,
+                1500,
+                8192,
+                Handshake.INDUCTION,
+                PEER,
+                4711,
+                Agreement.NO_ADDRESS,
+                List.of());
+        return new SrtPacket.Shake(answer, 0, OWN).write();
     }
 
     @Test

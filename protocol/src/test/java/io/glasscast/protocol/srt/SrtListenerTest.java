@@ -15,9 +15,12 @@ import io.glasscast.protocol.srt.SrtPacket.Shake;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SrtListenerTest {
     private static final long MINUTE = 60_000_000_000L;
@@ -151,6 +154,67 @@ class SrtListenerTest {
         assertThat(refusal()).isEqualTo(Rejection.BAD_SECRET);
     }
 
+    /// Whatever the rest of the handshake says of encryption: what counts is whether there are keys.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 4})
+    void whoClaimsNoEncryptionIsNotLetInWhereThereIsAPassphrase(int saidLength) {
+        var locked = locked();
+        for (var keys : List.<List<HandshakeExtension>>of(
+                List.of(HELLO),
+                List.of(HELLO, new HandshakeExtension.Keys(true, Bytes.EMPTY)),
+                List.of(HELLO, new HandshakeExtension.Keys(false, Bytes.hex("00000000"))))) {
+            outputs.clear();
+            int cookie = induced(locked, Pair.CALLER, 7, 0, saidLength).cookie();
+            conclude(locked, Pair.CALLER, 7, cookie, saidLength, keys, 0);
+            assertThat(outputs.getLast()).isInstanceOf(Output.Refused.class);
+            assertThat(outputs).noneMatch(Output.Accepted.class::isInstance);
+        }
+    }
+
+    /// Somebody on the way takes the keys out of a conclusion, and sends it before or after the whole one.
+    @Test
+    void aConclusionWithoutItsKeysDoesNotTakeThePlaceOfTheWholeOne() {
+        var locked = locked();
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        var work = ((Output.Derive) outputs.getLast()).work();
+        int cookie = induced(locked, Pair.CALLER, 7, 0).cookie();
+        conclude(locked, Pair.CALLER, 7, cookie, List.of(HELLO), 0);
+        assertThat(outputs.getLast()).isEqualTo(new Output.Discarded("srt-handshake-again"));
+        outputs.clear();
+        locked.derived(work.derive(), 0, outputs::add);
+        var accepted = (Output.Accepted) outputs.getFirst();
+        assertThat(accepted.call().encrypted()).isTrue();
+    }
+
+    /// A key that is said to be shorter than it is, and everything else that could be another.
+    @Test
+    void keysThatWereTamperedWithOpenNothing() {
+        var secret = new SrtSecret(SECRET.passphrase(), 32);
+        secretly = new Admission.Accept(Optional.of(secret), Duration.ofMillis(120));
+        var keys = keys(Pair.CALLER, 7, secret).toArray();
+        for (int at = 0; at < keys.length; at++) {
+            // Neither which of two keys it is, nor what has no meaning yet, could make anything weaker; nor could the
+            // first half of the salt, with which nothing is derived, but all packets are noise (§6.1.4, §6.2.2).
+            if (at >= 3 && at <= 7 || at >= 10 && at <= 13 || at >= 16 && at <= 23) continue;
+            for (int flip : at == 15 ? new int[] {4 ^ 8, 6 ^ 8, 8} : new int[] {1, 0x80}) {
+                var tampered = keys.clone();
+                tampered[at] ^= (byte) flip;
+                assertThat(opens(tampered)).as("byte %d, %d", at, flip).isFalse();
+            }
+        }
+        assertThat(opens(keys)).isTrue();
+        assertThat(opens(Arrays.copyOf(keys, 56))).isFalse();
+    }
+
+    private boolean opens(byte[] keys) {
+        var locked = locked();
+        int cookie = induced(locked, Pair.CALLER, 7, 0).cookie();
+        outputs.clear();
+        conclude(locked, Pair.CALLER, 7, cookie, List.of(HELLO, new HandshakeExtension.Keys(true, Bytes.of(keys))), 0);
+        if (outputs.getLast() instanceof Output.Derive(var work)) locked.derived(work.derive(), 0, outputs::add);
+        return outputs.stream().anyMatch(Output.Accepted.class::isInstance);
+    }
+
     @Test
     void whoeverCallsWithManyKeysWaitsForItsOwnAndNobodyElseDoes() {
         var locked = locked();
@@ -180,12 +244,16 @@ class SrtListenerTest {
     }
 
     private void concludeEncrypted(SrtListener at, TransportAddress from, int socketId, SrtSecret secret) {
+        var keys = keys(from, socketId, secret);
+        int cookie = induced(at, from, socketId, 0).cookie();
+        conclude(at, from, socketId, cookie, List.of(HELLO, new HandshakeExtension.Keys(true, keys)), 0);
+    }
+
+    private static Bytes keys(TransportAddress from, int socketId, SrtSecret secret) {
         var salt = Bytes.of(new byte[KeyMaterial.SALT_LENGTH - 4]);
         var own = new ByteWriter().bytes(salt).u32(from.hashCode() + socketId).toBytes();
         var wrap = new KeyDerivation(secret, own, secret.keyLength()).derive();
-        var keys = wrap.wrap(SrtPacket.Key.EVEN, new byte[secret.keyLength()]).write();
-        int cookie = induced(at, from, socketId, 0).cookie();
-        conclude(at, from, socketId, cookie, List.of(HELLO, new HandshakeExtension.Keys(true, keys)), 0);
+        return wrap.wrap(SrtPacket.Key.EVEN, new byte[secret.keyLength()]).write();
     }
 
     @Test
@@ -200,8 +268,13 @@ class SrtListenerTest {
     }
 
     private Handshake induced(SrtListener at, TransportAddress from, int socketId, long now) {
+        return induced(at, from, socketId, now, 0);
+    }
+
+    /// @param encryption as the induction says it
+    private Handshake induced(SrtListener at, TransportAddress from, int socketId, long now, int encryption) {
         var induction = new Handshake(
-                4, 0, 2, 1, 1500, 8192, Handshake.INDUCTION, socketId, 0, Agreement.NO_ADDRESS, List.of());
+                4, encryption, 2, 1, 1500, 8192, Handshake.INDUCTION, socketId, 0, Agreement.NO_ADDRESS, List.of());
         at.datagram(from, new Shake(induction, 0, 0).write(), now, outputs::add);
         var answer = ((Output.Transmit) outputs.getLast()).datagram();
         return ((Shake) SrtPacket.parse(answer).orThrow()).handshake();
@@ -219,8 +292,30 @@ class SrtListenerTest {
             int cookie,
             List<HandshakeExtension> extensions,
             long now) {
+        conclude(at, from, socketId, cookie, 0, extensions, now);
+    }
+
+    /// @param encryption as the conclusion says it
+    private void conclude(
+            SrtListener at,
+            TransportAddress from,
+            int socketId,
+            int cookie,
+            int encryption,
+            List<? extends HandshakeExtension> extensions,
+            long now) {
         var conclusion = new Handshake(
-                5, 0, 7, 1, 1500, 8192, Handshake.CONCLUSION, socketId, cookie, Agreement.NO_ADDRESS, extensions);
+                5,
+                encryption,
+                7,
+                1,
+                1500,
+                8192,
+                Handshake.CONCLUSION,
+                socketId,
+                cookie,
+                Agreement.NO_ADDRESS,
+                List.copyOf(extensions));
         at.datagram(from, new Shake(conclusion, 0, 0).write(), now, outputs::add);
     }
 
