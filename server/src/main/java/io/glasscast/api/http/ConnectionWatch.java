@@ -2,15 +2,17 @@ package io.glasscast.api.http;
 
 import io.glasscast.drive.Places;
 import io.netty.channel.Channel;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Ends connections on which no request gets finished: those that send a header byte now and then are never idle.
 final class ConnectionWatch {
@@ -24,21 +26,28 @@ final class ConnectionWatch {
     private static final Map<Integer, String> REFUSALS =
             Map.of(401, "key", 408, "slow-body", 413, "too-large", 429, "rate", 503, "busy");
 
-    private final Vertx vertx;
+    private final Duration betweenRequests;
     private final Consumer<String> refused;
     private final Places places;
-    private final Map<HttpConnection, Watched> connections = new ConcurrentHashMap<>();
+    private final Map<Channel, Watched> connections = new ConcurrentHashMap<>();
 
     /// @param perAddress connections that one client address may have
     /// @param refused    counts connections and requests that were turned away, by a constant cause
-    ConnectionWatch(Vertx vertx, int perAddress, Consumer<String> refused) {
-        this.vertx = vertx;
+    ConnectionWatch(int perAddress, Consumer<String> refused) {
+        this(perAddress, BETWEEN_REQUESTS, refused);
+    }
+
+    /// @param betweenRequests within which the next request's head has to be there
+    ConnectionWatch(int perAddress, Duration betweenRequests, Consumer<String> refused) {
+        this.betweenRequests = betweenRequests;
         this.refused = refused;
         this.places = new Places(CONNECTIONS, perAddress);
     }
 
-    void connected(HttpConnection connection) {
-        var from = InetAddress.ofLiteral(connection.remoteAddress().hostAddress());
+    /// Somebody has connected, whatever comes of it. On the connection's event loop.
+    void connected(Channel connection) {
+        if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) return;
+        var from = remote.getAddress();
         var objection = places.take(from);
         if (objection.isPresent()) {
             refused.accept("connections-" + objection.get());
@@ -47,11 +56,10 @@ final class ConnectionWatch {
         }
         var watched = new Watched();
         connections.put(connection, watched);
-        // The connection's own handler is not called any more once a WebSocket has taken the connection over.
-        channel(connection).closeFuture().addListener(_ -> {
+        connection.closeFuture().addListener(_ -> {
             connections.remove(connection);
             places.leave(from);
-            vertx.cancelTimer(watched.timer);
+            watched.disarm();
         });
         arm(connection, watched);
     }
@@ -62,36 +70,66 @@ final class ConnectionWatch {
     }
 
     /// A request's head has arrived whole. A connection that has become a WebSocket stays busy until it closes.
-    void began(HttpServerRequest request) {
-        var connection = request.connection();
+    ///
+    /// @return whether it is to be answered: not what follows the last one of its connection
+    boolean began(HttpServerRequest request) {
+        var connection = channel(request.connection());
         var watched = connections.get(connection);
-        if (watched == null) return;
+        if (watched == null || watched.finished) return false;
         watched.running++;
-        vertx.cancelTimer(watched.timer);
+        watched.disarm();
+        boolean last = Framing.isLast(request);
+        watched.finished = last;
+        if (last) request.response().putHeader("Connection", "close");
         request.response().endHandler(_ -> {
             var refusal = REFUSALS.get(request.response().getStatusCode());
             if (refusal != null) refused.accept(refusal);
             watched.served = true;
-            if (--watched.running == 0) arm(connection, watched);
+            watched.running--;
+            if (last) request.connection().close();
+            else if (watched.running == 0) arm(connection, watched);
         });
+        return true;
+    }
+
+    /// This request is its connection's last one.
+    ///
+    /// @return whether there was none before
+    boolean finish(HttpServerRequest request) {
+        var watched = connections.get(channel(request.connection()));
+        if (watched == null || watched.finished) return false;
+        watched.finished = true;
+        return true;
     }
 
     private static Channel channel(HttpConnection connection) {
         return ((HttpServerConnection) connection).channelHandlerContext().channel();
     }
 
-    private void arm(HttpConnection connection, Watched watched) {
-        watched.timer = vertx.setTimer(BETWEEN_REQUESTS.toMillis(), _ -> {
-            // Who had an answer has just nothing more to ask.
-            if (!watched.served) refused.accept("slow-head");
-            connection.close();
-        });
+    private void arm(Channel connection, Watched watched) {
+        if (!connection.isOpen()) return;
+        watched.alarm = connection
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            // Who had an answer has just nothing more to ask.
+                            if (!watched.served) refused.accept("slow-head");
+                            connection.close();
+                        },
+                        betweenRequests.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /// Touched by the connection's own event loop only.
     private static final class Watched {
-        private long timer;
+        private @Nullable Future<?> alarm;
         private int running;
         private boolean served;
+        private boolean finished;
+
+        void disarm() {
+            if (alarm != null) alarm.cancel(false);
+            alarm = null;
+        }
     }
 }

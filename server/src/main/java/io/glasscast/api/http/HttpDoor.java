@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Route;
@@ -47,14 +48,20 @@ public final class HttpDoor {
         this.server = server;
     }
 
-    /// Opens the door.
+    /// Opens the door, of a Vert.x that stands on `doorstep`.
     ///
     /// @param port   0 takes any free one
     /// @param tls    serves TLS only, with this certificate
     /// @param limits what one client may take
     /// @param mounts put their routes on the router, in order; the first route that answers wins
     public static Future<HttpDoor> open(
-            Vertx vertx, String bind, int port, Optional<Tls> tls, Limits limits, Iterable<Consumer<Router>> mounts) {
+            Vertx vertx,
+            Doorstep doorstep,
+            String bind,
+            int port,
+            Optional<Tls> tls,
+            Limits limits,
+            Iterable<Consumer<Router>> mounts) {
         var options = new HttpServerOptions()
                 .setHost(bind)
                 .setPort(port)
@@ -81,18 +88,14 @@ public final class HttpDoor {
             // BoringSSL costs a third of the JDK's engine, where there is one for this platform.
             if (OpenSsl.isAvailable()) options.setSslEngineOptions(new OpenSSLEngineOptions());
         });
-        var watch = new ConnectionWatch(vertx, limits.connectionsPerAddress(), limits.refused());
+        var watch = new ConnectionWatch(limits.connectionsPerAddress(), limits.refused());
+        doorstep.watch(watch::connected);
         var router = router(vertx, mounts);
         return vertx.createHttpServer(options)
-                .connectionHandler(watch::connected)
-                // What is no HTTP at all is the client's business.
-                .invalidRequestHandler(request -> {
-                    CommonHeaders.everywhere(request.response());
-                    new Problem(400, "Malformed", "This is not a valid HTTP request.").answer(request.response());
-                })
+                .invalidRequestHandler(request -> malformed(request, watch, limits))
                 .requestHandler(request -> {
-                    watch.began(request);
-                    router.handle(request);
+                    if (!Framing.isClear(request)) malformed(request, watch, limits);
+                    else if (watch.began(request)) router.handle(request);
                 })
                 .listen()
                 .map(HttpDoor::new);
@@ -116,6 +119,17 @@ public final class HttpDoor {
                 // extensions are possible, reserved bits of frames pass without one, too (RFC 6455 §5.2).
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
+    }
+
+    /// Nothing that follows on this connection is looked at.
+    private static void malformed(HttpServerRequest request, ConnectionWatch watch, Limits limits) {
+        if (!watch.finish(request)) return;
+        limits.refused().accept("malformed");
+        CommonHeaders.everywhere(request.response());
+        request.response()
+                .putHeader("Connection", "close")
+                .endHandler(_ -> request.connection().close());
+        new Problem(400, "Malformed", "This is not a valid HTTP request.").answer(request.response());
     }
 
     private static Router router(Vertx vertx, Iterable<Consumer<Router>> mounts) {

@@ -1,6 +1,7 @@
 package io.glasscast.app.house;
 
 import io.glasscast.api.ControlRoom;
+import io.glasscast.api.http.Doorstep;
 import io.glasscast.api.http.HttpDoor;
 import io.glasscast.api.http.KeyGuesses;
 import io.glasscast.api.http.Pages;
@@ -70,6 +71,7 @@ public final class House implements AutoCloseable {
     private final List<Room> rooms = new ArrayList<>();
     private final Metrics metrics = new Metrics();
     private final HouseListener listener;
+    private final Doorstep doorstep = new Doorstep();
     private volatile boolean open;
     // Streams exist only once control does, so media has nothing to tell before.
     private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
@@ -126,7 +128,7 @@ public final class House implements AutoCloseable {
     private Ready build(Config config) throws HouseProblem {
         var token = token(config);
         // The three that take long to load come up side by side: it halves the time to readiness on two cores.
-        var vertxLoading = CompletableFuture.supplyAsync(House::vertx, House::aside);
+        var vertxLoading = CompletableFuture.supplyAsync(this::vertx, House::aside);
         rooms.add(new Room(
                 "vertx", () -> vertxLoading.thenCompose(vertx -> vertx.close().toCompletionStage())));
         var storeLoading = CompletableFuture.supplyAsync(
@@ -255,13 +257,12 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private static Vertx vertx() {
+    private Vertx vertx() {
         var options = new VertxOptions()
-                .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        return Vertx.vertx(options);
+        return doorstep.vertx(options);
     }
 
     private String openHttp(Config config, Vertx vertx, List<Consumer<Router>> mounts) throws HouseProblem {
@@ -271,7 +272,7 @@ public final class House implements AutoCloseable {
                 var tls = config.tls().map(pem -> new HttpDoor.Tls(pem.certificate(), pem.key()));
                 var bind = config.doors().bind();
                 var door = await(
-                        HttpDoor.open(vertx, bind, port, tls, limits(config), mounts),
+                        HttpDoor.open(vertx, doorstep, bind, port, tls, limits(config), mounts),
                         "doors.http: port " + port + " on " + bind);
                 http = Optional.of(door);
                 yield (tls.isPresent() ? "https://" : "http://") + reachable(bind) + ":" + door.port();

@@ -8,6 +8,7 @@ import io.glasscast.gates.WebRtcDoor.Outcome;
 import io.glasscast.gates.WebRtcDoor.Patched;
 import io.glasscast.gates.WebRtcDoor.Refusal;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -40,7 +41,8 @@ class HttpDoorTest {
     private static final BlockingQueue<String> REFUSED = new LinkedBlockingQueue<>();
     private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, REFUSED::add);
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static final Doorstep DOORSTEP = new Doorstep();
+    private static final Vertx VERTX = DOORSTEP.vertx(new VertxOptions());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final AtomicLong CLOCK_NANOS = new AtomicLong();
     private static final AtomicBoolean CLOSING = new AtomicBoolean();
@@ -51,6 +53,7 @@ class HttpDoorTest {
     static void open() {
         port = HttpDoor.open(
                         VERTX,
+                        DOORSTEP,
                         "127.0.0.1",
                         0,
                         Optional.empty(),

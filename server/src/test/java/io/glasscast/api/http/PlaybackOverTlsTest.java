@@ -9,6 +9,7 @@ import io.glasscast.gates.PlaybackDoor.Answer;
 import io.glasscast.gates.PlaybackDoor.Caching;
 import io.glasscast.kernel.Bytes;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,7 +41,8 @@ class PlaybackOverTlsTest {
     private static final Bytes PLAYLIST = Bytes.utf8("#EXTM3U\n".repeat(100));
     private static final Bytes PART = Bytes.utf8("moofmdat!");
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Doorstep doorstep = new Doorstep();
+    private final Vertx vertx = doorstep.vertx(new VertxOptions());
     private final FakePlaybackDoor door = new FakePlaybackDoor();
 
     @TempDir
@@ -56,7 +58,7 @@ class PlaybackOverTlsTest {
         client.close();
         client = HttpClient.newBuilder().sslContext(pem.trustedAlone()).build();
         var tls = Optional.of(new HttpDoor.Tls(pem.certificate(), pem.key()));
-        port = HttpDoor.open(vertx, "127.0.0.1", 0, tls, LIMITS, List.of(new Playback(door)::mount))
+        port = HttpDoor.open(vertx, doorstep, "127.0.0.1", 0, tls, LIMITS, List.of(new Playback(door)::mount))
                 .await()
                 .port();
     }

@@ -10,6 +10,7 @@ import io.glasscast.gates.PlaybackDoor.Refusal;
 import io.glasscast.gates.PlaybackDoor.Request;
 import io.glasscast.kernel.Bytes;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlaybackTest {
     private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, _ -> {});
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static final Doorstep DOORSTEP = new Doorstep();
+    private static final Vertx VERTX = DOORSTEP.vertx(new VertxOptions());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final FakePlaybackDoor DOOR = new FakePlaybackDoor();
     private static final Bytes PLAYLIST = Bytes.utf8("#EXTM3U\n".repeat(100));
@@ -50,6 +52,7 @@ class PlaybackTest {
     static void open() {
         port = HttpDoor.open(
                         VERTX,
+                        DOORSTEP,
                         "127.0.0.1",
                         0,
                         Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.kernel.Bytes;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThumbnailsTest {
     private static final HttpDoor.Limits LIMITS = new HttpDoor.Limits(1_000, _ -> {});
 
-    private static final Vertx VERTX = Vertx.vertx();
+    private static final Doorstep DOORSTEP = new Doorstep();
+    private static final Vertx VERTX = DOORSTEP.vertx(new VertxOptions());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     /// One for each time that somebody looked at the clock.
     private static final Semaphore READS = new Semaphore(0);
@@ -47,7 +49,7 @@ class ThumbnailsTest {
                 },
                 new RateLimit(100, CLOCK_NANOS::get),
                 ThumbnailsTest::clock);
-        port = HttpDoor.open(VERTX, "127.0.0.1", 0, Optional.empty(), LIMITS, List.of(thumbnails::mount))
+        port = HttpDoor.open(VERTX, DOORSTEP, "127.0.0.1", 0, Optional.empty(), LIMITS, List.of(thumbnails::mount))
                 .await()
                 .port();
     }
