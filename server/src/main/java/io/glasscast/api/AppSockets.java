@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import io.glasscast.api.http.KeyGuesses;
 import io.glasscast.contract.AppToCloud;
 import io.glasscast.contract.CloudToApp;
 import io.glasscast.contract.Decoded;
@@ -41,11 +42,13 @@ final class AppSockets {
     private final Vertx vertx;
     private final ControlRoom room;
     private final Doorman doorman;
+    private final KeyGuesses guesses;
 
-    AppSockets(Vertx vertx, ControlRoom room, Doorman doorman) {
+    AppSockets(Vertx vertx, ControlRoom room, Doorman doorman, KeyGuesses guesses) {
         this.vertx = vertx;
         this.room = room;
         this.doorman = doorman;
+        this.guesses = guesses;
     }
 
     void accept(HttpServerRequest request) {
@@ -130,8 +133,17 @@ final class AppSockets {
     }
 
     private Optional<App> authenticate(TalkingSocket socket, Claim claim) {
+        // Many may have come in while the address was good for it, each with a guess to make.
+        if (guesses.hold(socket.from())) {
+            room.observer().refused("guesses");
+            socket.close(ControlRoom.LATER, "Too many wrong keys came from this address");
+            return Optional.empty();
+        }
         var app = room.store().authenticate(claim.packageName(), claim.apiKey());
-        if (app.isEmpty()) refuse(socket, "INVALID_API_KEY", "Invalid API key", "api-key");
+        if (app.isEmpty()) {
+            guesses.wrong(socket.from());
+            refuse(socket, "INVALID_API_KEY", "Invalid API key", "api-key");
+        }
         return app;
     }
 

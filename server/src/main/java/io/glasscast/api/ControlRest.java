@@ -49,6 +49,11 @@ public final class ControlRest {
         operators = new Operators(adminToken, store);
     }
 
+    /// Whether whoever shows this token may look at what goes on. Asks the database.
+    public boolean mayLook(String token) {
+        return operators.scope(token).isPresent();
+    }
+
     /// Also mounts what MentraOS clients call.
     public void mount(Router router) {
         var routes = new RestRoutes(router);

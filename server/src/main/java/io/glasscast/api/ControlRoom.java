@@ -55,6 +55,9 @@ public final class ControlRoom implements AutoCloseable {
     /// RFC 6455 §7.4.1.
     static final int POLICY = 1008;
 
+    /// In the registry of close codes beside it: clients come again.
+    static final int LATER = 1013;
+
     /// Desks answer in microseconds; only one that failed, or that closes, does not.
     static final Duration PATIENCE = Duration.ofSeconds(5);
 

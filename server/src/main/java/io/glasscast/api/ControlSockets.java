@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import io.glasscast.api.http.KeyGuesses;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 
@@ -8,9 +9,10 @@ public final class ControlSockets {
     private final AppSockets apps;
     private final GlassesSockets glasses;
 
-    public ControlSockets(Vertx vertx, ControlRoom room) {
+    /// @param guesses hold up addresses that come with wrong keys; mounted before this
+    public ControlSockets(Vertx vertx, ControlRoom room, KeyGuesses guesses) {
         var doorman = new Doorman(room);
-        apps = new AppSockets(vertx, room, doorman);
+        apps = new AppSockets(vertx, room, doorman, guesses);
         glasses = new GlassesSockets(vertx, room, doorman);
     }
 

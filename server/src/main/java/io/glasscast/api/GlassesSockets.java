@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import io.glasscast.api.http.Bearer;
 import io.glasscast.contract.CloudToGlasses;
 import io.glasscast.contract.Decoded;
 import io.glasscast.contract.Envelope;

@@ -1,5 +1,6 @@
 package io.glasscast.api;
 
+import io.glasscast.api.http.Bearer;
 import io.glasscast.api.http.Bodies;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;

@@ -120,6 +120,11 @@ final class TalkingSocket implements SocketEnd {
         if (held.decrementAndGet() == RESUME_AT) context.runOnContext(_ -> socket.resume());
     }
 
+    /// The address that the peer comes from.
+    String from() {
+        return socket.remoteAddress().hostAddress();
+    }
+
     boolean isOpen() {
         return open.get();
     }

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 /// @param incoming what RTMPS shakes hands with
 /// @param outgoing what connections to the outside trust
 /// @param outbound where they lead
+/// @param connectionsPerAddress of one client, by RTMP, at once
 public record MediaDoors(
         InetAddress bind,
         Optional<InetSocketAddress> webRtc,
@@ -21,7 +22,8 @@ public record MediaDoors(
         Optional<InetSocketAddress> rtmps,
         SslContext incoming,
         SSLContext outgoing,
-        Outbound outbound) {
+        Outbound outbound,
+        int connectionsPerAddress) {
     InetSocketAddress anyPort() {
         return new InetSocketAddress(bind, 0);
     }

@@ -85,6 +85,9 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             Executor onLoop,
             LongSupplier now) {}
 
+    /// Of RTMP, at both doors. Each costs some kilobytes and a descriptor; the operating system's limits come first.
+    private static final int WIRES = 10_000;
+
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final Nanos nanos;
@@ -131,8 +134,10 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             // Callers need a socket too: where the door is closed, any port will do, and nobody is let in by it.
             srt = DoorClosed.orOpen(
                     "srt", Optional.of(doors.srt().orElseGet(doors::anyPort)), at -> udp(epoll, at, this::toSrt));
-            rtmp = DoorClosed.orOpen("rtmp", doors.rtmp(), at -> wires(epoll, at, Optional.empty()));
-            rtmps = DoorClosed.orOpen("rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming())));
+            var places = new Places(WIRES, doors.connectionsPerAddress());
+            rtmp = DoorClosed.orOpen("rtmp", doors.rtmp(), at -> wires(epoll, at, Optional.empty(), places));
+            rtmps = DoorClosed.orOpen(
+                    "rtmps", doors.rtmps(), at -> wires(epoll, at, Optional.of(doors.incoming()), places));
         } catch (Throwable e) {
             keys.close();
             web.close();
@@ -171,9 +176,18 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         house.srt().datagram(from, datagram, now());
     }
 
-    private WirePort wires(boolean epoll, InetSocketAddress at, Optional<io.netty.handler.ssl.SslContext> tls) {
+    private WirePort wires(
+            boolean epoll, InetSocketAddress at, Optional<io.netty.handler.ssl.SslContext> tls, Places places) {
         return WirePort.open(
-                group, epoll, at, tls, turns, offHeap, wire -> house.rtmp().accepted(wire, tls.isPresent(), now()));
+                group,
+                epoll,
+                at,
+                tls,
+                places,
+                why -> house.rtmp().turnedAway("rtmp-connections-" + why),
+                turns,
+                offHeap,
+                wire -> house.rtmp().accepted(wire, tls.isPresent(), now()));
     }
 
     /// The ports as they are, where doors are open.

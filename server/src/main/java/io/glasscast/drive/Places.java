@@ -1,21 +1,17 @@
 package io.glasscast.drive;
 
+import io.glasscast.kernel.Household;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Places for strangers' connections: so many in all, and so many for each client address, where an IPv6 /64
-/// counts as one, since that is what one household has. Of loopback no address is counted by itself: it is a
-/// proxy of this machine, with all its clients behind it. Any thread may call.
+/// Places for strangers' connections: so many in all, and so many for each [Household]. Of loopback no address is
+/// counted by itself: it is a proxy of this machine, with all its clients behind it. Any thread may call.
 public final class Places {
-    private static final int HOUSEHOLD_BYTES = 8;
-
     private final int all;
     private final int each;
-    private final Map<InetAddress, Integer> taken = new HashMap<>();
+    private final Map<Household, Integer> taken = new HashMap<>();
     private int count;
 
     public Places(int all, int each) {
@@ -28,7 +24,7 @@ public final class Places {
     /// @return why there is none: `full`, or `address` when only this address has too many
     public synchronized Optional<String> take(InetAddress from) {
         if (count >= all) return Optional.of("full");
-        var household = household(from);
+        var household = Household.of(from);
         int theirs = taken.getOrDefault(household, 0);
         if (theirs >= each && !from.isLoopbackAddress()) return Optional.of("address");
         taken.put(household, theirs + 1);
@@ -39,22 +35,11 @@ public final class Places {
     /// Gives a place back that was taken.
     public synchronized void leave(InetAddress from) {
         count--;
-        taken.computeIfPresent(household(from), (_, theirs) -> theirs > 1 ? theirs - 1 : null);
+        taken.computeIfPresent(Household.of(from), (_, theirs) -> theirs > 1 ? theirs - 1 : null);
     }
 
     /// Places that are taken.
     public synchronized int taken() {
         return count;
-    }
-
-    private static InetAddress household(InetAddress address) {
-        var bytes = address.getAddress();
-        if (bytes.length <= HOUSEHOLD_BYTES) return address;
-        Arrays.fill(bytes, HOUSEHOLD_BYTES, bytes.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("the length of an address is right", e);
-        }
     }
 }

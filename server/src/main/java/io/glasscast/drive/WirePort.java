@@ -22,14 +22,11 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A TCP port whose connections end in a gate, with or without TLS in front.
 final class WirePort {
-    /// Each costs a descriptor and buffers; the gate has limits of its own, by what connections are for.
-    private static final int MAX_CONNECTIONS = 5_000;
-    /// As many as the gate takes of one address: who has not got through TLS yet is counted here.
-    private static final int MAX_AN_ADDRESS = 256;
     /// Farewells are a few hundred bytes; a peer that does not read even those is left alone.
     private static final long CLOSING_MS = 500;
 
@@ -42,6 +39,8 @@ final class WirePort {
     }
 
     /// @param tls      what to shake hands with, if at all
+    /// @param places   for connections, those included that have not got through TLS yet
+    /// @param noPlace  learns of every connection that got none, and why, as [Places#take] has it
     /// @param accepted learns of every connection that is ready
     /// @throws java.net.BindException (unchecked) when the port is taken
     static WirePort open(
@@ -49,11 +48,12 @@ final class WirePort {
             boolean epoll,
             InetSocketAddress bind,
             Optional<SslContext> tls,
+            Places places,
+            Consumer<String> noPlace,
             Turns turns,
             OffHeap offHeap,
             Function<Wire, WireEnd> accepted) {
         var connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-        var places = new Places(MAX_CONNECTIONS, MAX_AN_ADDRESS);
         var server = new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -66,7 +66,7 @@ final class WirePort {
                         var from = channel.remoteAddress().getAddress();
                         var objection = places.take(from);
                         if (objection.isPresent()) {
-                            turns.discarded("tcp-connections-" + objection.get());
+                            noPlace.accept(objection.get());
                             channel.close();
                             return;
                         }

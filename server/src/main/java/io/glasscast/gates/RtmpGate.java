@@ -6,11 +6,8 @@ import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Output;
-import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// All RTMP and RTMPS connections: publishers with their ingest key, players with a playback id. The name of the app
@@ -18,18 +15,12 @@ import java.util.Set;
 ///
 /// Belongs to the media thread.
 public final class RtmpGate implements Gate {
-    /// Each costs some kilobytes and a file descriptor; the operating system's limits come first.
-    private static final int MAX_CONNECTIONS = 10_000;
-    /// A house full of players behind one address, but no machine that wants all places for itself.
-    private static final int MAX_AN_ADDRESS = 256;
-
     private final Hub hub;
     private final Chance chance;
     private final RtmpMeter meter;
     private final Overload overload;
     private final RtmpAudience audience;
     private final Set<RtmpConnection> connections = new LinkedHashSet<>();
-    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
     private final FailedAttempts failed = new FailedAttempts();
     private final Agenda<RtmpConnection> agenda = new Agenda<>(RtmpConnection::deadlineNanos);
     private final RtmpConnection.Surroundings surroundings = new Surroundings();
@@ -50,24 +41,21 @@ public final class RtmpGate implements Gate {
     /// @param tls whether it came through TLS, which is off already
     public WireEnd accepted(Wire wire, boolean tls, long nowNanos) {
         var address = wire.remote().socket().getAddress();
-        var objection = objection(address, nowNanos);
-        if (!objection.isEmpty()) {
-            meter.refused(objection);
+        if (failed.tooMany(address, nowNanos)) {
+            turnedAway("rtmp-failed-keys");
             wire.close();
             return new Refused();
         }
         var connection = new RtmpConnection(wire, chance, surroundings, nowNanos);
         connections.add(connection);
-        byAddress.merge(address, 1, Integer::sum);
         agenda.note(connection);
         meter.opened(tls);
         return connection;
     }
 
-    private String objection(InetAddress address, long nowNanos) {
-        if (connections.size() >= MAX_CONNECTIONS) return "rtmp-connections";
-        if (byAddress.getOrDefault(address, 0) >= MAX_AN_ADDRESS) return "rtmp-connections-of-address";
-        return failed.tooMany(address, nowNanos) ? "rtmp-failed-keys" : "";
+    /// Somebody was not let in, for a constant reason.
+    public void turnedAway(String why) {
+        meter.refused(why);
     }
 
     /// Connections that are open now.
@@ -143,9 +131,7 @@ public final class RtmpGate implements Gate {
 
         @Override
         public void forget(RtmpConnection connection) {
-            if (!connections.remove(connection)) return;
-            agenda.forget(connection);
-            byAddress.computeIfPresent(connection.address(), (_, count) -> count > 1 ? count - 1 : null);
+            if (connections.remove(connection)) agenda.forget(connection);
         }
 
         @Override

@@ -49,6 +49,7 @@ public final class SrtGate implements Gate {
     private final Overload overload;
     private final KeyMaker keys;
     private final SrtListener listener;
+    private final FailedAttempts failed = new FailedAttempts();
     /// By socket identifier, the oldest first.
     private final Map<Integer, SrtSession> sessions = new LinkedHashMap<>();
     private final Agenda<SrtSession> agenda = new Agenda<>(SrtSession::deadlineNanos);
@@ -71,7 +72,9 @@ public final class SrtGate implements Gate {
     /// Takes a datagram from anybody.
     public void datagram(TransportAddress from, Bytes datagram, long nowNanos) {
         var session = sessions.get(SrtConnection.destination(datagram));
-        if (session == null) {
+        if (session == null && failed.tooMany(from.socket().getAddress(), nowNanos)) {
+            meter.discarded("srt-failed-keys");
+        } else if (session == null) {
             listener.datagram(from, datagram, nowNanos, output -> listened(output, nowNanos));
         } else if (session.remote().equals(from)) {
             session.datagram(datagram, nowNanos);
@@ -140,7 +143,12 @@ public final class SrtGate implements Gate {
             case SrtListener.Output.Derive(var work) ->
                 keys.derive(work, (key, now) -> listener.derived(key, now, more -> listened(more, now)));
             case SrtListener.Output.Discarded(var why) -> meter.discarded(why);
-            case SrtListener.Output.Refused(var _, var why) -> meter.refused(why.label());
+            case SrtListener.Output.Refused(var call, var why) -> {
+                // It lives where it says: its cookie was good.
+                if (why.equals(Rejection.NOT_FOUND) || why.equals(Rejection.BAD_SECRET))
+                    failed.failed(call.from().socket().getAddress(), nowNanos);
+                meter.refused(why.label());
+            }
         }
     }
 

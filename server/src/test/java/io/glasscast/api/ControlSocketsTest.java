@@ -2,6 +2,7 @@ package io.glasscast.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import io.glasscast.contract.Wire;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,59 @@ final class ControlSocketsTest {
                 + "-org.none\",\"packageName\":\"org.none\",\"apiKey\":\"" + key + "\"}");
         assertThat(unknown.expect("tpa_connection_error").get("code").getAsString())
                 .isEqualTo("INVALID_API_KEY");
+    }
+
+    @Test
+    void whoGuessesKeysOfAppsIsHeldUpAndNoLonger() throws Exception {
+        doors.guessClockRuns = false;
+        for (int i = 0; i < 20; i++) guess(doors.connect("/app-ws"), "INVALID_API_KEY");
+        for (var path : new String[] {"/app-ws", "/ws/miniapp", "/glasses-ws?token=" + doors.glassesToken})
+            assertHeldUp(path);
+        doors.guessClock.addAndGet(1_000_000_000);
+        doors.dial(APP, key);
+    }
+
+    /// Whoever is let in with a guess for each of many sockets gets no more answers than with one after the other.
+    @Test
+    void manySocketsAtOnceAreNoMoreGuesses() throws Exception {
+        doors.guessClockRuns = false;
+        var sockets = Stream.generate(() -> doors.connect("/app-ws")).limit(25).toList();
+        for (var socket : sockets.subList(0, 20)) guess(socket, "INVALID_API_KEY");
+        for (var socket : sockets.subList(20, 25)) {
+            socket.say(init(Doors.USER + "-" + APP, key));
+            assertThat(socket.ending()).startsWith("1013");
+        }
+        assertThat(doors.refused).filteredOn("api-key"::equals).hasSize(20);
+        assertThat(doors.refused).filteredOn("guesses"::equals).hasSize(5);
+    }
+
+    @Test
+    void whoGuessesTokensOfGlassesIsHeldUpAndNoLonger() throws Exception {
+        doors.guessClockRuns = false;
+        for (int i = 0; i < 20; i++)
+            assertThat(refusal("/glasses-ws?token=guess-" + i)).isEqualTo(401);
+        assertHeldUp("/ws/client?token=" + doors.glassesToken);
+        assertThat(doors.call("POST", "/apps/" + APP + "/start", doors.glassesToken, "")
+                        .statusCode())
+                .isEqualTo(429);
+        doors.guessClock.addAndGet(1_000_000_000);
+        doors.glasses();
+    }
+
+    private void guess(Doors.Talker socket, String code) throws Exception {
+        socket.say(init(Doors.USER + "-" + APP, "guess"));
+        assertThat(socket.expect("tpa_connection_error").get("code").getAsString())
+                .isEqualTo(code);
+        assertThat(socket.ending()).startsWith("1008");
+    }
+
+    private void assertHeldUp(String path) {
+        assertThat(refusal(path)).as(path).isEqualTo(429);
+    }
+
+    private int refusal(String path) {
+        var error = catchThrowableOfType(AssertionError.class, () -> doors.connect(path));
+        return ((WebSocketHandshakeException) error.getCause()).getResponse().statusCode();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.glasscast.sim.Link;
 import io.glasscast.sim.Simulation;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,20 @@ class OverloadedGatesTest {
         house.simulation.runUntil(10 * SECOND);
         assertThat(viewer.closed).isEmpty();
         assertThat(viewer.pictures()).hasSizeGreaterThan(180);
+    }
+
+    @Test
+    void rtmpPublishersAndPlayersHearThatItIsTooMuch() {
+        var town = new RtmpTown(1);
+        var source = town.publish(List.of(RtmpTown.PICTURES, RtmpTown.SOUND));
+        town.film(source, true, 30);
+        overload(town.overload, town.simulation.now());
+        town.push(RtmpTown.KEY);
+        town.pass(3_000);
+
+        assertThat(town.counted).contains("refused rtmp-overloaded");
+        assertThat(town.told).anyMatch(told -> told.contains(Overload.SENTENCE));
+        assertThat(town.target.live()).isFalse();
     }
 
     @Test

@@ -243,6 +243,39 @@ class SrtGateTest {
         assertThat(wrong.closed.orElseThrow().reason()).isEqualTo("srt-rejected-bad-secret");
     }
 
+    /// Whoever is inside goes on, whoever else lives there has to wait with him.
+    @Test
+    void whoGuessesNamesIsShutOutForAWhile() {
+        var camera = call("publish:ingest-key").film(120 * SECOND, GROUP);
+        simulation.runUntil(2 * SECOND);
+        for (int i = 0; i < 40; i++) {
+            call((i % 2 == 0 ? "read:guess-" : "publish:guess-") + i);
+            simulation.runUntil(simulation.now() + SECOND / 2);
+        }
+        assertThat(house.refused).hasSize(30).containsOnly("srt-rejected-not-found");
+        assertThat(house.discarded).containsKey("srt-failed-keys");
+        var neighbour = call("read:playback-id");
+        simulation.runUntil(simulation.now() + 5 * SECOND);
+        assertThat(neighbour.closed.map(SrtConnection.Output.Closed::reason)).contains("srt-no-answer");
+
+        simulation.runUntil(65 * SECOND);
+        var later = call("read:playback-id");
+        simulation.runUntil(67 * SECOND);
+        assertThat(later.connected).isTrue();
+        assertThat(camera.closed).isEmpty();
+    }
+
+    @Test
+    void whoGuessesThePassphraseIsShutOutForAWhile() {
+        var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));
+        for (int i = 0; i < 40; i++) {
+            stranger(locked, "publish:ingest-key", Optional.of(new SrtSecret("some guess " + i)));
+            simulation.runUntil(simulation.now() + SECOND / 2);
+        }
+        assertThat(locked.refused).hasSize(30).containsOnly("srt-rejected-bad-secret");
+        assertThat(locked.discarded).containsKey("srt-failed-keys");
+    }
+
     @Test
     void manyWithAWrongPassphraseWaitForEachOtherAndNobodyElseDoes() {
         var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));

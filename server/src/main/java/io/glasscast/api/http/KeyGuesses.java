@@ -2,6 +2,7 @@ package io.glasscast.api.http;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// Holds up addresses that come with wrong keys again and again. Keys are long enough that guessing is
@@ -12,6 +13,10 @@ public final class KeyGuesses {
     /// An app with an old key that asks again and again gets its answer for a while.
     private static final int PER_SECOND = 5;
 
+    /// Wherever keys are shown: the API, what MentraOS clients call, the control sockets, and metrics.
+    private static final List<String> PATHS =
+            List.of("/api/*", "/apps/*", "/ws/*", "/app-ws", "/glasses-ws", "/metrics");
+
     private final RateLimit wrong;
 
     /// @param nanos a clock that only goes forward
@@ -19,19 +24,29 @@ public final class KeyGuesses {
         wrong = new RateLimit(PER_SECOND, nanos);
     }
 
-    /// For all routes of the API, which are mounted after it.
+    /// For all routes that ask for keys, which are mounted after it.
     public void mount(Router router) {
-        router.route("/api/*").handler(this::let);
+        for (var path : PATHS) router.route(path).handler(this::let);
+    }
+
+    /// Whether this address has to wait before it may show another key.
+    public boolean hold(String address) {
+        return wrong.spent(address);
+    }
+
+    /// A wrong key came from this address, where no answer with status 401 says so.
+    public void wrong(String address) {
+        wrong.admits(address);
     }
 
     private void let(RoutingContext at) {
         var address = at.request().remoteAddress().hostAddress();
-        if (wrong.spent(address)) {
+        if (hold(address)) {
             Problem.TOO_MANY_REQUESTS.answer(at.response());
             return;
         }
         at.addHeadersEndHandler(_ -> {
-            if (at.response().getStatusCode() == UNAUTHORIZED) wrong.admits(address);
+            if (at.response().getStatusCode() == UNAUTHORIZED) wrong(address);
         });
         at.next();
     }

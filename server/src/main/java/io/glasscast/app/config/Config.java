@@ -1,5 +1,6 @@
 package io.glasscast.app.config;
 
+import io.glasscast.api.http.MetricsPage;
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
 import io.glasscast.kernel.Network;
@@ -29,6 +30,7 @@ public record Config(
         Outbound outbound,
         Transcoding transcoding,
         Limits limits,
+        Metrics metrics,
         Logs logs,
         List<Path> files) {
 
@@ -84,8 +86,11 @@ public record Config(
     /// @param streams               open at once
     /// @param viewersPerStream      watching one stream at once
     /// @param requestsPerSecond     of one address, for requests that change something, in the long run
-    /// @param connectionsPerAddress of one address, at the HTTP door, at once
+    /// @param connectionsPerAddress of one address, by HTTP, and as many by RTMP, at once
     public record Limits(int streams, int viewersPerStream, int requestsPerSecond, int connectionsPerAddress) {}
+
+    /// @param access who may read them
+    public record Metrics(MetricsPage.Access access) {}
 
     public record Logs(Format format, Level level) {
         public enum Format {

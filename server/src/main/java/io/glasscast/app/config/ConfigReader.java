@@ -72,6 +72,7 @@ public final class ConfigReader {
                         required(Settings.VIEWERS),
                         required(Settings.REQUESTS),
                         required(Settings.CONNECTIONS)),
+                new Config.Metrics(required(Settings.METRICS_ACCESS)),
                 new Config.Logs(required(Settings.FORMAT), required(Settings.LEVEL)),
                 List.copyOf(files));
     }

@@ -1,5 +1,6 @@
 package io.glasscast.app.config;
 
+import io.glasscast.api.http.MetricsPage;
 import io.glasscast.app.config.Config.Logs;
 import io.glasscast.contract.Dialect;
 import io.glasscast.control.Ingest;
@@ -76,6 +77,8 @@ public final class Settings {
     static final Setting<Integer> VIEWERS = count("limits.viewersPerStream", 1_000_000, "10000");
     static final Setting<Integer> REQUESTS = count("limits.requestsPerSecond", 1_000_000, "50");
     static final Setting<Integer> CONNECTIONS = count("limits.connectionsPerAddress", 100_000, "1000");
+    static final Setting<MetricsPage.Access> METRICS_ACCESS =
+            oneOf("metrics.access", MetricsPage.Access.values(), "loopback");
     static final Setting<Logs.Format> FORMAT = oneOf("logs.format", Logs.Format.values(), "text");
     static final Setting<Logs.Level> LEVEL = oneOf("logs.level", Logs.Level.values(), "info");
 
@@ -109,6 +112,7 @@ public final class Settings {
             VIEWERS,
             REQUESTS,
             CONNECTIONS,
+            METRICS_ACCESS,
             FORMAT,
             LEVEL);
 

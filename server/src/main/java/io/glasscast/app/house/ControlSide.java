@@ -5,6 +5,7 @@ import io.glasscast.api.ControlRoom;
 import io.glasscast.api.ControlSockets;
 import io.glasscast.api.SocketUrls;
 import io.glasscast.api.StreamMeter;
+import io.glasscast.api.http.KeyGuesses;
 import io.glasscast.app.config.Config;
 import io.glasscast.control.ControlConfig;
 import io.glasscast.drive.WebClient;
@@ -23,8 +24,8 @@ final class ControlSide {
         this.room = room;
     }
 
-    /// @param base what links to this server begin with; asked late, because the port may be known late
     /// @param wall the time of day
+    /// @param base what links to this server begin with; asked late, because the port may be known late
     static ControlSide open(
             Config config,
             Store store,
@@ -63,9 +64,14 @@ final class ControlSide {
         return room;
     }
 
-    void mount(Vertx vertx, AdminToken token, StreamMeter meter, Router router) {
-        new ControlSockets(vertx, room).mount(router);
-        new ControlRest(room, token.value(), meter).mount(router);
+    ControlRest rest(AdminToken token, StreamMeter meter) {
+        return new ControlRest(room, token.value(), meter);
+    }
+
+    void mount(Vertx vertx, ControlRest rest, KeyGuesses guesses, Router router) {
+        guesses.mount(router);
+        new ControlSockets(vertx, room, guesses).mount(router);
+        rest.mount(router);
     }
 
     /// Tells everybody that it is over.

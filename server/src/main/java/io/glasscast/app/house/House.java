@@ -4,6 +4,7 @@ import io.glasscast.api.ControlRoom;
 import io.glasscast.api.http.Doorstep;
 import io.glasscast.api.http.HttpDoor;
 import io.glasscast.api.http.KeyGuesses;
+import io.glasscast.api.http.MetricsPage;
 import io.glasscast.api.http.Pages;
 import io.glasscast.api.http.Playback;
 import io.glasscast.api.http.Probes;
@@ -70,12 +71,12 @@ public final class House implements AutoCloseable {
 
     private final List<Room> rooms = new ArrayList<>();
     private final Metrics metrics = new Metrics();
-    private final HouseListener listener;
     private final Doorstep doorstep = new Doorstep();
+    private final HouseListener listener;
+    private final InstantSource wall;
     private volatile boolean open;
     // Streams exist only once control does, so media has nothing to tell before.
     private volatile BiConsumer<String, MediaEvent> told = (_, _) -> {};
-    private final InstantSource wall;
     private Optional<ControlRoom> control = Optional.empty();
     private volatile String base = "";
     private volatile boolean stands;
@@ -85,10 +86,10 @@ public final class House implements AutoCloseable {
 
     private House(HouseListener listener, InstantSource wall) {
         this.listener = listener;
+        this.wall = wall;
     }
 
     /// Builds the rooms and opens the doors.
-        this.wall = wall;
     public static House open(Config config) throws HouseProblem {
         return open(config, HouseListener.NOBODY);
     }
@@ -151,6 +152,7 @@ public final class House implements AutoCloseable {
         };
         metrics.gauge("glasscast.control.sockets", "Sockets of apps and glasses", side.room()::sockets);
 
+        var rest = side.rest(token, flows);
         var rate = new RateLimit(config.limits().requestsPerSecond(), System::nanoTime);
         var http = openHttp(
                 config,
@@ -159,11 +161,14 @@ public final class House implements AutoCloseable {
                         new Threshold(() -> stands, () -> closing)::mount,
                         // Routes are tried in this order, and nobody asks as often as players of HLS and DASH.
                         new Playback(media.playback())::mount,
-                        new KeyGuesses(System::nanoTime)::mount,
-                        router -> side.mount(vertx, token, flows, router),
+                        router -> side.mount(vertx, rest, new KeyGuesses(System::nanoTime), router),
                         new WhipWhep(vertx, media.door(), rate)::mount,
                         new Thumbnails(media.thumbnails(), rate, System::nanoTime)::mount,
-                        new Probes(() -> open, () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
+                        new Probes(() -> open)::mount,
+                        new MetricsPage(
+                                config.metrics().access(),
+                                rest::mayLook,
+                                () -> media.count().thenApply(_ -> metrics.scrape()))::mount,
                         new ServerTime(wall)::mount,
                         new Pages()::mount,
                         House::notYet));

@@ -121,7 +121,8 @@ final class MediaRoom implements MediaPort {
                 address(bind, config.doors().rtmps()),
                 MediaTls.incoming(config.tls(), own),
                 MediaTls.outgoing(config.outputs().trust()),
-                outbound);
+                outbound,
+                config.limits().connectionsPerAddress());
     }
 
     private static Optional<InetSocketAddress> address(InetAddress bind, DoorSetting door) {

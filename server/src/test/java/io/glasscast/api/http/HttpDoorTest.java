@@ -61,8 +61,11 @@ class HttpDoorTest {
                         List.of(
                                 new Threshold(() -> true, CLOSING::get)::mount,
                                 new WhipWhep(VERTX, DOOR, new RateLimit(10, CLOCK_NANOS::get))::mount,
-                                new Probes(() -> true, () -> CompletableFuture.completedFuture("glasscast_streams 0\n"))
-                                        ::mount,
+                                new Probes(() -> true)::mount,
+                                new MetricsPage(
+                                        MetricsPage.Access.LOOPBACK,
+                                        "looks"::equals,
+                                        () -> CompletableFuture.completedFuture("glasscast_streams 0\n"))::mount,
                                 new Pages()::mount,
                                 new KeyGuesses(CLOCK_NANOS::get)::mount,
                                 router -> router.get("/api/locked")
@@ -413,7 +416,23 @@ class HttpDoorTest {
     void probesAnswer() throws Exception {
         assertThat(send(to("/health/live").GET()).body()).isEqualTo("live\n");
         assertThat(send(to("/health/ready").GET()).body()).isEqualTo("ready\n");
+    }
+
+    @Test
+    void metricsAreForThisMachineAndWhoShowsAToken() throws Exception {
         assertThat(send(to("/metrics").GET()).body()).contains("glasscast_streams");
+        for (var header : List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")) {
+            var proxied = send(to("/metrics").header(header, "192.0.2.1"));
+            assertProblem(proxied, 401);
+            assertThat(proxied.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        }
+        awaitRefused("key");
+        assertThat(metrics("looks").body()).contains("glasscast_streams");
+        assertProblem(metrics("guesses"), 401);
+    }
+
+    private static HttpResponse<String> metrics(String token) throws Exception {
+        return send(to("/metrics").header("X-Forwarded-For", "192.0.2.1").header("Authorization", "Bearer " + token));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.glasscast.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.glasscast.api.http.MetricsPage;
 import io.glasscast.contract.Dialect;
 import io.glasscast.gates.OutboundRule;
 import io.glasscast.kernel.Network;
@@ -52,6 +53,7 @@ class ConfigReaderTest {
                         Dialect.STREAM));
         assertThat(config.at().url()).isEmpty();
         assertThat(config.tls()).isEmpty();
+        assertThat(config.metrics()).isEqualTo(new Config.Metrics(MetricsPage.Access.LOOPBACK));
         assertThat(config.outbound().allow()).as("the internet only").isEmpty();
     }
 
@@ -97,6 +99,7 @@ class ConfigReaderTest {
                         streams: {grace: 2m, unwatched: off, named: 7, dialect: rtmp}
                         limits: {streams: 10, viewersPerStream: 20, requestsPerSecond: 30, connectionsPerAddress: 40}
                         outbound: {allow: [10.1.0.0/16, "fd00::/8"]}
+                        metrics: {access: token}
                         logs: {format: json, level: debug}
                         """.formatted(pem, pem))).read();
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/glasscast"));
@@ -116,6 +119,7 @@ class ConfigReaderTest {
                 .isEqualTo(
                         new Config.Streams(Duration.ofMinutes(2), Optional.empty(), Optional.empty(), 7, Dialect.RTMP));
         assertThat(config.limits()).isEqualTo(new Config.Limits(10, 20, 30, 40));
+        assertThat(config.metrics()).isEqualTo(new Config.Metrics(MetricsPage.Access.TOKEN));
         assertThat(config.outbound().allow())
                 .extracting(Network::toString)
                 .containsExactly("10.1.0.0/16", "fd00:0:0:0:0:0:0:0/8");

@@ -3,20 +3,26 @@ package io.glasscast.app.house;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonParser;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.ConfigProblem;
 import io.glasscast.app.config.ConfigReader;
 import io.glasscast.app.doctor.Pem;
+import io.glasscast.store.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -264,6 +270,89 @@ class HouseTest {
                             "glasscast_playback_refused_total{protocol=\"webrtc\"} 1.0",
                             "glasscast_discarded_total{cause=\"whip-unknown-key\"} 1.0",
                             "glasscast_control_refused_total{cause=\"admin-token\"} 1.0");
+        }
+    }
+
+    /// One setting for all of them. Loopback is a proxy of this machine, so it takes another address of it.
+    @Test
+    void connectionsOfOneAddressAreLimitedByHttpAndByRtmp() throws Exception {
+        var address = ownAddress();
+        assumeTrue(address.isPresent(), "this machine has loopback only");
+        var here = address.get().getHostAddress();
+        var config = new ConfigReader(folder)
+                .option("--bind", "doors.bind", Optional.of(here))
+                .option("--http", "doors.http", Optional.of("0"))
+                .option("--webrtc", "doors.webrtc", Optional.of("off"))
+                .option("--srt", "doors.srt", Optional.of("off"))
+                .option("--rtmp", "doors.rtmp", Optional.of("0"))
+                .option("--rtmps", "doors.rtmps", Optional.of("off"))
+                .option("--limit", "limits.connectionsPerAddress", Optional.of("2"))
+                .read();
+        try (var house = House.open(config)) {
+            refusesTheThird(
+                    house,
+                    new InetSocketAddress(here, URI.create(house.ready().http()).getPort()),
+                    "glasscast_http_refused_total{cause=\"connections-address\"} 1.0");
+            refusesTheThird(
+                    house,
+                    new InetSocketAddress(here, house.ready().ports().rtmp().orElseThrow()),
+                    "glasscast_rtmp_refused_total{cause=\"rtmp-connections-address\"} 1.0");
+        }
+    }
+
+    private static void refusesTheThird(House house, InetSocketAddress door, String counted) throws Exception {
+        try (var _ = new Socket(door.getAddress(), door.getPort());
+                var _ = new Socket(door.getAddress(), door.getPort());
+                var _ = new Socket(door.getAddress(), door.getPort())) {
+            long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!house.metrics().scrape().contains(counted)) {
+                assertThat(System.nanoTime()).as(counted).isLessThan(until);
+                Thread.sleep(10); // nobody tells when something is counted
+            }
+        }
+    }
+
+    private static Optional<InetAddress> ownAddress() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+    }
+
+    @Test
+    void metricsAreShownToWhoShowsATokenWhereTheOperatorWantsIt() throws Exception {
+        var config = new ConfigReader(folder)
+                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
+                .option("--http", "doors.http", Optional.of("0"))
+                .option("--webrtc", "doors.webrtc", Optional.of("off"))
+                .option("--srt", "doors.srt", Optional.of("off"))
+                .option("--rtmp", "doors.rtmp", Optional.of("off"))
+                .option("--rtmps", "doors.rtmps", Optional.of("off"))
+                .option("--metrics", "metrics.access", Optional.of("token"))
+                .read();
+        try (var house = House.open(config);
+                var client = HttpClient.newHttpClient()) {
+            var metrics = URI.create(house.ready().http() + "/metrics");
+            var board = house.control()
+                    .store()
+                    .addApiToken("prometheus", Scope.READ, Optional.empty())
+                    .secret();
+            for (var token : List.of("", "gca_guess"))
+                assertThat(client.send(
+                                        HttpRequest.newBuilder(metrics)
+                                                .header("Authorization", "Bearer " + token)
+                                                .build(),
+                                        BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(401);
+            for (var token : List.of(board, house.ready().adminToken().value()))
+                assertThat(client.send(
+                                        HttpRequest.newBuilder(metrics)
+                                                .header("Authorization", "Bearer " + token)
+                                                .build(),
+                                        BodyHandlers.ofString())
+                                .body())
+                        .contains("glasscast_http_refused_total{cause=\"key\"} 2.0");
         }
     }
 
