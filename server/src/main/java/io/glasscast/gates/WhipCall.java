@@ -61,6 +61,12 @@ final class WhipCall {
 
     private void replied(Reply reply, long now) {
         switch (reply) {
+            case Reply.Failed(var why)
+            when redirects > 0 ->
+                refuse(
+                        place() + " cannot be reached ("
+                                + why.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ").",
+                        now);
             case Reply.Failed(var why) -> refuse(why.sentence(at.getHost(), WhipUrl.port(at)), now);
             case Reply.Answered answered -> {
                 switch (answered.status()) {
@@ -113,8 +119,10 @@ final class WhipCall {
         if (!ended) caller.refused(why, now);
     }
 
+    /// The host that the person named, never one that the destination did: it may be called like the token.
     private String place() {
-        return WhipUrl.place(at);
+        var own = WhipUrl.place(url.endpoint());
+        return redirects == 0 ? own : "What " + own + " redirects to";
     }
 
     private static String host(URI uri) {
