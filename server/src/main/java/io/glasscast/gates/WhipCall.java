@@ -62,12 +62,13 @@ final class WhipCall {
     private void replied(Reply reply, long now) {
         switch (reply) {
             case Reply.Failed(var why)
-            when redirects > 0 ->
+            when redirects > 0 && why != Dialer.Failure.NOT_ALLOWED ->
                 refuse(
                         place() + " cannot be reached ("
                                 + why.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ").",
                         now);
-            case Reply.Failed(var why) -> refuse(why.sentence(at.getHost(), WhipUrl.port(at)), now);
+            case Reply.Failed(var why) ->
+                refuse(why.sentence(redirects == 0 ? at.getHost() : redirected("what "), WhipUrl.port(at)), now);
             case Reply.Answered answered -> {
                 switch (answered.status()) {
                     case 201 -> created(answered, now);
@@ -121,8 +122,11 @@ final class WhipCall {
 
     /// The host that the person named, never one that the destination did: it may be called like the token.
     private String place() {
-        var own = WhipUrl.place(url.endpoint());
-        return redirects == 0 ? own : "What " + own + " redirects to";
+        return redirects == 0 ? WhipUrl.place(at) : redirected("What ");
+    }
+
+    private String redirected(String what) {
+        return what + WhipUrl.place(url.endpoint()) + " redirects to";
     }
 
     private static String host(URI uri) {
