@@ -39,8 +39,19 @@ final class Audience implements AutoCloseable {
     /// @return nanoseconds from its request to its first keyframe
     /// @throws IOException when it is not let in, or sees no keyframe
     long join(Screen screen, boolean light) throws IOException, InterruptedException {
+        return join(screen, light, Loss.NONE);
+    }
+
+    /// @param loss of the viewer's network
+    long join(Screen screen, boolean light, Loss loss) throws IOException, InterruptedException {
+        return admit(screen, light, loss).joinNanos();
+    }
+
+    private record Admitted(Viewer viewer, long joinNanos) {}
+
+    private Admitted admit(Screen screen, boolean light, Loss loss) throws IOException, InterruptedException {
         var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, screen.frames());
-        var ear = Ear.open(gallery.loop(), viewer);
+        var ear = Ear.open(gallery.loop(), viewer, loss);
         var offer = viewer.offer(ear);
         long asked = kit.time().nanos();
         var request = HttpRequest.newBuilder(screen.whep())
@@ -59,7 +70,8 @@ final class Audience implements AutoCloseable {
             return true;
         });
         try {
-            return viewer.started().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) - asked;
+            long started = viewer.started().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new Admitted(viewer, started - asked);
         } catch (TimeoutException _) {
             throw new IOException("no keyframe came");
         } catch (ExecutionException e) {
@@ -69,10 +81,10 @@ final class Audience implements AutoCloseable {
 
     /// Lets one in that leaves again as soon as it has seen a keyframe.
     void rehearse(Screen screen) throws IOException, InterruptedException {
-        join(screen, true);
+        var viewer = admit(screen, true, Loss.NONE).viewer();
         gallery.ask(() -> {
-            viewers.removeLast().leave();
-            return true;
+            viewer.leave();
+            return viewers.remove(viewer);
         });
     }
 
@@ -81,6 +93,15 @@ final class Audience implements AutoCloseable {
             var all = Ear.Count.NOTHING;
             for (var viewer : viewers) all = all.plus(viewer.count());
             return all;
+        });
+    }
+
+    /// All go, without a word.
+    void vanish() throws IOException, InterruptedException {
+        gallery.ask(() -> {
+            viewers.forEach(Viewer::vanish);
+            viewers.clear();
+            return true;
         });
     }
 

@@ -53,6 +53,7 @@ final class Ear {
     private static final int RECEIVE_BUFFER = 1 << 20;
     private static final int LARGEST_BURST = 65_535;
 
+    private final Loss loss;
     private @Nullable Channel channel;
     private final int[] ssrcs = new int[MAX_SOURCES];
     private final int[] newest = new int[MAX_SOURCES];
@@ -61,10 +62,17 @@ final class Ear {
     private int sources;
     private long bits;
 
-    private Ear() {}
+    private Ear(Loss loss) {
+        this.loss = loss;
+    }
 
     static Ear open(EventLoop loop, Owner owner) throws InterruptedException {
-        var ear = new Ear();
+        return open(loop, owner, Loss.NONE);
+    }
+
+    /// @param loss of the network that the socket is in, both ways
+    static Ear open(EventLoop loop, Owner owner, Loss loss) throws InterruptedException {
+        var ear = new Ear(loss);
         ear.channel = new Bootstrap()
                 .group(loop)
                 .channel(EpollDatagramChannel.class)
@@ -94,6 +102,7 @@ final class Ear {
     }
 
     void send(InetSocketAddress to, Bytes datagram) {
+        if (loss.strikes()) return;
         var copy = Unpooled.copiedBuffer(datagram.array(), datagram.arrayOffset(), datagram.length());
         channel().writeAndFlush(new DatagramPacket(copy, to), channel().voidPromise());
     }
@@ -142,6 +151,7 @@ final class Ear {
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+            if (loss.strikes()) return;
             var content = packet.content();
             boolean media = isMedia(content);
             if (media) note(content);

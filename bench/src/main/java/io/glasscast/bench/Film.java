@@ -18,7 +18,6 @@ import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,42 +36,49 @@ final class Film {
     private static final int VIDEO_TRACK = 0;
     private static final int AUDIO_TRACK = 1;
 
+    private final VideoSettings settings;
     private final List<Frame> frames;
     private final List<Track> tracks;
     private final Map<Long, Integer> byContent = new HashMap<>();
 
-    private Film(List<Frame> frames, List<Track> tracks) {
+    private Film(VideoSettings settings, List<Frame> frames, List<Track> tracks) {
+        this.settings = settings;
         this.frames = List.copyOf(frames);
         this.tracks = tracks;
         for (int i = 0; i < frames.size(); i++)
             if (frames.get(i).track() == VIDEO_TRACK) byContent.put(content(units(frames.get(i))), i);
     }
 
-    private static final Map<Codec, Film> MADE = new EnumMap<>(Codec.class);
-    private static final List<Frame> PICTURES = new ArrayList<>();
+    private record Cut(VideoSettings settings, Codec sound) {}
+
+    private static final Map<Cut, Film> MADE = new HashMap<>();
+    private static final Map<VideoSettings, List<Frame>> PICTURES = new HashMap<>();
 
     /// @param sound what the way to the server carries
-    static synchronized Film of(Codec sound) {
-        if (PICTURES.isEmpty()) PICTURES.addAll(pictures());
-        return MADE.computeIfAbsent(sound, Film::make);
+    static Film of(Codec sound) {
+        return of(VIDEO, sound);
     }
 
-    private static Film make(Codec sound) {
-        var audio = AudioSettings.standard(sound);
-        var frames = new ArrayList<>(PICTURES);
+    static synchronized Film of(VideoSettings settings, Codec sound) {
+        return MADE.computeIfAbsent(new Cut(settings, sound), Film::make);
+    }
+
+    private static Film make(Cut cut) {
+        var audio = AudioSettings.standard(cut.sound());
+        var frames = new ArrayList<>(PICTURES.computeIfAbsent(cut.settings(), Film::pictures));
         frames.addAll(packets(audio));
         frames.sort(Comparator.comparingLong(Frame::ptsNanos));
-        return new Film(frames, Camera.tracks(audio));
+        return new Film(cut.settings(), frames, Camera.tracks(audio));
     }
 
-    /// The same in every film: to code them takes seconds.
-    private static List<Frame> pictures() {
+    /// The same whatever the sound: to code them takes seconds.
+    private static List<Frame> pictures(VideoSettings settings) {
         var frames = new ArrayList<Frame>();
         try (var source = new TestPattern(Chance.seeded(1));
-                var encoder = new VideoEncoder(VIDEO_TRACK, VIDEO)) {
-            var canvas = I420.black(VIDEO.width(), VIDEO.height());
-            for (int i = 0; i < SECONDS * VIDEO.frameRate(); i++) {
-                long pts = i * 1_000_000_000L / VIDEO.frameRate();
+                var encoder = new VideoEncoder(VIDEO_TRACK, settings)) {
+            var canvas = I420.black(settings.width(), settings.height());
+            for (int i = 0; i < SECONDS * settings.frameRate(); i++) {
+                long pts = i * 1_000_000_000L / settings.frameRate();
                 source.look(canvas, new Moment(pts, pts), i);
                 frames.add(encoder.encode(canvas, pts, i == 0));
             }
@@ -94,6 +100,10 @@ final class Film {
             }
         }
         return frames;
+    }
+
+    VideoSettings settings() {
+        return settings;
     }
 
     List<Frame> frames() {

@@ -29,42 +29,55 @@ final class OurServer implements AutoCloseable {
               level: warn
             """;
 
+    /// What is added to a JVM's options.
+    private static final String OPTIONS = "GLASSCAST_JAVA_OPTS";
+
     private final Process process;
     private final JsonObject ready;
+    private final Path log;
 
-    private OurServer(Process process, JsonObject ready) {
+    private OurServer(Process process, JsonObject ready, Path log) {
         this.process = process;
         this.ready = ready;
+        this.log = log;
     }
 
     /// @param folder for its data and its log
     static OurServer start(Path folder) throws IOException {
-        var settings = Files.writeString(Files.createDirectories(folder).resolve("glasscast.yaml"), SETTINGS);
-        var command = new ArrayList<>(launcher());
+        return start(folder, SETTINGS, List.of());
+    }
+
+    /// @param configuration as an operator writes it
+    /// @param options       of its JVM, beside the usual ones
+    static OurServer start(Path folder, String configuration, List<String> options) throws IOException {
+        var settings = Files.writeString(Files.createDirectories(folder).resolve("glasscast.yaml"), configuration);
+        var log = folder.resolve("server.log");
+        var command = new ArrayList<>(launcher(options));
         command.addAll(List.of("serve", "--json", "--bind", "127.0.0.1", "--rtmps", "off"));
         command.addAll(List.of("--http", "0", "--webrtc", "0", "--srt", "0", "--rtmp", "0"));
         command.addAll(List.of("--data", folder.resolve("data").toString(), "--config", settings.toString()));
-        var process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("server.log").toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectError(log.toFile());
+        builder.environment().merge(OPTIONS, String.join(" ", options), (usual, more) -> usual + " " + more);
+        var process = builder.start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         var line = out.readLine();
         // A JVM that was asked to tell something about itself may do so first.
         while (line != null && !line.startsWith("{")) line = out.readLine();
         if (line == null) {
             process.destroyForcibly();
-            throw new IOException("the server does not start: " + Files.readString(folder.resolve("server.log")));
+            throw new IOException("the server does not start: " + Files.readString(log));
         }
-        return new OurServer(process, JsonParser.parseString(line).getAsJsonObject());
+        return new OurServer(process, JsonParser.parseString(line).getAsJsonObject(), log);
     }
 
     /// As `./glasscast` starts it, where it says so; else with the options of the process that asks.
-    private static List<String> launcher() {
+    private static List<String> launcher(List<String> options) {
         var launcher = System.getProperty("glasscast.launcher");
         if (launcher != null) return List.of(launcher);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.glasscast.app.Main"));
         return command;
     }
@@ -88,11 +101,27 @@ final class OurServer implements AutoCloseable {
         return new RtmpServer(NAME, address, RtmpServer.url(address), pid(), kit, this);
     }
 
-    private String publish(Transport way, String stream) {
+    int srtPort() {
+        return ready.get("srt").getAsInt();
+    }
+
+    int rtmpPort() {
+        return ready.get("rtmp").getAsInt();
+    }
+
+    /// What it has said on standard error.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /// Where to publish.
+    ///
+    /// @param key of a stream that is waited for, or a name where streams may be opened by it
+    String publish(Transport way, String key) {
         return switch (way) {
-            case WHIP -> http() + "/whip/" + stream;
-            case SRT -> "srt://127.0.0.1:" + ready.get("srt").getAsInt() + "?streamid=" + stream;
-            case RTMP -> "rtmp://127.0.0.1:" + ready.get("rtmp").getAsInt() + "/live/" + stream;
+            case WHIP -> http() + "/whip/" + key;
+            case SRT -> "srt://127.0.0.1:" + srtPort() + "?streamid=" + key;
+            case RTMP -> "rtmp://127.0.0.1:" + rtmpPort() + "/live/" + key;
         };
     }
 

@@ -48,13 +48,12 @@ final class Publisher implements Projector.Reel, AutoCloseable {
     private long shown;
     private volatile @Nullable String trouble;
 
-    private Publisher(Film film, String url, Kit kit, Projector projector) {
+    private Publisher(Film film, String url, Kit kit, Weather weather, Projector projector) {
         this.film = film;
         this.time = kit.time();
         this.leftNanos = new AtomicLongArray(film.frames().size());
-        var surroundings =
-                new Surroundings(kit.time(), kit.chance(), Weather.FAIR, Weather.FAIR, 1, new Trust.Anybody());
-        var publication = new Publication(url, film.tracks(), Film.VIDEO.bitrate(), 64_000);
+        var surroundings = new Surroundings(kit.time(), kit.chance(), weather, weather, 1, new Trust.Anybody());
+        var publication = new Publication(url, film.tracks(), film.settings().bitrate(), 64_000);
         this.uplink = new Uplinks(surroundings, kit.http(), kit.identity()).open(publication, new Ears());
         this.projector = projector;
     }
@@ -65,7 +64,13 @@ final class Publisher implements Projector.Reel, AutoCloseable {
     /// @throws IOException when it does not
     static Publisher open(Film film, String url, Kit kit, Projector projector)
             throws IOException, InterruptedException {
-        var publisher = new Publisher(film, url, kit, projector);
+        return open(film, url, kit, Weather.FAIR, projector);
+    }
+
+    /// @param weather both ways
+    static Publisher open(Film film, String url, Kit kit, Weather weather, Projector projector)
+            throws IOException, InterruptedException {
+        var publisher = new Publisher(film, url, kit, weather, projector);
         try {
             var _ = publisher.connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             publisher.startNanos = kit.time().nanos();
@@ -113,6 +118,12 @@ final class Publisher implements Projector.Reel, AutoCloseable {
     public void close() {
         projector.leave(this);
         uplink.stop();
+    }
+
+    /// As glasses without a network do: nobody is told.
+    void vanish() {
+        projector.leave(this);
+        uplink.vanish();
     }
 
     private final class Ears implements Uplink.Listener {

@@ -161,6 +161,12 @@ final class Viewer implements Ear.Owner {
         if (ear != null) ear.close();
     }
 
+    /// Without a word.
+    void vanish() {
+        peer = null;
+        if (ear != null) ear.close();
+    }
+
     private void carryOut(Peer.Output output) {
         switch (output) {
             case Peer.Output.Send(var to, var datagram) ->

@@ -46,7 +46,9 @@ class MainTest {
                 "ingest --against name=srs,publish=rtmp://h/x,pid=1",
                 "startup --rounds 0",
                 "hot --seconds 0",
-                "control --sessions 0"
+                "control --sessions 0",
+                "soak --for ever",
+                "soak --glasses 0"
             })
     void wrongUsageIsTwoAndOneLine(String arguments) {
         var said = new ByteArrayOutputStream();
