@@ -1,11 +1,11 @@
-// players.mjs PLAYER URL PICTURE: plays a stream in a page of another origin by hls.js, dash.js or shaka, reads the time
-// in its pictures, and keeps a picture of the page. Then it stays until its input ends, and says on each line of input
-// how it stands.
+// players.mjs PLAYER URL PICTURE [strip]: plays a stream in a page of another origin by hls.js, dash.js or shaka, reads the
+// time in its pictures when there is one, and keeps a picture of the page. Then it stays until its input ends, and says on
+// each line of input how it stands.
 import { createInterface } from 'node:readline';
 import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
 import { START, serve } from './guests.mjs';
 
-const [player, url, picture] = process.argv.slice(2);
+const [player, url, picture, strip] = process.argv.slice(2);
 const SETTLED_MS = 4000;
 const MEASURED_MS = 6000;
 
@@ -46,8 +46,10 @@ await within(browser, async () => {
     }));
   say('first', { firstFrameMs: await page.evaluate(() => Math.round(window.firstFrameMs)) });
   await page.waitForTimeout(SETTLED_MS);
-  const { seen, unread } = await page.evaluate((ms) => window.latencies(window.video, ms), MEASURED_MS);
-  say('latency', { frames: seen.length, unread, p50: seen[seen.length >> 1], p95: seen[Math.floor(seen.length * 0.95)], ...(await standing()) });
+  if (strip === 'strip') {
+    const { seen, unread } = await page.evaluate((ms) => window.latencies(window.video, ms), MEASURED_MS);
+    say('latency', { frames: seen.length, unread, p50: seen[seen.length >> 1], p95: seen[Math.floor(seen.length * 0.95)], ...(await standing()) });
+  }
   await page.screenshot({ path: picture });
   say('watching', { picture, ...(await standing()) });
   for await (const _ of createInterface({ input: process.stdin })) say('standing', await standing());

@@ -43,6 +43,8 @@ struct direction {
     uint64_t random;
     unsigned first, count;
     unsigned long passed, lost;
+    /* How much later than due a packet was at the worst: what this program was kept from its work. */
+    int64_t latest_ns;
     struct packet ring[PLACES];
 };
 
@@ -103,6 +105,8 @@ static void deliver(struct direction *way) {
         struct packet *packet = &way->ring[way->first];
         /* EIO while the device is not up yet: nobody is there to hear it. */
         if (write(way->to, packet->bytes, packet->length) < 0 && errno != EIO) fail("write");
+        int64_t late_ns = now_ns() - packet->due_ns;
+        if (late_ns > way->latest_ns) way->latest_ns = late_ns;
         way->passed++;
         way->first = (way->first + 1) % PLACES;
         way->count--;
@@ -152,8 +156,9 @@ int main(int count, char **arguments) {
         if (watched[2].revents != 0) {
             char asked[64];
             if (read(STDIN_FILENO, asked, sizeof asked) <= 0) return 0;
-            printf("{\"event\":\"carried\",\"passed\":%lu,\"lost\":%lu}\n", ways[0].passed + ways[1].passed,
-                   ways[0].lost + ways[1].lost);
+            int64_t latest_ns = ways[0].latest_ns > ways[1].latest_ns ? ways[0].latest_ns : ways[1].latest_ns;
+            printf("{\"event\":\"carried\",\"passed\":%lu,\"lost\":%lu,\"latestMs\":%lld}\n",
+                   ways[0].passed + ways[1].passed, ways[0].lost + ways[1].lost, (long long)(latest_ns / 1000000));
         }
     }
 }

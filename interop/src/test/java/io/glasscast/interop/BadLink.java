@@ -68,7 +68,8 @@ final class BadLink implements AutoCloseable {
         return Island.command(far, command);
     }
 
-    /// How many packets have come through and how many have not, both ways together: `passed` and `lost`.
+    /// How many packets have come through and how many have not, both ways together: `passed` and `lost`; and how late
+    /// one was at the worst because of others on this machine: `latestMs`.
     JsonObject carried() {
         bridge.tell("how much?");
         return bridge.await("carried", Stage.PATIENCE);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Our glasses and our watch page, where WebRTC cannot get through.
 @Tag("interop")
+@Tag("alone")
 class ChromiumFallbackTest {
     /// What a person would call broken. What we are after is printed: a noisy machine must not fail a build.
     private static final int BROKEN_MS = 8_000;

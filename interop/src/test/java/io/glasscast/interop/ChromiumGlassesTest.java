@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One Chromium is the glasses, another one watches.
 @Tag("interop")
+@Tag("alone")
 class ChromiumGlassesTest {
     @TempDir
     Path data;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Our glasses, players of HLS and DASH that others wrote, in a page of another site.
 @Tag("interop")
+@Tag("alone")
 class ChromiumPlayersTest {
     /// What a person would call broken. What we are after, 2 s, is printed: a noisy machine must not fail a build.
     private static final int BROKEN_MS = 8_000;
@@ -26,7 +27,8 @@ class ChromiumPlayersTest {
             var urls = stage.livestream();
             var url = format.equals("hls") ? urls.hlsUrl() : urls.dashUrl();
             var name = player.replace(".", "") + "-" + format;
-            var page = stage.keep(Client.node("browser/players.mjs", player, url, Tools.picture("player-" + name)));
+            var picture = Tools.picture("player-" + name);
+            var page = stage.keep(Client.node("browser/players.mjs", player, url, picture, "strip"));
             System.out.println(name + ", first frame: " + page.await("first", Stage.PATIENCE));
             var latency = page.await("latency", Stage.PATIENCE);
             System.out.println(name + ", glasses to screen: " + latency);

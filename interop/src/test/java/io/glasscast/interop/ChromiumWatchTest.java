@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Our glasses, our watch page, Chromium in between.
 @Tag("interop")
+@Tag("alone")
 class ChromiumWatchTest {
     /// What a person would call broken. What we are after is printed: a noisy machine must not fail a build.
     private static final int BROKEN_MS = 5_000;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Thousands who want nothing hang on all doors, and one viewer misses no picture of one stream for it.
 @Tag("interop")
+@Tag("alone")
 class CrowdAtTheDoorsTest {
     /// With `-Dcrowd=10000` it takes some minutes of a machine; descriptors have to be enough for it.
     private static final int CROWD = Integer.getInteger("crowd", 2_000);

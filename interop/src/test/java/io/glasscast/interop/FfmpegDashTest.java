@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Our glasses, and FFmpeg that reads the live DASH manifest at the speed of the stream, some segments behind.
 @Tag("interop")
+@Tag("alone")
 class FfmpegDashTest {
     private static final Pattern NUMBER = Pattern.compile("#EXT-X-MEDIA-SEQUENCE:(\\d+)");
     /// Of these, a segment's beginning has passed several times.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// GStreamer publishes, libwebrtc watches. Its offers are unlike those of browsers: `m=audio 0` with `bundle-only`,
 /// names in other letters, no RTX, candidates after the offer.
 @Tag("interop")
+@Tag("alone")
 class GStreamerTest {
     private static final int ENOUGH = 90;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The server on one side of a bad link; on the other FFmpeg, which publishes for libsrt's own tool to play, and that
 /// tool, which publishes for FFmpeg. So every picture crosses the link twice, encrypted, with libsrt at the far end.
 @Tag("interop")
+@Tag("alone")
 @Timeout(180)
 class ImpairedSrtTest {
     private static final String PASSPHRASE = "0123456789abc";
@@ -54,10 +56,11 @@ class ImpairedSrtTest {
     /// What came of a stream.
     ///
     /// @param missing TS packets that are missing in what we sent
+    /// @param holes   the payloads before which they are missing
     /// @param frames  pictures and pieces of sound
     /// @param skipped those that are missing between others
     /// @param complaints what FFmpeg says when it decodes them
-    private record Arrived(int missing, int frames, int skipped, List<String> complaints) {}
+    private record Arrived(int missing, List<Integer> holes, int frames, int skipped, List<String> complaints) {}
 
     /// Noise, so that it is as large as a camera's film; and forty seconds, for it must not end before the test.
     @BeforeAll
@@ -94,24 +97,26 @@ class ImpairedSrtTest {
                 var crossings = new ArrayList<Future<byte[]>>();
                 for (var pairing : Pairing.values())
                     crossings.add(both.submit(() -> cross(pairing, server, miniApp, link, door, latencyMs)));
-                for (var pairing : Pairing.values()) {
-                    var arrived =
-                            judge(pairing, crossings.get(pairing.ordinal()).get());
-                    System.out.println(loss + ", " + roundTripMs + " ms, " + pairing + ": " + arrived);
-                    expect(arrived, bearable);
-                }
+                var arrived = new EnumMap<Pairing, Arrived>(Pairing.class);
+                for (var pairing : Pairing.values())
+                    arrived.put(
+                            pairing,
+                            judge(pairing, crossings.get(pairing.ordinal()).get()));
+                // Late packets tell of a machine that was busy, holes next to each other of something that stood still.
+                var all = loss + ", " + roundTripMs + " ms: " + arrived + ", " + link.carried();
+                System.out.println(all);
+                for (var one : arrived.values()) expect(one, bearable, all);
             }
             var carried = link.carried();
-            System.out.println(loss + ", " + roundTripMs + " ms: " + carried);
             double lost = carried.get("lost").getAsDouble();
             assertThat(lost / (lost + carried.get("passed").getAsDouble())).isBetween(loss / 2, loss * 2);
         }
     }
 
-    private static void expect(Arrived arrived, double bearable) {
-        assertThat(arrived.missing()).isLessThanOrEqualTo((int) (bearable * PAYLOADS * PAYLOAD / TS_PACKET));
+    private static void expect(Arrived arrived, double bearable, String all) {
+        assertThat(arrived.missing()).as(all).isLessThanOrEqualTo((int) (bearable * PAYLOADS * PAYLOAD / TS_PACKET));
         // A packet may hold the end of one frame and the beginning of another.
-        assertThat(arrived.skipped()).isLessThanOrEqualTo((int) (bearable * PAYLOADS * 2));
+        assertThat(arrived.skipped()).as(all).isLessThanOrEqualTo((int) (bearable * PAYLOADS * 2));
         assertThat(arrived.frames()).isGreaterThan(SECONDS * (25 + 46));
         if (arrived.missing() == 0 && arrived.skipped() == 0)
             assertThat(arrived.complaints()).isEmpty();
@@ -210,15 +215,18 @@ class ImpairedSrtTest {
             }
         }
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        var holes = new ArrayList<Integer>();
+        int missing = missing(stream, holes);
         return new Arrived(
-                missing(stream),
+                missing,
+                holes,
                 pictures.size() + sound.size(),
                 skipped(pictures, PICTURE_TICKS) + skipped(sound, SOUND_TICKS),
                 said);
     }
 
     /// By the continuity counters, of which each programme identifier has one.
-    private static int missing(byte[] stream) {
+    private static int missing(byte[] stream, List<Integer> holes) {
         var last = new int[1 << 13];
         Arrays.fill(last, -1);
         int missing = 0;
@@ -228,7 +236,9 @@ class ImpairedSrtTest {
             if (!payload) continue;
             int pid = (stream[at + 1] & 0x1F) << 8 | stream[at + 2] & 0xFF;
             int counter = stream[at + 3] & 0x0F;
-            if (last[pid] >= 0) missing += counter - last[pid] - 1 & 0x0F;
+            int gone = last[pid] < 0 ? 0 : counter - last[pid] - 1 & 0x0F;
+            missing += gone;
+            if (gone > 0) holes.add(at / PAYLOAD);
             last[pid] = counter;
         }
         return missing;

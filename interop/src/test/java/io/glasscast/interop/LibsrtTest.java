@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// libsrt's own tool against our connection, either side calling.
 @Tag("interop")
+@Tag("alone")
 class LibsrtTest {
     private static final int PAYLOAD = 1316;
     private static final int PAYLOADS = 600;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The implementation inside Chrome and inside real glasses, publishing and viewing, with the time in the picture.
 @Tag("interop")
+@Tag("alone")
 class LibwebrtcTest {
     private static final int ENOUGH = 90;
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// The readers of one publisher run at once, publishers one after another.
 @Tag("interop")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatrixTest {
     /// Before anybody notices (ITU-R BT.1359: 45 ms of sound before its picture).

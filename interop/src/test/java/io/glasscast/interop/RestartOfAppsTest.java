@@ -40,7 +40,7 @@ class RestartOfAppsTest {
 
     @Test
     void everyAppFindsItsStreamAgain() throws Exception {
-        TypeScriptSdkTest.build();
+        TypeScriptSdkTest.compile();
         try (var relay = new TcpRelay();
                 var server = ServerProcess.start(data, URI.create("http://127.0.0.1:" + relay.port()))) {
             relay.lead(server.http().getPort());

@@ -37,7 +37,7 @@ class ScenariosTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        TypeScriptSdkTest.build();
+        TypeScriptSdkTest.compile();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A crowd: sixty viewers that come in the same moment, and stay when twenty of them go.
 @Tag("interop")
+@Tag("alone")
 class SixtyViewersTest {
     private static final int CROWD = 60, LEAVING = 20;
 
