@@ -67,7 +67,13 @@ class JavaExamplesTest {
             var second = "second@example.org";
             stage.simulatedGlasses(_ -> {});
             stage.simulatedGlasses(
-                    stage.house().control().store().addUser(new User(second)).orElseThrow(), _ -> {});
+                    stage.house()
+                            .control()
+                            .store()
+                            .users()
+                            .add(new User(second))
+                            .orElseThrow(),
+                    _ -> {});
             var several = example(
                     stage, "SeveralApp", "0", stage.http().toString(), Stage.PACKAGE, stage.addApp(Stage.PACKAGE));
             var port = several.line("Listening on port ").substring("Listening on port ".length());

@@ -118,6 +118,6 @@ class OfficialSdkStorageTest {
     }
 
     private static Map<String, String> stored(Stage stage) {
-        return stage.house().control().store().stored(PACKAGE, Stage.WEARER);
+        return stage.house().control().store().storage().of(PACKAGE, Stage.WEARER);
     }
 }

@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
 
     private Stage(House house) {
         this.house = house;
-        this.token = house.control().store().addUser(new User(WEARER)).orElseThrow();
+        this.token = house.control().store().users().add(new User(WEARER)).orElseThrow();
     }
 
     /// Doors on loopback only.
@@ -135,7 +135,8 @@ final class Stage implements AutoCloseable {
     String addApp(String packageName) {
         return house.control()
                 .store()
-                .addApp(app(packageName, Optional.empty()))
+                .apps()
+                .add(app(packageName, Optional.empty()))
                 .orElseThrow();
     }
 
@@ -144,12 +145,12 @@ final class Stage implements AutoCloseable {
     }
 
     void setPermissions(String packageName, Set<String> permissions) {
-        var app = house.control().store().app(packageName).orElseThrow();
+        var app = house.control().store().apps().find(packageName).orElseThrow();
         change(new App(packageName, app.name(), permissions, app.webhook()));
     }
 
     private void change(App app) {
-        house.control().store().changeApp(app);
+        house.control().store().apps().change(app);
         house.control().appChanged(app);
     }
 

@@ -141,7 +141,13 @@ class TypeScriptSdkTest {
             var second = "second@example.org";
             stage.simulatedGlasses(_ -> {});
             stage.simulatedGlasses(
-                    stage.house().control().store().addUser(new User(second)).orElseThrow(), _ -> {});
+                    stage.house()
+                            .control()
+                            .store()
+                            .users()
+                            .add(new User(second))
+                            .orElseThrow(),
+                    _ -> {});
             var key = stage.addApp(Stage.PACKAGE);
             var several = example(stage, "several", "0", stage.http().toString(), Stage.PACKAGE, key);
             var listening = "Listening on port ";

@@ -88,7 +88,7 @@ final class AppSockets {
         var app = admitted.get().app().packageName();
         var id = room.know(socket, new Credential.OfApp(app));
         try {
-            if (room.store().authenticate(app, admitted.get().apiKey()).isEmpty())
+            if (room.store().apps().authenticate(app, admitted.get().apiKey()).isEmpty())
                 socket.close(ControlRoom.POLICY, "The API key was renewed");
             else talk(socket, id, admitted.get());
         } finally {
@@ -139,7 +139,7 @@ final class AppSockets {
             socket.close(ControlRoom.LATER, "Too many wrong keys came from this address");
             return Optional.empty();
         }
-        var app = room.store().authenticate(claim.packageName(), claim.apiKey());
+        var app = room.store().apps().authenticate(claim.packageName(), claim.apiKey());
         if (app.isEmpty()) {
             guesses.wrong(socket.from());
             refuse(socket, "INVALID_API_KEY", "Invalid API key", "api-key");
@@ -161,7 +161,7 @@ final class AppSockets {
                         .filter(id -> id.endsWith(suffix))
                         .map(id -> id.substring(0, id.length() - suffix.length())))
                 .map(User::canonical);
-        if (user.isPresent() && room.store().hasUser(user.get()))
+        if (user.isPresent() && room.store().users().has(user.get()))
             return Optional.of(new Admitted(app, claim.apiKey(), user.get(), style, opening));
         refuse(socket, "SESSION_NOT_FOUND", "Session not found", "session");
         return Optional.empty();
@@ -212,9 +212,9 @@ final class AppSockets {
         var told = admitted.app();
         room.submit(
                 admitted.userId(), new DeskInput.AppOpened(id, ControlRoom.profile(told), admitted.style(), opening));
-        for (var app = room.store().app(told.packageName());
+        for (var app = room.store().apps().find(told.packageName());
                 !app.equals(Optional.of(told));
-                app = room.store().app(told.packageName())) {
+                app = room.store().apps().find(told.packageName())) {
             if (app.isEmpty()) {
                 room.submit(admitted.userId(), new DeskInput.StopApp(told.packageName(), "error"));
                 return;

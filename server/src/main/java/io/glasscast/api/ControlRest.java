@@ -67,7 +67,12 @@ public final class ControlRest {
     /// Who there is.
     private void administration(RestRoutes routes) {
         var apps = "/api/v1/apps";
-        on(routes, Scope.READ, HttpMethod.GET, apps, _ -> Reply.ok(list(store.apps(), ControlRest::json)));
+        on(
+                routes,
+                Scope.READ,
+                HttpMethod.GET,
+                apps,
+                _ -> Reply.ok(list(store.apps().all(), ControlRest::json)));
         on(routes, Scope.ADMIN, HttpMethod.POST, apps, this::addApp);
         var app = apps + "/:packageName";
         on(routes, Scope.READ, HttpMethod.GET, app, this::readApp);
@@ -75,7 +80,12 @@ public final class ControlRest {
         on(routes, Scope.ADMIN, HttpMethod.DELETE, app, this::removeApp);
         on(routes, Scope.ADMIN, HttpMethod.POST, app + "/key", this::renewKey);
         var users = "/api/v1/users";
-        on(routes, Scope.READ, HttpMethod.GET, users, _ -> Reply.ok(list(store.users(), ControlRest::json)));
+        on(
+                routes,
+                Scope.READ,
+                HttpMethod.GET,
+                users,
+                _ -> Reply.ok(list(store.users().all(), ControlRest::json)));
         on(routes, Scope.ADMIN, HttpMethod.POST, users, this::addUser);
         on(routes, Scope.ADMIN, HttpMethod.DELETE, users + "/:user", this::removeUser);
         on(routes, Scope.ADMIN, HttpMethod.POST, users + "/:user/tokens", this::addToken);
@@ -144,14 +154,16 @@ public final class ControlRest {
     }
 
     private Reply readApp(Call call) {
-        return store.app(call.path("packageName"))
+        return store.apps()
+                .find(call.path("packageName"))
                 .map(app -> Reply.ok(json(app)))
                 .orElseGet(ControlRest::noSuchApp);
     }
 
     private Reply addApp(Call call) {
         var app = app(call, call.text("packageName").orElse(""), Optional.empty());
-        return store.addApp(app)
+        return store.apps()
+                .add(app)
                 .map(key -> {
                     var json = json(app);
                     json.addProperty("apiKey", key);
@@ -161,10 +173,10 @@ public final class ControlRest {
     }
 
     private Reply changeApp(Call call) {
-        var before = store.app(call.path("packageName"));
+        var before = store.apps().find(call.path("packageName"));
         if (before.isEmpty()) return noSuchApp();
         var app = app(call, call.path("packageName"), before);
-        if (!store.changeApp(app)) return noSuchApp();
+        if (!store.apps().change(app)) return noSuchApp();
         room.appChanged(app);
         return Reply.ok(json(app));
     }
@@ -184,13 +196,14 @@ public final class ControlRest {
     }
 
     private Reply removeApp(Call call) {
-        if (!store.removeApp(call.path("packageName"))) return noSuchApp();
+        if (!store.apps().remove(call.path("packageName"))) return noSuchApp();
         room.appRemoved(call.path("packageName"));
         return Reply.done();
     }
 
     private Reply renewKey(Call call) {
-        return store.renewKey(call.path("packageName"))
+        return store.apps()
+                .renewKey(call.path("packageName"))
                 .map(key -> {
                     room.keyRenewed(call.path("packageName"));
                     var json = new JsonObject();
@@ -203,27 +216,29 @@ public final class ControlRest {
 
     private Reply addUser(Call call) {
         var user = new User(call.text("user").or(() -> call.text("email")).orElse(""));
-        return store.addUser(user, room.glassesTokenLife())
+        return store.users()
+                .add(user, room.glassesTokenLife())
                 .map(token -> Reply.created(token(user.email(), token)))
                 .orElseGet(() -> Reply.problem(409, "Taken", "There is such a user already"));
     }
 
     private Reply removeUser(Call call) {
-        if (!store.removeUser(call.path("user"))) return noSuchUser();
+        if (!store.users().remove(call.path("user"))) return noSuchUser();
         room.userRemoved(call.path("user"));
         return Reply.done();
     }
 
     private Reply addToken(Call call) {
         var user = User.canonical(call.path("user"));
-        return store.addToken(user, room.glassesTokenLife())
+        return store.glassesTokens()
+                .add(user, room.glassesTokenLife())
                 .map(token -> Reply.created(token(user, token)))
                 .orElseGet(ControlRest::noSuchUser);
     }
 
     private Reply revokeTokens(Call call) {
-        if (!store.hasUser(call.path("user"))) return noSuchUser();
-        store.revokeTokens(call.path("user"));
+        if (!store.users().has(call.path("user"))) return noSuchUser();
+        store.glassesTokens().revoke(call.path("user"));
         room.tokensRevoked(call.path("user"));
         return Reply.done();
     }

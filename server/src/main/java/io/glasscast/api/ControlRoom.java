@@ -160,6 +160,7 @@ public final class ControlRoom implements AutoCloseable {
         if (!recently) store.forgetAll();
         var recalls = new LinkedHashMap<String, DeskInput.Recall>();
         store.memories()
+                .all()
                 .forEach((user, text) -> DeskMemoryJson.read(text)
                         .ifPresentOrElse(
                                 memory -> recalls.put(user, new DeskInput.Recall(memory, profiles(memory))),
@@ -177,8 +178,8 @@ public final class ControlRoom implements AutoCloseable {
     }
 
     private void writeDown(String userId, DeskMemory memory) {
-        if (memory.equals(DeskMemory.NOTHING)) ports.store().forget(userId);
-        else ports.store().remember(userId, DeskMemoryJson.write(memory));
+        if (memory.equals(DeskMemory.NOTHING)) ports.store().memories().forget(userId);
+        else ports.store().memories().remember(userId, DeskMemoryJson.write(memory));
     }
 
     // ---- for the media side
@@ -195,8 +196,8 @@ public final class ControlRoom implements AutoCloseable {
     /// Starts an app for a user, as their phone would.
     public Outcome startApp(String userId, String packageName) {
         var user = User.canonical(userId);
-        if (!ports.store().hasUser(user)) return Outcome.NO_SUCH_USER;
-        var app = ports.store().app(packageName);
+        if (!ports.store().users().has(user)) return Outcome.NO_SUCH_USER;
+        var app = ports.store().apps().find(packageName);
         if (app.isEmpty()) return Outcome.NO_SUCH_APP;
         submit(user, new DeskInput.StartApp(profile(app.get())));
         return Outcome.DONE;
@@ -205,8 +206,8 @@ public final class ControlRoom implements AutoCloseable {
     /// Stops an app for a user.
     public Outcome stopApp(String userId, String packageName) {
         var user = User.canonical(userId);
-        if (!ports.store().hasUser(user)) return Outcome.NO_SUCH_USER;
-        if (ports.store().app(packageName).isEmpty()) return Outcome.NO_SUCH_APP;
+        if (!ports.store().users().has(user)) return Outcome.NO_SUCH_USER;
+        if (ports.store().apps().find(packageName).isEmpty()) return Outcome.NO_SUCH_APP;
         submit(user, new DeskInput.StopApp(packageName, "user_disabled"));
         return Outcome.DONE;
     }
@@ -412,7 +413,7 @@ public final class ControlRoom implements AutoCloseable {
 
     private List<AppProfile> profiles(DeskMemory memory) {
         return memory.sessions().stream()
-                .flatMap(session -> ports.store().app(session.packageName()).stream())
+                .flatMap(session -> ports.store().apps().find(session.packageName()).stream())
                 .map(ControlRoom::profile)
                 .toList();
     }

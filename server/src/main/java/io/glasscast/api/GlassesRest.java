@@ -24,7 +24,7 @@ final class GlassesRest {
     }
 
     private Reply renew(Call call) {
-        var renewed = call.bearer().flatMap(token -> store.renewGlassesToken(token, tokenLife));
+        var renewed = call.bearer().flatMap(token -> store.glassesTokens().renew(token, tokenLife));
         if (renewed.isEmpty()) {
             observer.refused("glasses-token");
             return Reply.problem(401, "Unauthorized", "A token of glasses is needed, and one that has not expired");

@@ -43,7 +43,7 @@ final class GlassesSockets {
         request.pause();
         var token = token(request);
         Thread.ofVirtual().name("glasses-login").start(() -> {
-            var user = token.flatMap(room.store()::authenticateGlasses);
+            var user = token.flatMap(room.store().glassesTokens()::authenticate);
             context.runOnContext(_ -> {
                 if (user.isPresent()) upgrade(request, token.orElseThrow(), user.get());
                 else refuse(request, token.isPresent() ? "Invalid core token" : "No core token provided");
@@ -91,7 +91,7 @@ final class GlassesSockets {
 
     private void serve(TalkingSocket socket, String token, String userId) throws InterruptedException {
         var id = room.know(socket, new Credential.OfGlasses(userId));
-        if (room.store().authenticateGlasses(token).isEmpty()) {
+        if (room.store().glassesTokens().authenticate(token).isEmpty()) {
             room.forget(id);
             socket.close(ControlRoom.POLICY, "The token was revoked");
             return;

@@ -67,7 +67,7 @@ final class MentraRest {
     }
 
     private Reply permissions(Call call) {
-        var app = room.store().app(call.path("packageName"));
+        var app = room.store().apps().find(call.path("packageName"));
         if (app.isEmpty()) return Reply.mentraError(404, "NOT_FOUND", "There is no such app");
         var permissions = new JsonArray();
         for (var permission : app.get().sortedPermissions()) {
@@ -87,7 +87,7 @@ final class MentraRest {
     /// With the token of the user's glasses.
     private Reply asUser(Call call, BiFunction<Call, User, Reply> serve) {
         return call.bearer()
-                .flatMap(room.store()::authenticateGlasses)
+                .flatMap(room.store().glassesTokens()::authenticate)
                 .map(user -> serve.apply(call, user))
                 .orElseGet(() -> refused("glasses-token", "Invalid core token"));
     }
@@ -122,7 +122,7 @@ final class MentraRest {
         var packageName = call.text("packageName");
         if (packageName.isEmpty()) return Reply.mentraError(400, "MISSING_PARAM", "packageName is required");
         return call.bearer()
-                .flatMap(key -> room.store().authenticate(packageName.get(), key))
+                .flatMap(key -> room.store().apps().authenticate(packageName.get(), key))
                 .map(app -> app.camera() ? served(call, app.packageName(), serve) : NO_CAMERA)
                 .orElseGet(() -> refused("api-key", "Invalid API key"));
     }

@@ -24,6 +24,6 @@ final class Operators {
     /// What whoever shows this may do; empty: nothing.
     Optional<Scope> scope(String token) {
         if (MessageDigest.isEqual(token.getBytes(UTF_8), owner)) return Optional.of(Scope.ADMIN);
-        return store.authenticateApi(token).map(ApiToken::scope);
+        return store.apiTokens().authenticate(token).map(ApiToken::scope);
     }
 }

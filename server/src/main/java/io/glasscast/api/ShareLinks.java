@@ -46,7 +46,7 @@ final class ShareLinks {
     /// Streams that go on after a kill have their links again; others have none.
     void remember() {
         synchronized (remembered) {
-            for (var link : store.links())
+            for (var link : store.links().all())
                 remembered
                         .computeIfAbsent(link.streamId(), _ -> new ArrayList<>())
                         .add(link);
@@ -66,7 +66,7 @@ final class ShareLinks {
     /// A stream is over, and its links with it.
     void closed(String streamId) {
         try {
-            store.removeLinks(streamId);
+            store.links().removeAll(streamId);
         } catch (StoreException e) {
             LOG.error("the links of a stream that is over could not be removed", e);
         }
@@ -78,7 +78,7 @@ final class ShareLinks {
         var link = new ShareLink(mint.linkId(), streamId, name, Digest.sha256(secret), now, now.plus(life));
         return switch (viewers.admit(link)) {
             case DONE -> {
-                store.addLink(link, viewers.links(streamId));
+                store.links().add(link, viewers.links(streamId));
                 yield new Made.Done(link, secret);
             }
             case NO_SUCH_STREAM -> new Made.NoSuchStream();
@@ -90,7 +90,7 @@ final class ShareLinks {
     /// however the clock jumps in the meantime, so it is not the clock that is asked.
     List<ShareLink> of(String streamId) {
         var open = viewers.links(streamId);
-        return store.links(streamId).stream()
+        return store.links().of(streamId).stream()
                 .filter(link -> open.contains(link.linkId()))
                 .toList();
     }
@@ -99,7 +99,7 @@ final class ShareLinks {
     ///
     /// @return whether there was such a link
     boolean revoke(String streamId, String linkId) {
-        boolean known = store.removeLink(streamId, linkId);
+        boolean known = store.links().remove(streamId, linkId);
         viewers.revoke(streamId, linkId);
         return known;
     }

@@ -44,23 +44,26 @@ final class StorageRest {
     /// The bearer is `<package>:<API key>`.
     private Reply asApp(Call call, BiFunction<Call, String, Reply> serve) {
         var credentials = call.bearer().orElse("").split(":", 2);
-        var app = credentials.length == 2 ? store.authenticate(credentials[0], credentials[1]) : Optional.<App>empty();
+        var app = credentials.length == 2
+                ? store.apps().authenticate(credentials[0], credentials[1])
+                : Optional.<App>empty();
         if (app.isEmpty()) {
             observer.refused("api-key");
             return Reply.mentraError(401, "UNAUTHORIZED", "Invalid API key");
         }
-        if (!store.hasUser(call.path("userId"))) return Reply.mentraError(404, "NOT_FOUND", "There is no such user");
+        if (!store.users().has(call.path("userId")))
+            return Reply.mentraError(404, "NOT_FOUND", "There is no such user");
         return serve.apply(call, app.get().packageName());
     }
 
     private Reply all(Call call, String app) {
         var data = new JsonObject();
-        store.stored(app, call.path("userId")).forEach(data::addProperty);
+        store.storage().of(app, call.path("userId")).forEach(data::addProperty);
         return Reply.mentraSuccess("data", data);
     }
 
     private Reply one(Call call, String app) {
-        return Optional.ofNullable(store.stored(app, call.path("userId")).get(call.path("key")))
+        return Optional.ofNullable(store.storage().of(app, call.path("userId")).get(call.path("key")))
                 .map(value -> Reply.mentraSuccess("data", new JsonPrimitive(value)))
                 .orElseGet(() -> Reply.mentraError(404, "NOT_FOUND", "Nothing is kept under this key"));
     }
@@ -86,18 +89,18 @@ final class StorageRest {
                 return Reply.mentraError(413, "TOO_LARGE", "A value has at most " + VALUE_LIMIT + " characters");
             contents.put(entry.getKey(), value.getAsString());
         }
-        return store.store(app, call.path("userId"), contents)
+        return store.storage().keep(app, call.path("userId"), contents)
                 ? DONE
                 : Reply.mentraError(413, "TOO_LARGE", "The app keeps too much for this user");
     }
 
     private Reply deleteOne(Call call, String app) {
-        store.unstore(app, call.path("userId"), call.path("key"));
+        store.storage().drop(app, call.path("userId"), call.path("key"));
         return DONE;
     }
 
     private Reply deleteAll(Call call, String app) {
-        store.unstoreAll(app, call.path("userId"));
+        store.storage().dropAll(app, call.path("userId"));
         return DONE;
     }
 

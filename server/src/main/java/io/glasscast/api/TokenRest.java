@@ -21,7 +21,7 @@ final class TokenRest {
 
     Reply list(Call call) {
         var array = new JsonArray();
-        for (var token : store.apiTokens()) array.add(json(token));
+        for (var token : store.apiTokens().all()) array.add(json(token));
         return Reply.ok(array);
     }
 
@@ -38,14 +38,14 @@ final class TokenRest {
                         "expiresIn must be a number of seconds from 1 to " + LONGEST_LIFE.toSeconds());
             life = Optional.of(Duration.ofSeconds(seconds));
         }
-        var issued = store.addApiToken(call.text("name").orElse(""), scope.get(), life);
+        var issued = store.apiTokens().issue(call.text("name").orElse(""), scope.get(), life);
         var json = json(issued.token());
         json.addProperty("token", issued.secret());
         return Reply.created(json);
     }
 
     Reply remove(Call call) {
-        return store.removeApiToken(call.path("tokenId")) ? Reply.done() : Reply.notFound("There is no such token");
+        return store.apiTokens().remove(call.path("tokenId")) ? Reply.done() : Reply.notFound("There is no such token");
     }
 
     private static JsonObject json(ApiToken token) {

@@ -53,7 +53,9 @@ final class ControlRestTest {
         assertThat(changed.getAsJsonArray("permissions")).isEmpty();
         assertThat(changed.get("webhook").getAsString()).isEqualTo("http://h:1");
         var renewed = admin("POST", "/api/v1/apps/org.app/key", "", 201);
-        assertThat(doors.store.authenticate("org.app", renewed.get("apiKey").getAsString()))
+        assertThat(doors.store
+                        .apps()
+                        .authenticate("org.app", renewed.get("apiKey").getAsString()))
                 .isPresent();
         call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 204);
         call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 404);
@@ -63,7 +65,9 @@ final class ControlRestTest {
     void usersAreAddedAndRemoved() throws Exception {
         var added = admin("POST", "/api/v1/users", "{\"user\":\"New@Example.org\"}", 201);
         assertThat(added.get("user").getAsString()).isEqualTo("new@example.org");
-        assertThat(doors.store.authenticateGlasses(added.get("glassesToken").getAsString()))
+        assertThat(doors.store
+                        .glassesTokens()
+                        .authenticate(added.get("glassesToken").getAsString()))
                 .isPresent();
         admin("POST", "/api/v1/users", "{\"user\":\"new@example.org\"}", 409);
         admin("POST", "/api/v1/users", "{\"user\":\"new\"}", 400);
@@ -203,19 +207,20 @@ final class ControlRestTest {
     @Test
     void whatIsKeptGoesWithItsAppAndItsUser() throws Exception {
         var second = "second@example.org";
-        var _ = doors.store.addUser(new User(second)).orElseThrow();
+        var _ = doors.store.users().add(new User(second)).orElseThrow();
         doors.app("org.app");
         doors.app("org.other");
         for (var user : new String[] {Doors.USER, second})
             for (var app : new String[] {"org.app", "org.other"})
-                assertThat(doors.store.store(app, user, Map.of("a", "1"))).isTrue();
+                assertThat(doors.store.storage().keep(app, user, Map.of("a", "1")))
+                        .isTrue();
         call("DELETE", "/api/v1/apps/org.app", Doors.ADMIN, "", 204);
         doors.app("org.app");
         call("DELETE", "/api/v1/users/" + second, Doors.ADMIN, "", 204);
-        var _ = doors.store.addUser(new User(second)).orElseThrow();
-        assertThat(doors.store.stored("org.app", Doors.USER)).isEmpty();
-        assertThat(doors.store.stored("org.other", second)).isEmpty();
-        assertThat(doors.store.stored("org.other", Doors.USER)).containsExactly(Map.entry("a", "1"));
+        var _ = doors.store.users().add(new User(second)).orElseThrow();
+        assertThat(doors.store.storage().of("org.app", Doors.USER)).isEmpty();
+        assertThat(doors.store.storage().of("org.other", second)).isEmpty();
+        assertThat(doors.store.storage().of("org.other", Doors.USER)).containsExactly(Map.entry("a", "1"));
     }
 
     private static String data(String answer) {

@@ -381,7 +381,8 @@ final class ControlSocketsTest {
         try {
             var webhook = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
             var called = doors.store
-                    .addApp(new App("org.called", "Called", Set.of("CAMERA"), Optional.of(webhook)))
+                    .apps()
+                    .add(new App("org.called", "Called", Set.of("CAMERA"), Optional.of(webhook)))
                     .orElseThrow();
             assertThat(doors.call(
                                     "POST",

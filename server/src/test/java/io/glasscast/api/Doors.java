@@ -71,7 +71,7 @@ final class Doors implements AutoCloseable {
 
     Doors(Path folder, ControlConfig config) {
         store = Store.open(folder, Optional.empty(), Chance.secure(), InstantSource.system());
-        glassesToken = store.addUser(new User(USER)).orElseThrow();
+        glassesToken = store.users().add(new User(USER)).orElseThrow();
         var media = new MediaPort() {
             @Override
             public void open(StreamNames names) {
@@ -156,7 +156,8 @@ final class Doors implements AutoCloseable {
 
     /// Registers an app that may use the camera, and tells its key.
     String app(String packageName) {
-        return store.addApp(new App(packageName, packageName, Set.of(App.CAMERA), Optional.empty()))
+        return store.apps()
+                .add(new App(packageName, packageName, Set.of(App.CAMERA), Optional.empty()))
                 .orElseThrow();
     }
 

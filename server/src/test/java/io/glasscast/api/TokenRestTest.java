@@ -148,7 +148,8 @@ final class TokenRestTest {
 
     private String issue(String scope) {
         return doors.store
-                .addApiToken("test", Scope.of(scope).orElseThrow(), Optional.empty())
+                .apiTokens()
+                .issue("test", Scope.of(scope).orElseThrow(), Optional.empty())
                 .secret();
     }
 

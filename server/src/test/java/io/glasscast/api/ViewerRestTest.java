@@ -53,13 +53,13 @@ final class ViewerRestTest {
         assertThat(made.keySet()).contains("shareId", "expiresAt", "hlsUrl", "dashUrl", "webrtcUrl", "previewUrl");
         var admitted = doors.viewers.admitted.getFirst();
         assertThat(admitted.hash()).isEqualTo(Digest.sha256(token));
-        assertThat(doors.store.links()).containsExactly(admitted);
+        assertThat(doors.store.links().all()).containsExactly(admitted);
         assertThat(call("GET", shares, "", 200)).contains("for a friend").doesNotContain(token, admitted.hash());
 
         var id = made.get("shareId").getAsString();
         call("DELETE", shares + "/" + id, "", 204);
         assertThat(doors.viewers.revoked).containsExactly(id);
-        assertThat(doors.store.links()).isEmpty();
+        assertThat(doors.store.links().all()).isEmpty();
         call("DELETE", shares + "/" + id, "", 404);
         assertThat(call("GET", shares, "", 200)).isEqualTo("[]");
     }
@@ -68,7 +68,7 @@ final class ViewerRestTest {
     void aLinkOfAnotherStreamIsNotToBeRevokedHere() throws Exception {
         var id = json(call("POST", shares, "", 201)).get("shareId").getAsString();
         call("DELETE", "/api/v1/streams/mother/shares/" + id, "", 404);
-        assertThat(doors.store.links()).hasSize(1);
+        assertThat(doors.store.links().all()).hasSize(1);
     }
 
     @Test
@@ -83,7 +83,7 @@ final class ViewerRestTest {
         call("POST", shares, "", 409);
         doors.viewers.admission = Viewers.Admission.NO_SUCH_STREAM;
         call("POST", shares, "", 404);
-        assertThat(doors.store.links()).isEmpty();
+        assertThat(doors.store.links().all()).isEmpty();
     }
 
     /// Neither does an app's key open the operator's doors, nor does knowing ids.
@@ -104,7 +104,7 @@ final class ViewerRestTest {
         app.expectStatus("stopped");
         doors.awaitClosed();
         doors.room.close();
-        assertThat(doors.store.links()).isEmpty();
+        assertThat(doors.store.links().all()).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ final class ViewerRestTest {
         assertThat(renewed.playbackId()).isNotEqualTo(names.playbackId()).hasSizeGreaterThanOrEqualTo(32);
         assertThat(app.expectStatus("active").get("message").getAsString())
                 .isEqualTo("The addresses to watch at have changed");
-        assertThat(doors.store.memories().get(Doors.USER)).contains(renewed.playbackId());
+        assertThat(doors.store.memories().all().get(Doors.USER)).contains(renewed.playbackId());
         call("POST", "/api/v1/streams/none/playback-id", "", 404);
     }
 

@@ -62,8 +62,9 @@ class AilingGlassesTest {
         try (var house = House.open(config.read())) {
             var server = URI.create(house.ready().http());
             var store = house.control().store();
-            var token = store.addUser(new User(WEARER)).orElseThrow();
-            var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
+            var token = store.users().add(new User(WEARER)).orElseThrow();
+            var key = store.apps()
+                    .add(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
                     .orElseThrow();
             for (var ailing : CASES) {
                 var connected = new CompletableFuture<Boolean>();

@@ -74,8 +74,9 @@ class SecretsTest {
                 var ready = house.ready();
                 var server = URI.create(ready.http());
                 var store = house.control().store();
-                var token = store.addUser(new User(WEARER)).orElseThrow();
-                var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
+                var token = store.users().add(new User(WEARER)).orElseThrow();
+                var key = store.apps()
+                        .add(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
                         .orElseThrow();
                 var connected = new CompletableFuture<Boolean>();
                 try (var _ = SimulatedGlasses.start(GlassesOptions.of(server, token), event -> {

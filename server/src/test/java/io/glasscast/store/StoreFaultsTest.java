@@ -39,9 +39,9 @@ class StoreFaultsTest {
         database = folder.resolve("glasscast.db");
         backup = folder.resolve("glasscast.db.backup");
         try (var store = open()) {
-            key = store.addApp(APP).orElseThrow();
-            store.addUser(new User("u@example.org"));
-            store.store("org.app", "u@example.org", Map.of("large", "x".repeat(200_000)));
+            key = store.apps().add(APP).orElseThrow();
+            store.users().add(new User("u@example.org"));
+            store.storage().keep("org.app", "u@example.org", Map.of("large", "x".repeat(200_000)));
         }
     }
 
@@ -74,7 +74,7 @@ class StoreFaultsTest {
             Files.deleteIfExists(folder.resolve(database.getFileName() + beside));
         Files.move(backup, database, StandardCopyOption.REPLACE_EXISTING);
         try (var store = open()) {
-            assertThat(store.authenticate("org.app", key)).contains(APP);
+            assertThat(store.apps().authenticate("org.app", key)).contains(APP);
         }
     }
 
@@ -99,7 +99,7 @@ class StoreFaultsTest {
     void aCopyIsWholeAndPrivate() throws Exception {
         try (var store = open()) {
             store.backUp();
-            store.removeUser("u@example.org");
+            store.users().remove("u@example.org");
             store.backUp();
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
@@ -107,8 +107,8 @@ class StoreFaultsTest {
         assertThat(folder.resolve("glasscast.db.backup.new")).doesNotExist();
         Files.move(backup, database, StandardCopyOption.REPLACE_EXISTING);
         try (var store = open()) {
-            assertThat(store.users()).isEmpty();
-            assertThat(store.authenticate("org.app", key)).isPresent();
+            assertThat(store.users().all()).isEmpty();
+            assertThat(store.apps().authenticate("org.app", key)).isPresent();
         }
     }
 
@@ -126,12 +126,14 @@ class StoreFaultsTest {
                 var other = another();
                 var statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            assertThatThrownBy(() -> store.addUser(new User("v@example.org")))
+            assertThatThrownBy(() -> store.users().add(new User("v@example.org")))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContainingAll("another program holds the database", database.toString());
-            assertThat(store.authenticate("org.app", key)).as("it can be read").isPresent();
+            assertThat(store.apps().authenticate("org.app", key))
+                    .as("it can be read")
+                    .isPresent();
             statement.execute("ROLLBACK");
-            assertThat(store.addUser(new User("v@example.org"))).isPresent();
+            assertThat(store.users().add(new User("v@example.org"))).isPresent();
         }
     }
 
@@ -139,13 +141,14 @@ class StoreFaultsTest {
     void aFullDiskRefusesWhatIsNewAndKeepsWhatThereWas() throws Exception {
         try (var store = open()) {
             limitPages(store, 1);
-            assertThatThrownBy(() -> store.store("org.app", "u@example.org", Map.of("more", "y".repeat(100_000))))
+            assertThatThrownBy(() ->
+                            store.storage().keep("org.app", "u@example.org", Map.of("more", "y".repeat(100_000))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContainingAll("is full", "nothing is lost");
-            assertThat(store.stored("org.app", "u@example.org")).containsOnlyKeys("large");
+            assertThat(store.storage().of("org.app", "u@example.org")).containsOnlyKeys("large");
             assertThat(store.alive()).isTrue();
             limitPages(store, 1 << 20);
-            assertThat(store.store("org.app", "u@example.org", Map.of("more", "y".repeat(100_000))))
+            assertThat(store.storage().keep("org.app", "u@example.org", Map.of("more", "y".repeat(100_000))))
                     .as("when there is room again")
                     .isTrue();
         }
@@ -153,10 +156,6 @@ class StoreFaultsTest {
 
     /// To SQLite a limit of pages is a full disk. It takes no less than it has.
     private static void limitPages(Store store, int pages) throws Exception {
-        var field = Store.class.getDeclaredField("connection");
-        field.setAccessible(true);
-        try (var statement = ((Connection) field.get(store)).createStatement()) {
-            statement.execute("PRAGMA max_page_count = " + pages);
-        }
+        store.database().execute("PRAGMA max_page_count = " + pages);
     }
 }

@@ -29,8 +29,8 @@ final class StoreKeyTest {
 
     private Store withUsers(Optional<StoreKey> key) {
         var store = open(key);
-        store.addUser(new User("a@example.org"));
-        store.addUser(new User("b@example.org"));
+        store.users().add(new User("a@example.org"));
+        store.users().add(new User("b@example.org"));
         return store;
     }
 
@@ -46,12 +46,12 @@ final class StoreKeyTest {
     @Test
     void whatIsWrittenCanBeReadAgainAndNotInTheFiles() throws Exception {
         try (var store = withUsers(KEY)) {
-            store.remember("a@example.org", "{" + SECRET);
-            assertThat(store.memories()).isEqualTo(Map.of("a@example.org", "{" + SECRET));
+            store.memories().remember("a@example.org", "{" + SECRET);
+            assertThat(store.memories().all()).isEqualTo(Map.of("a@example.org", "{" + SECRET));
             assertThat(files()).doesNotContain("abcd-1234").contains("sealed:");
         }
         try (var store = open(KEY)) {
-            assertThat(store.memories()).isEqualTo(Map.of("a@example.org", "{" + SECRET));
+            assertThat(store.memories().all()).isEqualTo(Map.of("a@example.org", "{" + SECRET));
         }
     }
 
@@ -71,17 +71,18 @@ final class StoreKeyTest {
     void whatWasWrittenWithoutAKeyIsSealedAndLosesNothing() throws Exception {
         String token;
         try (var store = withUsers(Optional.empty())) {
-            store.remember("a@example.org", "{" + SECRET);
-            store.remember("b@example.org", "{b");
+            store.memories().remember("a@example.org", "{" + SECRET);
+            store.memories().remember("b@example.org", "{b");
             store.backUp();
-            token = store.addToken("a@example.org", Optional.empty())
+            token = store.glassesTokens()
+                    .add("a@example.org", Optional.empty())
                     .orElseThrow()
                     .secret();
             assertThat(files()).contains("abcd-1234");
         }
         try (var store = open(KEY)) {
-            assertThat(store.memories()).isEqualTo(Map.of("a@example.org", "{" + SECRET, "b@example.org", "{b"));
-            assertThat(store.authenticateGlasses(token)).isPresent();
+            assertThat(store.memories().all()).isEqualTo(Map.of("a@example.org", "{" + SECRET, "b@example.org", "{b"));
+            assertThat(store.glassesTokens().authenticate(token)).isPresent();
             assertThat(files())
                     .as("not even in what the database has freed, or in its copy")
                     .doesNotContain("abcd-1234");
@@ -93,8 +94,8 @@ final class StoreKeyTest {
     @Test
     void whatWasSealedForOneUserIsNothingForAnother() throws Exception {
         try (var store = withUsers(KEY)) {
-            store.remember("a@example.org", "{" + SECRET);
-            store.remember("b@example.org", "{b");
+            store.memories().remember("a@example.org", "{" + SECRET);
+            store.memories().remember("b@example.org", "{b");
         }
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("glasscast.db"));
                 var statement = connection.createStatement()) {
@@ -102,7 +103,7 @@ final class StoreKeyTest {
                     + " (SELECT memory FROM desk_memories WHERE email = 'a@example.org')");
         }
         try (var store = open(KEY)) {
-            assertThat(store.memories()).isEqualTo(Map.of("a@example.org", "{" + SECRET, "b@example.org", ""));
+            assertThat(store.memories().all()).isEqualTo(Map.of("a@example.org", "{" + SECRET, "b@example.org", ""));
         }
     }
 

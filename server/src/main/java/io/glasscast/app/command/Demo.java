@@ -133,8 +133,9 @@ public final class Demo implements Callable<Integer> {
         printer.print(event("ready", "http", ready.http(), "startMs", ready.startMs()));
 
         var store = house.control().store();
-        var token = store.addUser(new User(WEARER)).orElseThrow();
-        var key = store.addApp(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
+        var token = store.users().add(new User(WEARER)).orElseThrow();
+        var key = store.apps()
+                .add(new App(PACKAGE, "Watch", Set.of(App.CAMERA), Optional.empty()))
                 .orElseThrow();
         putOnGlasses(
                 GlassesOptions.of(URI.create(ready.http()), token)
