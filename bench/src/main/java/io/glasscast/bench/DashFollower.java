@@ -7,9 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// Follows the pictures of a DASH manifest: asks for it, fetches the newest segment, which comes while it is being
-/// made,
-/// and asks again. Lives on the gallery's thread.
+/// Follows the pictures of a DASH manifest: asks for it, fetches the newest segment, which comes while it is
+/// being made, and asks again. Lives on the gallery's thread.
 final class DashFollower implements HttpLine.Owner {
     /// What is not new yet is asked for again after this.
     private static final long PAUSE_MILLIS = 200;

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One pair of glasses in a [Tide]: an app asks for their camera, they publish by some way, and somebody watches by
-/// every
-/// door.
+/// One pair of glasses in a [Tide]: an app asks for their camera, they publish by some way, and somebody
+/// watches by every door.
 final class Outing {
     /// Mobile networks at their worse.
     private static final Weather ROUGH =

@@ -91,9 +91,8 @@ final class SoakBench implements Callable<Integer> {
         return SoakRound.of(server, http);
     }
 
-    /// Lines of a log that nothing of what was done explains: a buffer that leaked, an error, an exception. Warnings
-    /// may
-    /// come of a machine that is busy.
+    /// Lines of a log that nothing of what was done explains: a buffer that leaked, an error, an exception.
+    /// Warnings may come of a machine that is busy.
     static List<String> faults(List<String> log) {
         return log.stream()
                 .filter(line -> line.contains("LEAK") || line.contains(" ERROR ") || line.contains("Exception"))

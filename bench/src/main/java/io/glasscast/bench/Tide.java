@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
-/// Everybody who comes to a server, and goes again: glasses by WHIP, SRT and RTMP, apps that want their cameras,
-/// viewers by
-/// WebRTC, HLS, DASH, SRT and RTMP; half of the glasses, and of the viewers by UDP, in rough networks and gone without
-/// a
-/// word.
+/// Everybody who comes to a server, and goes again: glasses by WHIP, SRT and RTMP, apps that want their
+/// cameras, viewers by WebRTC, HLS, DASH, SRT and RTMP; half of the glasses, and of the viewers by UDP, in
+/// rough networks and gone without a word.
 final class Tide {
     /// Small: what is looked for is not how much a server can carry.
     static final VideoSettings VIDEO = new VideoSettings(640, 360, 400_000, 15);

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The server is killed while apps on every SDK share a stream. Each app comes back in its own way, and finds the
-/// stream
-/// that it had. What glasses and pages do is in [RestartTest].
+/// The server is killed while apps on every SDK share a stream. Each app comes back in its own way, and finds
+/// the stream that it had. What glasses and pages do is in [RestartTest].
 @Tag("interop")
 class RestartOfAppsTest {
     /// Official clients have given up after seven seconds, glasses not before a minute is over.

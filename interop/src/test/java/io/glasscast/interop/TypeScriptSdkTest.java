@@ -38,9 +38,8 @@ class TypeScriptSdkTest {
     @TempDir
     Path data;
 
-    /// With it the compiler has checked the examples, the golden messages and the seed's code blocks. Once a run, for
-    /// all
-    /// who use it: another process may have begun to.
+    /// With it the compiler has checked the examples, the golden messages and the seed's code blocks. Once a
+    /// run, for all who use it: another process may have begun to.
     @BeforeAll
     static void compile() throws Exception {
         Tools.need("node");

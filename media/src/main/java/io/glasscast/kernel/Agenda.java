@@ -16,9 +16,8 @@ public final class Agenda<M> {
 
     private static final class Entry<M> {
         private final long atNanos;
-        /// Null once the entry does not count any more: what is left of it in the queue must not keep a machine, with
-        /// all
-        /// that hangs on it, until a time that may be far away.
+        /// Null once the entry does not count any more: what is left of it in the queue must not keep a
+        /// machine, with all that hangs on it, until a time that may be far away.
         private @Nullable M machine;
 
         Entry(long atNanos, M machine) {

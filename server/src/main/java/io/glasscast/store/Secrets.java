@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Keys and tokens: made, and known again. A token is `<id>.<secret>`: the id finds its record, the secret is compared
-/// in
-/// constant time. Whoever does not exist is refused exactly as whoever has the wrong secret, in the same time.
+/// Keys and tokens: made, and known again. A token is `<id>.<secret>`: the id finds its record, the secret is
+/// compared in constant time. Whoever does not exist is refused exactly as whoever has the wrong secret, in the
+/// same time.
 final class Secrets {
     /// 192 bits, beyond guessing.
     private static final int SECRET_BYTES = 24;

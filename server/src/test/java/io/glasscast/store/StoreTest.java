@@ -85,8 +85,10 @@ final class StoreTest {
         assertThat(store.users().add(new User("u@example.org"))).isEmpty();
         assertThat(store.glassesTokens().authenticate(token)).contains(new User("u@example.org"));
         assertThat(store.users().has("u@EXAMPLE.org")).isTrue();
-        var second =
-                store.glassesTokens().add("u@example.org", Optional.empty()).orElseThrow().secret();
+        var second = store.glassesTokens()
+                .add("u@example.org", Optional.empty())
+                .orElseThrow()
+                .secret();
         assertThat(store.glassesTokens().authenticate(second)).isPresent();
         assertThat(store.glassesTokens().authenticate(token)).isPresent();
         for (var wrong : new String[] {
@@ -128,7 +130,8 @@ final class StoreTest {
         var life = Optional.of(Duration.ofHours(10));
         var old = store.users().add(new User("u@example.org")).orElseThrow();
         assertThat(store.glassesTokens().renew(old, life)).contains(new GlassesToken(old, Optional.empty()));
-        var mortal = store.glassesTokens().add("u@example.org", life).orElseThrow().secret();
+        var mortal =
+                store.glassesTokens().add("u@example.org", life).orElseThrow().secret();
         now = now.plus(Duration.ofHours(6));
         var issued = new HashSet<String>();
         for (int i = 0; i < 200; i++)
@@ -146,8 +149,10 @@ final class StoreTest {
                 List.of("", board.token().tokenId(), board.secret() + "x", board.secret() + ".x", "x".repeat(999)))
             assertThat(store.apiTokens().authenticate(wrong)).isEmpty();
         // The id of one with the secret of another.
-        assertThat(store.apiTokens().authenticate(board.token().tokenId()
-                        + script.secret().substring(script.token().tokenId().length())))
+        assertThat(store.apiTokens()
+                        .authenticate(board.token().tokenId()
+                                + script.secret()
+                                        .substring(script.token().tokenId().length())))
                 .isEmpty();
 
         now = now.plus(Duration.ofHours(1));

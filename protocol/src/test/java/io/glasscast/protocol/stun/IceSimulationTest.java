@@ -86,7 +86,8 @@ class IceSimulationTest {
                 case Output.Send(var to, var datagram) -> link(DOOR, to).send(datagram);
                 case Output.ConsentLost() -> lost++;
                 case Output.Selected(var remote) -> assertThat(remote).isIn(HOME, MOBILE);
-                case Output.Asked(var transactionId) -> assertThat(transactionId.length()).isEqualTo(12);
+                case Output.Asked(var transactionId) ->
+                    assertThat(transactionId.length()).isEqualTo(12);
                 case Output.Proven(var remote) -> assertThat(remote).isIn(HOME, MOBILE);
                 // Both ways of not being up to date in a restart; and answers that came twice, or late.
                 case Output.Discarded(var why) ->

@@ -2,11 +2,9 @@ package io.glasscast.api.http;
 
 import java.util.List;
 
-/// What our doors speak TLS by, best first: suites in which a key that is stolen later opens nothing that was said
-/// before
-/// (ephemeral Diffie-Hellman), and which notice a forgery before they decrypt it (RFC 9325 §4.2). Every browser, player
-/// and
-/// encoder of the last ten years has one of them.
+/// What our doors speak TLS by, best first: suites in which a key that is stolen later opens nothing that was
+/// said before (ephemeral Diffie-Hellman), and which notice a forgery before they decrypt it (RFC 9325 §4.2).
+/// Every browser, player and encoder of the last ten years has one of them.
 public final class TlsSuites {
     public static final List<String> NAMES = List.of(
             // Of TLS 1.3.

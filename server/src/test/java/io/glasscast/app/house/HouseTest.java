@@ -335,7 +335,8 @@ class HouseTest {
             var metrics = URI.create(house.ready().http() + "/metrics");
             var board = house.control()
                     .store()
-                    .apiTokens().issue("prometheus", Scope.READ, Optional.empty())
+                    .apiTokens()
+                    .issue("prometheus", Scope.READ, Optional.empty())
                     .secret();
             for (var token : List.of("", "gca_guess"))
                 assertThat(client.send(
