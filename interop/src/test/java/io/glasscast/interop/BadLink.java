@@ -26,9 +26,9 @@ final class BadLink implements AutoCloseable {
         var program = folder.resolve("bridge");
         Tools.compile("network/bridge.c", program);
         var near = island.name();
-        var far = near + "far";
+        var far = island.farName();
         var device = near + "l";
-        Tools.need(Island.run("ip", "netns", "add", far) == 0, "no right to make a network namespace");
+        Tools.need(Island.run("ip", "netns", "add", far), "no right to make a network namespace");
         var bridge = Client.start(
                 "bridge",
                 List.of(
@@ -60,7 +60,7 @@ final class BadLink implements AutoCloseable {
     private static void set(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
-        if (Island.run(command.toArray(String[]::new)) != 0) throw new AssertionError(command + " fails");
+        if (!Island.run(command.toArray(String[]::new))) throw new AssertionError(command + " fails");
     }
 
     /// The command that runs `command` at the far end.
