@@ -51,7 +51,7 @@ final class Audience implements AutoCloseable {
 
     private Admitted admit(Screen screen, boolean light, Loss loss) throws IOException, InterruptedException {
         var viewer = new Viewer(light, kit.identity(), kit.chance(), kit.time()::nanos, screen.frames());
-        var ear = Ear.open(gallery.loop(), viewer, loss);
+        var ear = Ear.open(gallery, viewer, loss);
         var offer = viewer.offer(ear);
         long asked = kit.time().nanos();
         var request = HttpRequest.newBuilder(screen.whep())

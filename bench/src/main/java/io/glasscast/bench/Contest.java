@@ -25,18 +25,35 @@ final class Contest<S extends Sample> {
     private final Topic<S> topic;
     private final ContestOptions options;
     private final Results<S> results;
+    private final boolean narrowing;
     /// From where on each is not asked any more.
     private final Map<String, Integer> limits = new HashMap<>();
+    /// The most that each has held.
+    private final Map<String, Integer> held = new HashMap<>();
 
-    private Contest(Topic<S> topic, ContestOptions options) {
+    private Contest(Topic<S> topic, ContestOptions options, boolean narrowing) {
         this.topic = topic;
         this.options = options;
+        this.narrowing = narrowing;
         this.results = new Results<>(topic, Machine.here(), options.window());
     }
 
-    /// @param steps may have no end: then each contestant goes on until it breaks
+    /// Who breaks at one of `steps` is not asked for more.
     static <S extends Sample> void hold(
-            Topic<S> topic, ContestOptions options, Iterable<Integer> steps, Gathering<S> gathering)
+            Topic<S> topic, ContestOptions options, List<Integer> steps, Gathering<S> gathering)
+            throws IOException, InterruptedException {
+        hold(topic, options, steps, false, gathering);
+    }
+
+    /// Asks for more and more until everybody has broken, and then for what lies between, until the most that one has
+    /// held and the least that it has not are within a tenth of each other.
+    static <S extends Sample> void untilBreak(Topic<S> topic, ContestOptions options, int first, Gathering<S> gathering)
+            throws IOException, InterruptedException {
+        hold(topic, options, Steps.rising(first), true, gathering);
+    }
+
+    private static <S extends Sample> void hold(
+            Topic<S> topic, ContestOptions options, Iterable<Integer> steps, boolean narrowing, Gathering<S> gathering)
             throws IOException, InterruptedException {
         options.check();
         var folder = Files.createTempDirectory("glasscast-bench");
@@ -44,7 +61,7 @@ final class Contest<S extends Sample> {
         try {
             gathering.into(folder, contestants);
             if (!options.warmUp().isZero()) for (var contestant : contestants) contestant.warmUp(options.warmUp());
-            new Contest<>(topic, options).play(contestants, steps);
+            new Contest<>(topic, options, narrowing).play(contestants, steps);
         } finally {
             for (var contestant : contestants) contestant.close();
             delete(folder);
@@ -61,9 +78,16 @@ final class Contest<S extends Sample> {
                 if (asked.isEmpty()) break;
                 for (var contestant : asked) ask(contestant, step);
             }
+            if (narrowing) for (var contestant : order) narrow(contestant);
         }
         if (!options.json()) System.out.print(results.table());
         if (options.report().isPresent()) results.write(options.report().get());
+    }
+
+    private void narrow(Contestant<S> contestant) throws InterruptedException {
+        int most;
+        while (limit(contestant) - (most = held.getOrDefault(contestant.name(), 0)) > Math.max(1, most / 10))
+            ask(contestant, (most + limit(contestant)) / 2);
     }
 
     private int limit(Contestant<S> contestant) {
@@ -71,10 +95,11 @@ final class Contest<S extends Sample> {
     }
 
     private void ask(Contestant<S> contestant, int step) throws InterruptedException {
-        measure(contestant, step).ifPresent(why -> {
+        var broken = measure(contestant, step);
+        if (broken.isPresent()) {
             limits.put(contestant.name(), step);
-            results.broke(contestant.name(), step, why);
-        });
+            results.broke(contestant.name(), step, broken.get());
+        } else held.merge(contestant.name(), step, Math::max);
     }
 
     private Optional<String> measure(Contestant<S> contestant, int step) throws InterruptedException {

@@ -32,7 +32,7 @@ final class Floor implements Contestant<WhepSample> {
     public WhepSample sample(int viewers, Duration window) throws IOException, InterruptedException {
         var ears = new ArrayList<Ear>();
         try (var gallery = new Gallery()) {
-            for (int i = 0; i < viewers; i++) ears.add(Ear.open(gallery.loop(), NOBODY));
+            for (int i = 0; i < viewers; i++) ears.add(Ear.open(gallery, NOBODY));
             var process = sender(ears);
             try {
                 if (process.inputReader().readLine() == null)

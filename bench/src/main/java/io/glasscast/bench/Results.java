@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Results<S extends Sample> {
     private final Machine machine;
     private final Duration window;
     private final List<S> samples = new ArrayList<>();
-    private final List<Break> breaks = new ArrayList<>();
+    private final Map<String, Break> breaks = new LinkedHashMap<>();
 
     Results(Topic<S> topic, Machine machine, Duration window) {
         this.topic = topic;
@@ -46,8 +47,9 @@ final class Results<S extends Sample> {
         samples.add(sample);
     }
 
+    /// Where it broke before is forgotten: nobody is asked for as much again.
     void broke(String contestant, int step, String why) {
-        breaks.add(new Break(contestant, step, why));
+        breaks.put(contestant, new Break(contestant, step, why));
     }
 
     /// What it holds, and all figures of it.
@@ -86,7 +88,7 @@ final class Results<S extends Sample> {
                     .median();
             contestants.forEach((name, all) -> row(text, cells(step, name, all, ours)));
         });
-        for (var broken : breaks)
+        for (var broken : breaks.values())
             text.append("\n%s broke at %d %s: %s.\n"
                     .formatted(broken.contestant(), broken.step(), topic.steps(), broken.why()));
         return text.toString();
@@ -123,7 +125,7 @@ final class Results<S extends Sample> {
         var all = new JsonArray();
         for (var sample : samples) all.add(json(sample));
         json.add("samples", all);
-        json.add("breaks", GSON.toJsonTree(breaks));
+        json.add("breaks", GSON.toJsonTree(breaks.values()));
         Files.writeString(folder.resolve(topic.key() + ".json"), json + "\n");
         var pictures = new StringBuilder();
         for (var figure : topic.charts()) {

@@ -36,7 +36,7 @@ final class SrtPlayer implements Ear.Owner {
     static SrtPlayer open(Gallery gallery, InetSocketAddress server, String streamId, Loss loss, Publisher.Kit kit)
             throws IOException, InterruptedException {
         var player = new SrtPlayer(server, streamId, kit);
-        player.ear = Ear.open(gallery.loop(), player, loss);
+        player.ear = Ear.open(gallery, player, loss);
         player.ticking =
                 gallery.loop().scheduleAtFixedRate(player::elapse, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         return player;

@@ -19,7 +19,7 @@ final class WhepBench implements Callable<Integer> {
     private static final String METHOD = """
             Each stream's publisher shows 720p30 H.264 at 2 Mbit/s with sound, coded beforehand, in real time. Viewers are
             spread evenly over the streams; they do real ICE and DTLS; all but five decrypt until their first keyframe and
-            then only count packets. CPU is what the kernel charges the server's process and its children (user and system)
+            then only count packets, by the first header of those that come together, twenty times a second. CPU is what the kernel charges the server's process and its children (user and system)
             within the window, which begins three seconds after the last viewer has its keyframe; Gbit are those of RTP
             packets on UDP that arrived. Memory is the proportional set size. Latency is from a picture's leaving the
             publisher to its being whole and decrypted at one of the five. Join is from the WHEP request to the first
@@ -45,7 +45,8 @@ final class WhepBench implements Callable<Integer> {
             names = "--until-break",
             description =
                     "Half as many viewers again each time, until packets are lost (1 %%), viewers are sent less (95 %%),"
-                            + " nobody can join any more or the machine's cores are full; says which it was.")
+                            + " nobody can join any more or the machine's cores are full, and then what lies between;"
+                            + " says which it was.")
     private boolean untilBreak;
 
     @Mixin
@@ -71,11 +72,13 @@ final class WhepBench implements Callable<Integer> {
         var others = against.stream()
                 .map(text -> WhepServer.parse(text, streams, kit))
                 .toList();
-        Contest.hold(topic(), options, untilBreak ? Steps.rising(viewers.getFirst()) : viewers, (folder, all) -> {
+        Contest.Gathering<WhepSample> gathering = (folder, all) -> {
             all.add(OurServer.start(folder).whep(streams, kit));
             all.addAll(others);
             if (!noFloor) all.add(new Floor());
-        });
+        };
+        if (untilBreak) Contest.untilBreak(topic(), options, viewers.getFirst(), gathering);
+        else Contest.hold(topic(), options, viewers, gathering);
         return 0;
     }
 

@@ -76,12 +76,9 @@ class ContestTest {
     }
 
     @Test
-    void stepsWithoutAnEndEndWhenEverybodyIsBroken(@TempDir Path folder) throws Exception {
-        Contest.hold(
-                GAME,
-                options("--rounds", "1", "--warm-up", "0s", "--report", folder.toString()),
-                Steps.rising(4),
-                (_, all) -> {
+    void moreIsAskedUntilEverybodyIsBrokenAndThenWhatLiesBetween(@TempDir Path folder) throws Exception {
+        Contest.untilBreak(
+                GAME, options("--rounds", "1", "--warm-up", "0s", "--report", folder.toString()), 4, (_, all) -> {
                     all.add(new Player(OurServer.NAME, 1000));
                     all.add(new Player("b", 9));
                 });
@@ -96,6 +93,11 @@ class ContestTest {
                         "glasscast13",
                         "glasscast19",
                         "glasscast28",
+                        "glasscast23",
+                        "glasscast21",
+                        "glasscast20",
+                        "b7",
+                        "b8",
                         "glasscast goes",
                         "b goes");
         assertThat(folder.resolve("game.md"))
@@ -105,11 +107,11 @@ class ContestTest {
                         "| 6 | b | 6.0 (6.0 to 6.0) | 1.00 | – |",
                         "| 28 | glasscast | 28.0 (28.0 to 28.0) |  | – |",
                         "b broke at 9 balls: dropped them.",
-                        "glasscast broke at 28 balls: too good.",
+                        "glasscast broke at 21 balls: too good.",
                         "![points](game-points.svg)");
         var json = JsonParser.parseString(Files.readString(folder.resolve("game.json")))
                 .getAsJsonObject();
-        assertThat(json.getAsJsonArray("samples")).hasSize(8);
+        assertThat(json.getAsJsonArray("samples")).hasSize(13);
         assertThat(json.getAsJsonArray("breaks")
                         .get(0)
                         .getAsJsonObject()
