@@ -19,7 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 
-/// Takes what waits at UDP sockets of IPv4, many messages a call (recvmmsg(2)) and without an object for any of them.
+/// Takes what waits at UDP sockets, many messages a call (recvmmsg(2)) and without an object for any of them.
 /// A message is a datagram, or several of one size that the kernel has left together (UDP_GRO, udp(7)); of these the
 /// first is there to be read, and the others are counted. Belongs to one thread.
 final class Drain {
@@ -47,7 +47,8 @@ final class Drain {
     private static final int HEADER_NAME = 0, HEADER_NAME_LENGTH = 8, HEADER_PARTS = 16, HEADER_PART_COUNT = 24;
     private static final int HEADER_CONTROL = 32, HEADER_CONTROL_LENGTH = 40, HEADER_BYTES = 56;
     private static final int PART = 16, PART_LENGTH = 8;
-    private static final int NAME = 16, NAME_PORT = 2, NAME_ADDRESS = 4;
+    private static final int NAME = 32, NAME_PORT = 2, NAME_IPV4 = 4, NAME_IPV6 = 8;
+    private static final short AF_INET6 = 10;
     private static final int CONTROL = 24, CONTROL_LEVEL = 8, CONTROL_TYPE = 12, CONTROL_VALUE = 16;
     private static final int SOL_UDP = 17, UDP_GRO = 104;
 
@@ -125,8 +126,11 @@ final class Drain {
         // In network byte order, on a machine whose own may be the other one.
         short port = names.get(JAVA_SHORT, name + NAME_PORT);
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) port = Short.reverseBytes(port);
+        boolean ipv6 = names.get(JAVA_SHORT, name) == AF_INET6;
         try {
-            var address = names.asSlice(name + NAME_ADDRESS, Integer.BYTES).toArray(JAVA_BYTE);
+            // An address of IPv4 that an IPv6 one maps becomes one of IPv4.
+            var address = names.asSlice(name + (ipv6 ? NAME_IPV6 : NAME_IPV4), ipv6 ? 16 : 4)
+                    .toArray(JAVA_BYTE);
             return new InetSocketAddress(InetAddress.getByAddress(address), Short.toUnsignedInt(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
