@@ -4,6 +4,8 @@ import io.glasscast.kernel.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// full ones go to a thread of their own, so that a keyframe for hundreds of viewers is sealed on one core while
 /// another is in the kernel with it, which is where most of the time goes.
 final class KernelWriter implements DatagramWriter {
-    /// Together 32 MB, which is made as it is needed: what is left of a keyframe of 60 kB for a thousand viewers when
-    /// the kernel has taken half of it meanwhile. Then viewers drop frames rather than queue them.
-    private static final int MAX_BATCHES = 128;
+    /// Together 8 MB, which is made as it is needed: what an interface of 1 Gbit/s sends in a picture's time or two.
+    private static final int MAX_BATCHES = 32;
     /// Kept back for what is not asked whether it may: handshakes, reports, goodbyes.
     private static final int RESERVED = 4;
     /// Takes less time than waking another thread.
@@ -27,7 +28,7 @@ final class KernelWriter implements DatagramWriter {
     private final int socket;
     private final boolean ipv6;
     private final Turns turns;
-    private final ArrayBlockingQueue<SendBatch> written = new ArrayBlockingQueue<>(MAX_BATCHES + 1);
+    private final BlockingDeque<SendBatch> written = new LinkedBlockingDeque<>(MAX_BATCHES + 1);
     private final ArrayBlockingQueue<SendBatch> spare = new ArrayBlockingQueue<>(MAX_BATCHES);
     private final SendBatch last;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -60,9 +61,10 @@ final class KernelWriter implements DatagramWriter {
         }
     }
 
+    /// Not so where the kernel has no room: then viewers drop frames rather than queue them.
     @Override
     public boolean writable() {
-        return underWay.get() < MAX_BATCHES - RESERVED;
+        return underWay.get() < MAX_BATCHES - RESERVED || help();
     }
 
     @Override
@@ -89,9 +91,26 @@ final class KernelWriter implements DatagramWriter {
 
     private @Nullable SendBatch next() {
         var used = spare.poll();
-        if (used != null || made == MAX_BATCHES) return used;
+        if (used != null) return used;
+        if (made == MAX_BATCHES) return help() ? spare.poll() : null;
         made++;
         return new SendBatch(ipv6);
+    }
+
+    /// Sends what has waited longest on the loop itself, while the sender is at what is before it: who seals faster
+    /// than another thread sends is to share its work, and not to drop pictures. What is for one receiver and on
+    /// both sides of the border may then change places.
+    ///
+    /// @return whether it has left
+    private boolean help() {
+        var oldest = written.pollFirst();
+        if (oldest == null) return false;
+        if (send(oldest, false)) {
+            giveBack(oldest);
+            return true;
+        }
+        written.addFirst(oldest);
+        return false;
     }
 
     private void handOver(SendBatch batch) {
@@ -110,13 +129,17 @@ final class KernelWriter implements DatagramWriter {
                 var batch = written.take();
                 if (batch == last) return;
                 send(batch, true);
-                batch.clear();
-                spare.add(batch);
-                underWay.decrementAndGet();
+                giveBack(batch);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void giveBack(SendBatch batch) {
+        batch.clear();
+        spare.add(batch);
+        underWay.decrementAndGet();
     }
 
     /// @param patient whether to wait until the kernel has room

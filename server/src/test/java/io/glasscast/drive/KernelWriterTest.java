@@ -96,6 +96,23 @@ class KernelWriterTest {
         assertThat(discarded).isEmpty();
     }
 
+    /// 64 MB, twice and more what may be under way. The receiver has long stopped taking them.
+    @Test
+    void whoWritesFasterThanAnotherThreadSendsHelpsIt() throws Exception {
+        var writer = writer("127.0.0.1");
+        var receiver = receiver("127.0.0.1");
+        var picture = Bytes.of(counting(64_000));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(writer.writable()).isTrue();
+            writer.burst(address(receiver), picture, 1_000);
+        }
+        writer.flush();
+        writer.finish();
+
+        assertThat(sizes(receiver, 1)).containsExactly(1_000);
+        assertThat(discarded).isEmpty();
+    }
+
     @Test
     void aBurstOfMoreSegmentsThanTheKernelCutsIsSeveralMessages() throws Exception {
         var writer = writer("127.0.0.1");
