@@ -72,6 +72,7 @@ public final class Stream {
     private long lastFrameNanos;
     private long groupStartNanos;
     private TrackRates rates = new TrackRates();
+    private final IntakeRate intake = new IntakeRate();
     private long frames;
     private long bytes;
 
@@ -173,9 +174,10 @@ public final class Stream {
         return frames;
     }
 
-    /// Payload bytes taken in since the stream was opened.
-    public long bytes() {
-        return bytes;
+    /// Bits of payload taken in each second, since it was asked last, or else since the stream could be watched; 0 while
+    /// nobody publishes.
+    public long intakeBitsPerSecond(long nowNanos) {
+        return live() ? intake.bitsPerSecond(bytes, nowNanos) : 0;
     }
 
     /// What a track takes, in bits a second, over the last two seconds about; 0 before that is known.
@@ -342,6 +344,7 @@ public final class Stream {
             for (var reading : readings) if (!reading.wants().reordered()) settle(reading, live.programme(), nowNanos);
         if (startsGroup && !playable) {
             playable = true;
+            intake.begin(nowNanos);
             agenda.note(this);
             terms.listener().accept(names, StreamEvent.PLAYABLE);
         }

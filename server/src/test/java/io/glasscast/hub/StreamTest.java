@@ -37,6 +37,18 @@ class StreamTest {
     }
 
     @Test
+    void whatComesInIsMeasuredFromWhenItCanBeWatched() {
+        var publication = stream.publish(sender, TRACKS, 0);
+        assertThat(stream.intakeBitsPerSecond(0)).isZero();
+        publication.frame(new Frame(0, 0, true, Bytes.of(new byte[1_000])), 600 * MS);
+        assertThat(stream.intakeBitsPerSecond(1_000 * MS)).isEqualTo(8_000);
+        publication.frame(new Frame(0, 33 * MS, false, Bytes.of(new byte[500])), 1_500 * MS);
+        assertThat(stream.intakeBitsPerSecond(2_000 * MS)).isEqualTo(4_000);
+        publication.end(2_500 * MS);
+        assertThat(stream.intakeBitsPerSecond(3_000 * MS)).isZero();
+    }
+
+    @Test
     void asksForAKeyframeOnceEveryHalfSecondHoweverManyJoin() {
         var publication = stream.publish(sender, TRACKS, 0);
         for (int i = 0; i < 100; i++) stream.join(new Watcher(), i * MS);

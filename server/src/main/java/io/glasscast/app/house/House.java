@@ -146,10 +146,7 @@ public final class House implements AutoCloseable {
         var vertx = vertxLoading.join();
         var flows = new FlowMeter(media::traffic, media::outputs, media::named, media::now);
         control = Optional.of(side.room());
-        told = (stream, event) -> {
-            if (event instanceof MediaEvent.Playable) flows.begun(stream);
-            side.room().mediaEvent(stream, event);
-        };
+        told = side.room()::mediaEvent;
         metrics.gauge("glasscast.control.sockets", "Sockets of apps and glasses", side.room()::sockets);
 
         var rest = side.rest(token, flows);

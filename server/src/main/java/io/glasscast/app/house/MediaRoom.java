@@ -222,7 +222,10 @@ final class MediaRoom implements MediaPort {
         return loop.ask(house -> house.hub()
                 .byStreamId(streamId)
                 .map(stream -> new Traffic(
-                        stream.publisherDoor(), stream.viewersByDoor(), stream.bytes(), loss(house, stream)))
+                        stream.publisherDoor(),
+                        stream.viewersByDoor(),
+                        stream.intakeBitsPerSecond(loop.now()),
+                        loss(house, stream)))
                 .orElse(Traffic.NONE));
     }
 
