@@ -10,9 +10,22 @@ final class Audience {
     private final Stream stream;
     private final PacketCache cache = new PacketCache();
     private final Set<WhepViewer> viewers = new LinkedHashSet<>();
+    private int sessions;
 
     Audience(Stream stream) {
         this.stream = stream;
+    }
+
+    /// One more session, of a viewer or of the publisher, refers to it.
+    void taken() {
+        sessions++;
+    }
+
+    /// One fewer.
+    ///
+    /// @return whether it was the last: nothing cut for those who have gone is to be kept
+    boolean dropped() {
+        return --sessions == 0;
     }
 
     PacketCache cache() {

@@ -1,9 +1,15 @@
 package io.glasscast.gates;
 
+import io.glasscast.hub.Stream;
 import io.glasscast.media.Frame;
 
 /// What a WebRTC session does with its peer: it publishes, or it views.
 sealed interface PeerOwner permits WhipPublisher, WhepViewer {
+    Stream stream();
+
+    /// Those who watch that stream by WebRTC.
+    Audience audience();
+
     void connected(Session session, long nowNanos);
 
     void received(Frame frame, long nowNanos);

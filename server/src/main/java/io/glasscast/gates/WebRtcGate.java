@@ -39,6 +39,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// All WebRTC sessions on one port: publishers over WHIP, viewers over WHEP. The server's side is always ICE-lite.
 ///
@@ -64,6 +65,7 @@ public final class WebRtcGate implements Gate {
     private final WebRtcMeter meter;
     private final Overload overload;
     private final Map<String, Session> sessions = new HashMap<>();
+    /// Of streams with sessions.
     private final Map<Stream, Audience> audiences = new IdentityHashMap<>();
     private final PeerTable<Session> table = new PeerTable<>();
     private final Agenda<Session> agenda = new Agenda<>(Session::deadlineNanos);
@@ -107,9 +109,14 @@ public final class WebRtcGate implements Gate {
                         // Not before the offer is good: a name of its own is opened by this.
                         var stream = hub.forPublisher(ingestKey, nowNanos);
                         if (stream.isEmpty()) yield refused(Refusal.NOT_FOUND, "There is no such stream.");
-                        var owner = new WhipPublisher(
-                                stream.get(), audience(stream.get()), tracks, terms.patience(), meter, nowNanos);
-                        yield answered(negotiated, sections, local, stream.get(), owner, nowNanos);
+                        yield answered(
+                                negotiated,
+                                sections,
+                                local,
+                                stream.get(),
+                                audience -> new WhipPublisher(
+                                        stream.get(), audience, tracks, terms.patience(), meter, nowNanos),
+                                nowNanos);
                     }
                 };
             }
@@ -143,8 +150,13 @@ public final class WebRtcGate implements Gate {
                             codecs.put(media.kind(), media.codec());
                             sections.add(new Section(media.kind().ordinal(), Section.Flow.SEND, media));
                         }
-                        var owner = new WhepViewer(pass.get(), audience(stream), codecs, meter, nowNanos);
-                        yield answered(terms, sections, local, stream, owner, nowNanos);
+                        yield answered(
+                                terms,
+                                sections,
+                                local,
+                                stream,
+                                audience -> new WhepViewer(pass.get(), audience, codecs, meter, nowNanos),
+                                nowNanos);
                     }
                 };
             }
@@ -266,7 +278,7 @@ public final class WebRtcGate implements Gate {
             List<Section> sections,
             Local local,
             Stream stream,
-            PeerOwner owner,
+            Function<Audience, PeerOwner> owner,
             long nowNanos) {
         var remote = negotiated.transport();
         var fingerprints = new ArrayList<Fingerprint>();
@@ -283,7 +295,9 @@ public final class WebRtcGate implements Gate {
         var dtls = new DtlsPeer(role, terms.identity(), fingerprints, SRTP_PROFILES, chance, nowNanos);
         var peer = new Peer(
                 ice, dtls, role, sections, local.sdp().cname(), terms.unixNanosAtZero(), stream::unixNanosAt, chance);
-        var session = new Session(token(16), token(8), remote.ufrag(), peer, owner, surroundings);
+        var audience = audiences.computeIfAbsent(stream, Audience::new);
+        audience.taken();
+        var session = new Session(token(16), token(8), remote.ufrag(), peer, owner.apply(audience), surroundings);
         sessions.put(session.id(), session);
         table.add(local.credentials().ufrag(), session);
         session.noteDeadline();
@@ -313,11 +327,7 @@ public final class WebRtcGate implements Gate {
         sessions.remove(session.id());
         table.remove(session);
         agenda.forget(session);
-    }
-
-    private Audience audience(Stream stream) {
-        audiences.keySet().removeIf(Stream::closed);
-        return audiences.computeIfAbsent(stream, Audience::new);
+        if (session.owner().audience().dropped()) audiences.remove(session.owner().stream());
     }
 
     private long publishers(Stream stream) {

@@ -92,8 +92,14 @@ final class WhepViewer implements PeerOwner, Viewer {
         this.offeredNanos = offeredNanos;
     }
 
-    Stream stream() {
+    @Override
+    public Stream stream() {
         return stream;
+    }
+
+    @Override
+    public Audience audience() {
+        return audience;
     }
 
     @Override

@@ -50,8 +50,14 @@ final class WhipPublisher implements PeerOwner, Publisher {
                 tracks.stream().map(track -> new DecodingTimes(track.codec())).toList();
     }
 
-    Stream stream() {
+    @Override
+    public Stream stream() {
         return stream;
+    }
+
+    @Override
+    public Audience audience() {
+        return audience;
     }
 
     @Override

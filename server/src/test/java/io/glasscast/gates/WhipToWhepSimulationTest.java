@@ -100,6 +100,24 @@ class WhipToWhepSimulationTest {
         }
     }
 
+    /// What was cut into packets for them is as much as a group of pictures, for each stream.
+    @Test
+    void nothingIsKeptForViewersWhoHaveGone() {
+        var house = new SimulatedHouse(1);
+        int before = Holdings.count(house.gate);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60).film(4 * SECOND);
+        house.simulation.runUntil(SECOND);
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(5 * SECOND);
+        viewer.close();
+        publisher.close();
+        house.simulation.runUntil(6 * SECOND);
+
+        assertThat(house.gate.sessions()).isZero();
+        assertThat(Holdings.count(house.gate)).isLessThan(before + 50);
+    }
+
     @Test
     void aSecondPublisherOfTheSameUrlTakesOverAndTheViewerStays() {
         var house = new SimulatedHouse(1);
