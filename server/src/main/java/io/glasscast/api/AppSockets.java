@@ -62,6 +62,9 @@ final class AppSockets {
                             serve(socket, claim);
                         } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
+                        } catch (RuntimeException e) {
+                            LOG.error("an app could not be served", e);
+                            socket.close(ControlRoom.LATER, "The server could not go on");
                         } finally {
                             doorman.leave();
                         }

@@ -111,9 +111,8 @@ public final class ControlRoom implements AutoCloseable {
     private final Webhooks webhooks;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("desk-", 0).factory());
-    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("desk-alarms").factory());
-    // As many as there are users in the store.
+    private final ScheduledExecutorService alarms = DeskDriver.alarms();
+    // Of users in the store: as many as those, at most.
     private final ConcurrentHashMap<String, DeskDriver> desks = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SocketId, Known> sockets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> userOfStream = new ConcurrentHashMap<>();
@@ -142,7 +141,8 @@ public final class ControlRoom implements AutoCloseable {
     /// once the addresses of streams are known, and before anybody asks for one.
     public void recall() {
         var recalled = new CountDownLatch(remembered.size());
-        remembered.forEach((user, recall) -> desk(user, recall.memory()).submit(recall, recalled::countDown));
+        remembered.forEach((user, recall) -> desk(user, recall.memory())
+                .ifPresentOrElse(desk -> desk.submit(recall, recalled::countDown), recalled::countDown));
         remembered.clear();
         try {
             if (!recalled.await(RECALL.toMillis(), TimeUnit.MILLISECONDS))
@@ -188,7 +188,11 @@ public final class ControlRoom implements AutoCloseable {
     public void mediaEvent(String streamId, MediaEvent event) {
         if (event instanceof MediaEvent.Output(var outputId, var state, var message))
             LOG.info("stream {} output {} {} {}", streamId, outputId, state.word(), message);
-        userOf(streamId).ifPresent(user -> submit(user, new DeskInput.Media(streamId, event)));
+        // The media thread may not wait for the store, and who has no desk has no stream.
+        userOf(streamId)
+                .filter(_ -> !closed.get())
+                .flatMap(user -> Optional.ofNullable(desks.get(user)))
+                .ifPresent(desk -> desk.submit(new DeskInput.Media(streamId, event)));
     }
 
     // ---- for the operator
@@ -352,13 +356,10 @@ public final class ControlRoom implements AutoCloseable {
         submit(userId, input, () -> {});
     }
 
-    /// @param done run when the desk has taken the input
+    /// @param done run when the desk has taken the input, or there is no such user any more
     void submit(String userId, DeskInput input, Runnable done) {
-        if (closed.get()) {
-            done.run();
-            return;
-        }
-        desk(userId, DeskMemory.NOTHING).submit(input, done);
+        var desk = closed.get() ? Optional.<DeskDriver>empty() : desk(userId, DeskMemory.NOTHING);
+        desk.ifPresentOrElse(present -> present.submit(input, done), done);
     }
 
     /// Whether an app was asked to dial in for a user and has not done so.
@@ -397,18 +398,39 @@ public final class ControlRoom implements AutoCloseable {
         return Optional.ofNullable(userOfStream.get(streamId));
     }
 
+    /// The desk of a user; none of one who was removed, whose sockets have yet to go.
+    ///
     /// @param written what is written down of it, should it be new
-    private DeskDriver desk(String userId, DeskMemory written) {
-        return desks.computeIfAbsent(
+    private Optional<DeskDriver> desk(String userId, DeskMemory written) {
+        var known = desks.get(userId);
+        if (known != null) return Optional.of(known);
+        if (!exists(userId)) return Optional.empty();
+        var desk = desks.computeIfAbsent(userId, _ -> driver(userId, written));
+        // Who was removed in the meantime was removed before there was this desk to take away.
+        if (exists(userId)) return Optional.of(desk);
+        desks.remove(userId, desk);
+        return Optional.empty();
+    }
+
+    private DeskDriver driver(String userId, DeskMemory written) {
+        return new DeskDriver(
                 userId,
-                _ -> new DeskDriver(
-                        userId,
-                        new UserDesk(userId, config, ports.urls(), ports.chance(), epoch),
-                        () -> ports.nanoTime().getAsLong() - startNanos,
-                        threads,
-                        alarms,
-                        new Notebook(written, this::writeDown),
-                        this::carryOut));
+                new UserDesk(userId, config, ports.urls(), ports.chance(), epoch),
+                () -> ports.nanoTime().getAsLong() - startNanos,
+                threads,
+                alarms,
+                new Notebook(written, this::writeDown),
+                this::carryOut);
+    }
+
+    /// A store that does not answer keeps nobody from their desk.
+    private boolean exists(String userId) {
+        try {
+            return ports.store().users().has(userId);
+        } catch (StoreException e) {
+            LOG.error("whether there is such a user could not be looked up", e);
+            return true;
+        }
     }
 
     private List<AppProfile> profiles(DeskMemory memory) {

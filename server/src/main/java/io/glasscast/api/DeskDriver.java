@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -44,6 +45,15 @@ final class DeskDriver {
     private final ArrayDeque<DeskOutput> wanted = new ArrayDeque<>();
 
     private volatile DeskView view;
+
+    /// What rings for desks. An alarm that is put off is gone at once, rather than when it would have rung, and its desk
+    /// with it.
+    static ScheduledThreadPoolExecutor alarms() {
+        var alarms = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("desk-alarms").factory());
+        alarms.setRemoveOnCancelPolicy(true);
+        return alarms;
+    }
 
     /// @param now      nanoseconds since the room opened
     /// @param notebook keeps what the desk must not forget; written before anybody is told

@@ -7,6 +7,7 @@ import io.glasscast.contract.Envelope;
 import io.glasscast.contract.GlassesToCloud;
 import io.glasscast.contract.Wire;
 import io.glasscast.control.DeskInput;
+import io.glasscast.control.SocketId;
 import io.glasscast.store.User;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,12 +44,22 @@ final class GlassesSockets {
         request.pause();
         var token = token(request);
         Thread.ofVirtual().name("glasses-login").start(() -> {
-            var user = token.flatMap(room.store().glassesTokens()::authenticate);
-            context.runOnContext(_ -> {
-                if (user.isPresent()) upgrade(request, token.orElseThrow(), user.get());
-                else refuse(request, token.isPresent() ? "Invalid core token" : "No core token provided");
-            });
+            var verdict = verdict(request, token);
+            context.runOnContext(_ -> verdict.run());
         });
+    }
+
+    /// What the store says of a token, as what is to be done on the loop of the request.
+    private Runnable verdict(HttpServerRequest request, Optional<String> token) {
+        try {
+            var user = token.flatMap(room.store().glassesTokens()::authenticate);
+            if (user.isPresent()) return () -> upgrade(request, token.orElseThrow(), user.get());
+            var message = token.isPresent() ? "Invalid core token" : "No core token provided";
+            return () -> refuse(request, 401, "glasses-token", message);
+        } catch (RuntimeException e) {
+            LOG.error("a token of glasses could not be looked up", e);
+            return () -> refuse(request, 503, "failed", "The core token could not be looked up");
+        }
     }
 
     /// In the query, where browsers and phones put it, or as a bearer token.
@@ -57,12 +68,12 @@ final class GlassesSockets {
         return query.or(() -> Bearer.of(request));
     }
 
-    private void refuse(HttpServerRequest request, String message) {
+    private void refuse(HttpServerRequest request, int status, String why, String message) {
         doorman.leave();
-        room.observer().refused("glasses-token");
+        room.observer().refused(why);
         request.resume();
         request.response()
-                .setStatusCode(401)
+                .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
                 .end("{\"type\":\"connection_error\",\"message\":\"" + message + "\"}");
     }
@@ -79,6 +90,9 @@ final class GlassesSockets {
                             serve(socket, token, user.email());
                         } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
+                        } catch (RuntimeException e) {
+                            LOG.error("glasses could not be served", e);
+                            socket.close(ControlRoom.LATER, "The server could not go on");
                         } finally {
                             vertx.cancelTimer(pings);
                             doorman.leave();
@@ -91,11 +105,15 @@ final class GlassesSockets {
 
     private void serve(TalkingSocket socket, String token, String userId) throws InterruptedException {
         var id = room.know(socket, new Credential.OfGlasses(userId));
-        if (room.store().glassesTokens().authenticate(token).isEmpty()) {
+        try {
+            if (room.store().glassesTokens().authenticate(token).isPresent()) talk(socket, id, userId);
+            else socket.close(ControlRoom.POLICY, "The token was revoked");
+        } finally {
             room.forget(id);
-            socket.close(ControlRoom.POLICY, "The token was revoked");
-            return;
         }
+    }
+
+    private void talk(TalkingSocket socket, SocketId id, String userId) throws InterruptedException {
         LOG.info("glasses connected");
         room.submit(userId, new DeskInput.GlassesOpened(id));
         try {
@@ -119,7 +137,6 @@ final class GlassesSockets {
             }
         } finally {
             room.submit(userId, new DeskInput.GlassesClosed(id));
-            room.forget(id);
             LOG.info("glasses disconnected");
         }
     }

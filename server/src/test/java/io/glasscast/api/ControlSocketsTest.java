@@ -360,6 +360,35 @@ final class ControlSocketsTest {
     }
 
     @Test
+    void nothingIsLeftOfAUserWhoWasRemoved() throws Exception {
+        var glasses = doors.glasses();
+        var app = doors.dial(APP, key);
+        app.say(START);
+        app.expectStatus("initializing");
+        doors.awaitOpened();
+        doors.call("DELETE", "/api/v1/users/" + Doors.USER, Doors.ADMIN, "");
+        doors.awaitClosed();
+        glasses.ending();
+        app.ending();
+        // The last that is heard of them.
+        while (doors.room.sockets() > 0) Thread.sleep(10);
+        assertThat(doors.room.desks()).isEmpty();
+    }
+
+    /// As when another program holds the database for longer than calls wait.
+    @Test
+    void whileTheStoreDoesNotAnswerSocketsAreSentAwayRatherThanHeld() throws Exception {
+        var glasses = doors.glasses();
+        doors.store.close();
+        assertThat(refusal("/glasses-ws?token=" + doors.glassesToken)).isEqualTo(503);
+        var app = doors.connect("/app-ws");
+        app.say(init(Doors.USER + "-" + APP, key));
+        assertThat(app.ending()).startsWith("1013");
+        glasses.say("{\"type\":\"start_app\",\"packageName\":\"" + APP + "\"}");
+        assertThat(glasses.ending()).startsWith("1013");
+    }
+
+    @Test
     void newerGlassesReplaceOlderOnes() throws Exception {
         var older = doors.glasses();
         var newer = doors.glasses();
