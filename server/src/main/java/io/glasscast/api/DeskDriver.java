@@ -103,15 +103,20 @@ final class DeskDriver {
     }
 
     private void work() {
-        for (var job = next(); job.isPresent(); job = next()) {
-            try {
-                run(job.get().input());
-            } catch (RuntimeException e) {
-                // A bug of ours. The desk goes on: the next input must not suffer for this one.
-                LOG.error("a desk failed", e);
-            } finally {
-                job.get().done().run();
-            }
+        for (var next = next(); next.isPresent(); next = next()) {
+            var job = next.get();
+            guarded(() -> run(job.input()));
+            guarded(job.done());
+        }
+    }
+
+    /// A bug of ours, whatever it throws, costs the input that it is about. The desk goes on: if its thread ended here,
+    /// nobody would look at its inputs ever again.
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            LOG.error("a desk failed", e);
         }
     }
 

@@ -18,6 +18,7 @@ import io.glasscast.gates.WebRtcGate;
 import io.glasscast.hub.Hub;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.kernel.TransportAddress;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -73,6 +74,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     /// @param webRtc   where WebRTC's datagrams go
     /// @param srt      where SRT's datagrams go
     /// @param onLoop   runs work on the loop, after which whatever it caused is sent
+    /// @param mishaps  learns what went wrong with one of many, on the loop
     /// @param now      the machines' time
     public record Ground(
             Outbox webRtc,
@@ -83,10 +85,15 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
             Sockets sockets,
             HttpCaller http,
             Executor onLoop,
+            Mishaps mishaps,
             LongSupplier now) {}
 
     /// Of RTMP, at both doors. Each costs some kilobytes and a descriptor; the operating system's limits come first.
     private static final int WIRES = 10_000;
+
+    /// One line of the log a second tells of what failed: whoever knows how to bring it about can do so with every
+    /// datagram. All are counted.
+    private static final long BETWEEN_LINES_NANOS = 1_000_000_000L;
 
     private final EventLoopGroup group;
     private final EventLoop loop;
@@ -107,7 +114,9 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private final boolean srtOpen;
     private final @Nullable WirePort rtmp;
     private final @Nullable WirePort rtmps;
+    private final Runnable flushing = this::flush;
     private long alarmNanos = Machine.NEVER;
+    private long nextLineNanos = Long.MIN_VALUE;
 
     /// Opens the sockets and starts the loop.
     ///
@@ -127,7 +136,16 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         try {
             var dialer = new NettyDialer(loop, epoll, doors.outbound(), doors.outgoing(), turns, offHeap);
             this.house = rooms.apply(new Ground(
-                    new WebRtcOutbox(), new SrtOutbox(), dialer, dialer, keys, sockets, web, this::post, this::now));
+                    new WebRtcOutbox(),
+                    new SrtOutbox(),
+                    dialer,
+                    dialer,
+                    keys,
+                    sockets,
+                    web,
+                    this::post,
+                    this::failed,
+                    this::now));
             webRtcUdp = DoorClosed.orOpen("webrtc", doors.webRtc(), at -> udp(epoll, at, this::toWebRtc));
             var sameNumber = Optional.ofNullable(webRtcUdp).map(UdpPort::address);
             webRtcTcp = DoorClosed.orOpen("webrtc", sameNumber, at -> iceTcp(epoll, at));
@@ -253,7 +271,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         loop.execute(() -> {
             try {
                 house.packaging().playback(request, body, now(), answer::complete);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                failed("a request", e);
                 answer.completeExceptionally(e);
             }
             settle();
@@ -285,19 +304,33 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         keys.close();
     }
 
+    /// An `Error` is no reason to stop either: a stack that overflowed has been unwound, and a class that cannot be
+    /// loaded or an assertion is about what was being done. The one that all would share, a heap that is full, has ended
+    /// the process (`-XX:+ExitOnOutOfMemoryError`).
     private void guarded(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("{} could not be handled", what);
+        } catch (Throwable e) {
+            failed(what, e);
         }
+    }
+
+    private void failed(String what, Throwable why) {
+        discarded.accept("turn-failed");
+        if (now() < nextLineNanos) return;
+        nextLineNanos = now() + BETWEEN_LINES_NANOS;
+        LOG.atError().setCause(why).log("{} could not be handled", what);
+    }
+
+    private void flush() {
+        if (webRtcUdp != null) webRtcUdp.flush();
+        if (srt != null) srt.flush();
+        sockets.flush();
     }
 
     /// Sends what has piled up and sets the alarm for what is due next.
     private void settle() {
-        if (webRtcUdp != null) webRtcUdp.flush();
-        if (srt != null) srt.flush();
-        sockets.flush();
+        guarded("what was to be sent", flushing);
         long next = house.hub().deadlineNanos();
         for (var gate : house.gates()) next = Math.min(next, gate.deadlineNanos());
         if (next >= alarmNanos) return;

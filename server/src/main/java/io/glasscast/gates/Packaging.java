@@ -64,6 +64,7 @@ final class Packaging implements Viewer {
     private long askedNanos;
     private long keyframeNanos = Long.MIN_VALUE;
     private boolean ended;
+    private boolean stopped;
 
     /// @param due is told when the deadline has come nearer by itself
     Packaging(Stream stream, Packager packager, Function<Window, String> manifest, Consumer<Packaging> due) {
@@ -148,9 +149,11 @@ final class Packaging implements Viewer {
 
     /// Nobody watches any more.
     void stop(long nowNanos) {
+        stopped = true;
         stream.leave(this);
-        for (var request : waiting) request.answer().accept(tooLate());
+        var late = waiting;
         waiting = new ArrayList<>();
+        for (var request : late) request.answer().accept(tooLate());
         deliveries.breakOff();
     }
 
@@ -163,6 +166,7 @@ final class Packaging implements Viewer {
     }
 
     long deadlineNanos() {
+        if (stopped) return Machine.NEVER;
         long earliest = idleNanos();
         for (var request : waiting) earliest = Math.min(earliest, request.untilNanos());
         return Math.min(earliest, Machine.NEVER);

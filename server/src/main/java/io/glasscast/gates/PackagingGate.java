@@ -111,7 +111,15 @@ public final class PackagingGate implements Gate {
 
     @Override
     public void elapse(long nowNanos) {
-        agenda.elapse(nowNanos, packaging -> packaging.elapse(nowNanos));
+        agenda.elapse(nowNanos, packaging -> {
+            try {
+                packaging.elapse(nowNanos);
+            } catch (Throwable e) {
+                hub.mishaps().happened("the turn of a stream that is packaged", e);
+                packagings.remove(packaging.stream());
+                forget(packaging, nowNanos);
+            }
+        });
         for (var packaging : List.copyOf(packagings.values()))
             if (packaging.idle(nowNanos)) {
                 packagings.remove(packaging.stream());

@@ -96,7 +96,7 @@ public final class Restreamer implements Gate {
     private static void guarded(Output output, long nowNanos, Consumer<Output> act) {
         try {
             act.accept(output);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("an output of stream {} failed", output.streamId(), e);
             output.broke(nowNanos);
         }

@@ -28,6 +28,9 @@ final class RtmpDelivery implements RtmpPress.Player {
 
         /// So many prints were not sent to it.
         void dropped(long prints);
+
+        /// A bug of ours keeps it from getting more.
+        void broke(long nowNanos);
     }
 
     /// A group of pictures comes at once and takes its time on a slow line; so long nothing is spared.
@@ -116,6 +119,12 @@ final class RtmpDelivery implements RtmpPress.Player {
             behind = true;
             started = false;
         }
+    }
+
+    @Override
+    public void broke(Throwable why, long nowNanos) {
+        stream.mishaps().happened("the turn of an RTMP player", why);
+        receiver.broke(nowNanos);
     }
 
     private void take(long nowNanos) {

@@ -65,7 +65,14 @@ public final class RtmpGate implements Gate {
 
     @Override
     public void elapse(long nowNanos) {
-        agenda.elapse(nowNanos, connection -> connection.elapse(nowNanos));
+        agenda.elapse(nowNanos, connection -> {
+            try {
+                connection.elapse(nowNanos);
+            } catch (Throwable e) {
+                hub.mishaps().happened("the turn of an RTMP connection", e);
+                connection.abandon("rtmp-failed", nowNanos);
+            }
+        });
         audience.elapse(nowNanos);
     }
 

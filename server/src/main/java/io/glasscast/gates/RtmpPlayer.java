@@ -93,6 +93,11 @@ final class RtmpPlayer implements RtmpPurpose, Guest, RtmpDelivery.Receiver {
     }
 
     @Override
+    public void broke(long nowNanos) {
+        connection.abandon("rtmp-failed", nowNanos);
+    }
+
+    @Override
     public void ended(long nowNanos) {
         delivery.finish(nowNanos);
         connection.end("The stream has ended.", nowNanos);

@@ -35,6 +35,9 @@ final class RtmpPress implements Reader {
 
         /// It may take all that was printed.
         void turn(long nowNanos);
+
+        /// It failed to do so by a bug of ours, which the other players must not notice.
+        void broke(Throwable why, long nowNanos);
     }
 
     /// What a frame comes to: itself, or what has waited for it too.
@@ -194,7 +197,7 @@ final class RtmpPress implements Reader {
             write(frame);
             print(nowNanos);
         }
-        turns.each(player -> player.begin(nowNanos));
+        turns.each(RtmpPress.Player::begin, nowNanos);
     }
 
     @Override
@@ -216,7 +219,7 @@ final class RtmpPress implements Reader {
     @Override
     public void interrupted(long nowNanos) {
         flush(nowNanos);
-        turns.each(player -> player.turn(nowNanos));
+        turns.each(RtmpPress.Player::turn, nowNanos);
     }
 
     /// Prints what still waits for its place.

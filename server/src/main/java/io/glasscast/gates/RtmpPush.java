@@ -188,6 +188,11 @@ public final class RtmpPush implements Push {
         public void dropped(long prints) {
             dropped += prints;
         }
+
+        @Override
+        public void broke(long nowNanos) {
+            end("This server failed to go on; its log says how.", nowNanos);
+        }
     }
 
     /// What the dialer finds out.

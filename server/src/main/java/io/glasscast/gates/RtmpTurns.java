@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 
 /// When the players of a press come for what was printed. Each call of the kernel costs more than the picture in it, so
 /// sound waits for the picture behind it, and where many play, pictures wait for each other: who waits costs nothing
@@ -48,8 +48,8 @@ final class RtmpTurns {
     }
 
     /// Everybody takes what there is, at once and out of turn.
-    void each(Consumer<RtmpPress.Player> takes) {
-        for (var player : List.copyOf(turns.keySet())) takes.accept(player);
+    void each(ObjLongConsumer<RtmpPress.Player> takes, long nowNanos) {
+        for (var player : List.copyOf(turns.keySet())) take(player, takes, nowNanos);
         turns.replaceAll((player, turn) -> new Turn(player, turn.leftNanos(), printedBytes));
         queue.clear();
         queue.addAll(turns.values());
@@ -83,9 +83,17 @@ final class RtmpTurns {
         long dueNanos = nowNanos - windowNanos.getAsLong();
         for (var next = queue.peek(); next != null && due(next, dueNanos); next = queue.peek()) {
             queue.poll();
-            next.player().turn(nowNanos);
+            take(next.player(), RtmpPress.Player::turn, nowNanos);
             // It may have left.
             if (turns.get(next.player()) == next) put(new Turn(next.player(), nowNanos, printedBytes));
+        }
+    }
+
+    private static void take(RtmpPress.Player player, ObjLongConsumer<RtmpPress.Player> takes, long nowNanos) {
+        try {
+            takes.accept(player, nowNanos);
+        } catch (Throwable e) {
+            player.broke(e, nowNanos);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.glasscast.gates;
 
 import io.glasscast.kernel.Agenda;
+import io.glasscast.kernel.Machine;
 import io.glasscast.protocol.congestion.SendSideEstimate;
 import io.glasscast.protocol.webrtc.PacketizedFrame;
 import io.glasscast.protocol.webrtc.Peer;
@@ -26,6 +27,7 @@ final class Session {
     private final Surroundings surroundings;
     private String etag;
     private String remoteUfrag;
+    private boolean over;
 
     Session(String id, String etag, String remoteUfrag, Peer peer, PeerOwner owner, Surroundings surroundings) {
         this.id = id;
@@ -63,6 +65,7 @@ final class Session {
     }
 
     void handle(Peer.Input input, long nowNanos) {
+        if (over) return;
         peer.handle(input, nowNanos, outputs(nowNanos));
         surroundings.agenda().note(this);
     }
@@ -95,8 +98,26 @@ final class Session {
         peer.requestKeyframe(track, outputs(nowNanos));
     }
 
+    /// Says goodbye. It is over then, whatever becomes of that.
     void close(long nowNanos) {
-        peer.close(nowNanos, outputs(nowNanos));
+        try {
+            peer.close(nowNanos, outputs(nowNanos));
+        } finally {
+            broke(nowNanos);
+        }
+    }
+
+    /// A bug of ours keeps it from going on, if it is not over already: nobody knows what its peer is about, so that is
+    /// left alone.
+    void broke(long nowNanos) {
+        if (!over) end("failed", nowNanos);
+    }
+
+    private void end(String why, long nowNanos) {
+        over = true;
+        surroundings.meter().closed(why, peer.statistics());
+        surroundings.forget().accept(this);
+        owner.closed(nowNanos);
     }
 
     void elapse(long nowNanos) {
@@ -105,7 +126,7 @@ final class Session {
     }
 
     long deadlineNanos() {
-        return peer.closed() ? Long.MAX_VALUE : Math.min(peer.deadlineNanos(), owner.deadlineNanos());
+        return over || peer.closed() ? Machine.NEVER : Math.min(peer.deadlineNanos(), owner.deadlineNanos());
     }
 
     /// Tells the agenda that something became due outside of a call from it.
@@ -134,11 +155,7 @@ final class Session {
                 case Peer.Output.KeyframeWanted _ -> owner.keyframeWanted(nowNanos);
                 case Peer.Output.Feedback _ -> {}
                 case Peer.Output.Discarded(var why) -> surroundings.meter().discarded(why);
-                case Peer.Output.Closed(var why) -> {
-                    surroundings.meter().closed(why, peer.statistics());
-                    surroundings.forget().accept(this);
-                    owner.closed(nowNanos);
-                }
+                case Peer.Output.Closed(var why) -> end(why, nowNanos);
             }
         };
     }

@@ -96,7 +96,14 @@ public final class SrtGate implements Gate {
 
     @Override
     public void elapse(long nowNanos) {
-        agenda.elapse(nowNanos, session -> session.elapse(nowNanos));
+        agenda.elapse(nowNanos, session -> {
+            try {
+                session.elapse(nowNanos);
+            } catch (Throwable e) {
+                hub.mishaps().happened("the turn of an SRT connection", e);
+                session.broke(nowNanos);
+            }
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.glasscast.gates;
 
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.srt.SrtConnection;
 import io.glasscast.protocol.srt.SrtStatistics;
@@ -60,8 +61,17 @@ final class SrtSession {
     /// Says goodbye.
     void close(String why, String sentence, long nowNanos) {
         if (over) return;
-        connection.handle(new SrtConnection.Input.Close(), nowNanos, outputs(nowNanos));
-        end(why, sentence, nowNanos);
+        try {
+            connection.handle(new SrtConnection.Input.Close(), nowNanos, outputs(nowNanos));
+        } finally {
+            // Whatever becomes of the goodbye.
+            end(why, sentence, nowNanos);
+        }
+    }
+
+    /// A bug of ours keeps it from going on: nobody knows what its connection is about, so that is left alone.
+    void broke(long nowNanos) {
+        end("srt-failed", "This server failed to go on; its log says how.", nowNanos);
     }
 
     void elapse(long nowNanos) {
@@ -69,15 +79,17 @@ final class SrtSession {
     }
 
     long deadlineNanos() {
-        return connection.deadlineNanos();
+        return over ? Machine.NEVER : connection.deadlineNanos();
     }
 
     private void handle(SrtConnection.Input input, long nowNanos) {
+        if (over) return;
         connection.handle(input, nowNanos, outputs(nowNanos));
         if (!over) surroundings.agenda().note(this);
     }
 
     private void end(String why, String sentence, long nowNanos) {
+        if (over) return;
         over = true;
         surroundings.meter().closed(why, connection.statistics(nowNanos));
         surroundings.forget().accept(this);

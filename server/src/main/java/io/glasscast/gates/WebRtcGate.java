@@ -226,7 +226,14 @@ public final class WebRtcGate implements Gate {
 
     @Override
     public void elapse(long nowNanos) {
-        agenda.elapse(nowNanos, session -> session.elapse(nowNanos));
+        agenda.elapse(nowNanos, session -> {
+            try {
+                session.elapse(nowNanos);
+            } catch (Throwable e) {
+                hub.mishaps().happened("the turn of a WebRTC session", e);
+                session.broke(nowNanos);
+            }
+        });
     }
 
     @Override

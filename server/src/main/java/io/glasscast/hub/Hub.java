@@ -1,6 +1,7 @@
 package io.glasscast.hub;
 
 import io.glasscast.kernel.Agenda;
+import io.glasscast.kernel.Mishaps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,6 +90,11 @@ public final class Hub {
         return links.of(stream);
     }
 
+    /// Learns what went wrong with one stream, or one who publishes or watches.
+    public Mishaps mishaps() {
+        return terms.mishaps();
+    }
+
     /// Whether somebody who publishes to `name` is let in.
     public boolean admits(String name) {
         return byIngestKey.containsKey(name) || opens(name);
@@ -171,10 +177,20 @@ public final class Hub {
     public void elapse(long nowNanos) {
         for (var pass : links.due(nowNanos)) pass.stream().revoke(pass, nowNanos);
         var over = new ArrayList<>(named.due(nowNanos));
+        var broken = new ArrayList<Stream>();
         agenda.elapse(nowNanos, stream -> {
-            stream.elapse(nowNanos);
+            try {
+                stream.elapse(nowNanos);
+            } catch (Throwable e) {
+                terms.mishaps().happened("the turn of a stream", e);
+                broken.add(stream);
+            }
             if (named.has(stream.names().streamId())) over.add(stream.names().streamId());
         });
+        for (var stream : broken) {
+            close(stream.names().streamId(), nowNanos);
+            terms.listener().accept(stream.names(), StreamEvent.BROKEN);
+        }
         for (var name : over) if (byStreamId(name).filter(Stream::waits).isPresent()) close(name, nowNanos);
         leaving.removeIf(stream -> !stream.leaving());
     }

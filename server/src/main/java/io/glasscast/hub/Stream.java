@@ -2,6 +2,7 @@ package io.glasscast.hub;
 
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
 import java.util.ArrayList;
@@ -113,6 +114,11 @@ public final class Stream {
     /// publisher's word where it gave one that can be believed, else the time of arrival. See [CaptureClock].
     public long unixNanosAt(long ptsNanos) {
         return terms.unixNanosAtZero() + ptsNanos - capture.ageNanos();
+    }
+
+    /// Learns what went wrong with one of those who watch.
+    public Mishaps mishaps() {
+        return terms.mishaps();
     }
 
     /// Whether somebody publishes now.
@@ -267,7 +273,29 @@ public final class Stream {
 
     private void dismiss(Seat seat, long nowNanos) {
         leave(seat.guest());
-        seat.guest().ended(nowNanos);
+        tellEnd(seat, nowNanos);
+    }
+
+    private void tellEnd(Seat seat, long nowNanos) {
+        try {
+            seat.guest().ended(nowNanos);
+        } catch (Throwable e) {
+            terms.mishaps().happened("the end of a viewer", e);
+        }
+    }
+
+    private void give(Reading reading, Frame frame, long nowNanos) {
+        try {
+            reading.frame(frame, nowNanos);
+        } catch (Throwable e) {
+            broke(reading, e, nowNanos);
+        }
+    }
+
+    /// What a reader cannot do by a bug of ours costs those who watch by it, who may come again, and nobody else.
+    private void broke(Reading reading, Throwable why, long nowNanos) {
+        terms.mishaps().happened("the turn of a viewer", why);
+        for (var seat : seats) if (seat.reading() == reading) dismiss(seat, nowNanos);
     }
 
     void renewPlayback(String playbackId, long nowNanos) {
@@ -339,7 +367,7 @@ public final class Stream {
             groupStartNanos = nowNanos;
         }
         boolean reordersNow = live.programme().frame(placed);
-        for (var reading : readings) reading.frame(placed, nowNanos);
+        for (var reading : readings) give(reading, placed, nowNanos);
         if (reordersNow)
             for (var reading : readings) if (!reading.wants().reordered()) settle(reading, live.programme(), nowNanos);
         if (startsGroup && !playable) {
@@ -429,7 +457,13 @@ public final class Stream {
     private void interrupt(long nowNanos) {
         boolean was = playable;
         playable = false;
-        for (var reading : readings) reading.interrupted(nowNanos);
+        for (var reading : readings) {
+            try {
+                reading.interrupted(nowNanos);
+            } catch (Throwable e) {
+                broke(reading, e, nowNanos);
+            }
+        }
         if (was) terms.listener().accept(names, StreamEvent.INTERRUPTED);
     }
 
@@ -441,7 +475,7 @@ public final class Stream {
     private void endViewers(long nowNanos) {
         var last = seats;
         seats(List.of());
-        for (var seat : last) seat.guest().ended(nowNanos);
+        for (var seat : last) tellEnd(seat, nowNanos);
     }
 
     private long stallNanos() {
@@ -459,7 +493,7 @@ public final class Stream {
     /// Lets a reader begin, or wait for what is being made for it.
     private void settle(Reading reading, Programme programme, long nowNanos) {
         var selection = programme.select(reading.wants(), nowNanos);
-        if (selection.complete()) reading.begin(selection.tracks(), programme.group(selection.tracks()), nowNanos);
+        if (selection.complete()) begin(reading, programme, selection.tracks(), nowNanos);
         else if (!reading.waiting()) await(reading, nowNanos + PATIENCE_NANOS);
     }
 
@@ -471,8 +505,15 @@ public final class Stream {
 
     /// Lets a reader begin with what there is.
     private void begin(Reading reading, Programme programme, long nowNanos) {
-        var tracks = programme.select(reading.wants(), nowNanos).tracks();
-        reading.begin(tracks, programme.group(tracks), nowNanos);
+        begin(reading, programme, programme.select(reading.wants(), nowNanos).tracks(), nowNanos);
+    }
+
+    private void begin(Reading reading, Programme programme, List<Track> tracks, long nowNanos) {
+        try {
+            reading.begin(tracks, programme.group(tracks), nowNanos);
+        } catch (Throwable e) {
+            broke(reading, e, nowNanos);
+        }
     }
 
     /// What is made out of a publication's tracks joins them here. A publication that was replaced has closed its
@@ -493,7 +534,7 @@ public final class Stream {
             if (!(state instanceof State.Live live)) return;
             live.programme().remember(frame);
             rates.frame(frame.track(), frame.payload().length(), nowNanos);
-            for (var reading : readings) reading.frame(frame, nowNanos);
+            for (var reading : readings) give(reading, frame, nowNanos);
         }
 
         @Override

@@ -8,5 +8,7 @@ public enum StreamEvent {
     /// The publisher has gone, or sends nothing any more. It may come back.
     INTERRUPTED,
     /// The publisher did not come back in time and the viewers were told.
-    ABANDONED
+    ABANDONED,
+    /// A bug of ours kept it from going on, and the viewers were told.
+    BROKEN
 }

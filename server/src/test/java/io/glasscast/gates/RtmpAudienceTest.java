@@ -36,6 +36,11 @@ class RtmpAudienceTest {
         public void turn(long nowNanos) {
             turns.add(nowNanos);
         }
+
+        @Override
+        public void broke(Throwable why, long nowNanos) {
+            throw new AssertionError(why);
+        }
     }
 
     private Stream stream(String name) {

@@ -16,13 +16,21 @@ class RtmpTurnsTest {
     /// Notes when it had its turn, in milliseconds.
     private static final class Player implements RtmpPress.Player {
         private final List<Long> had = new ArrayList<>();
+        private boolean fails;
+        private int broke;
 
         @Override
         public void begin(long nowNanos) {}
 
         @Override
         public void turn(long nowNanos) {
+            if (fails) throw new StackOverflowError("of the test");
             had.add(nowNanos / MS);
+        }
+
+        @Override
+        public void broke(Throwable why, long nowNanos) {
+            broke++;
         }
     }
 
@@ -103,11 +111,24 @@ class RtmpTurnsTest {
         windowNanos = 100 * MS;
         var player = enter(1_000);
         print(10, true, 1_033);
-        turns.each(each -> each.turn(1_050 * MS));
+        turns.each(RtmpPress.Player::turn, 1_050 * MS);
         assertThat(turns.deadlineNanos()).isEqualTo(Machine.NEVER);
         print(10, true, 1_066);
         print(10, true, 1_100);
         assertThat(player.had).containsExactly(1_050L, 1_100L);
+    }
+
+    @Test
+    void whoFailsInItsTurnCostsTheOthersNothing() {
+        var before = enter(900);
+        var failing = enter(901);
+        var behind = enter(902);
+        failing.fails = true;
+        print(10, true, 1_033);
+        turns.each(RtmpPress.Player::turn, 1_050 * MS);
+        assertThat(failing.broke).isEqualTo(2);
+        assertThat(before.had).containsExactly(1_033L, 1_050L);
+        assertThat(behind.had).containsExactly(1_033L, 1_050L);
     }
 
     @Test

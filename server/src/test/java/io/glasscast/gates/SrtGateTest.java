@@ -82,6 +82,37 @@ class SrtGateTest {
     }
 
     @Test
+    void aViewerWhoseTurnFailsIsPartedFromAndTheOthersMissNothing() {
+        call("publish:ingest-key").film(6 * SECOND, GROUP);
+        simulation.runUntil(SECOND);
+        call("read:playback-id");
+        var other = call("read:playback-id");
+        simulation.runUntil(3 * SECOND);
+        house.brokenPort = 5_001;
+        simulation.runUntil(8 * SECOND);
+        assertThat(house.mishaps).contains("the turn of a viewer");
+        assertThat(house.gate.traffic(house.stream, simulation.now()).viewers()).hasSize(1);
+        int first = SrtStranger.number(other.pictures().getFirst());
+        int last = SrtStranger.number(other.pictures().getLast());
+        assertThat(other.pictures()).hasSize(last - first + 1);
+        assertThat(last).isGreaterThan(120);
+    }
+
+    @Test
+    void aConnectionWhoseTimerFailsIsPartedFromAndTheOthersGoOn() {
+        call("publish:ingest-key").film(3 * SECOND, GROUP);
+        simulation.runUntil(SECOND);
+        call("read:playback-id");
+        var other = call("read:playback-id");
+        simulation.runUntil(4 * SECOND);
+        house.brokenPort = 5_001;
+        simulation.runUntil(8 * SECOND);
+        assertThat(house.mishaps).contains("the turn of an SRT connection");
+        assertThat(house.closed).containsExactly("srt-failed");
+        assertThat(other.closed).isEmpty();
+    }
+
+    @Test
     void whoJoinsSeesThePresentAtOnce() {
         call("publish:ingest-key").film(20 * SECOND, 100);
         simulation.runUntil(11 * SECOND); // three seconds into a group

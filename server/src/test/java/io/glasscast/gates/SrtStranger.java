@@ -49,7 +49,7 @@ final class SrtStranger {
     /// Enters itself in the house's network.
     SrtStranger(SimulatedSrt house, SrtCaller caller, TransportAddress address, Link.Conditions path) {
         simulation = house.simulation;
-        there = new Link(simulation, path, datagram -> house.gate.datagram(address, datagram, simulation.now()));
+        there = new Link(simulation, path, datagram -> house.arrived(address, datagram));
         wire = there::send;
         house.network.put(address, new Link(simulation, path, datagram -> take(new Input.Datagram(datagram))));
         connection = caller.call(Chance.seeded(address.socket().hashCode()), simulation.now());

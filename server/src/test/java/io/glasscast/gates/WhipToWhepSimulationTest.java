@@ -100,6 +100,45 @@ class WhipToWhepSimulationTest {
         }
     }
 
+    @Test
+    void aViewerWhoseTurnFailsIsPartedFromAndTheOthersMissNothing() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        var camera = new SimulatedCamera(publisher, house.simulation, 60);
+        camera.film(6 * SECOND);
+        house.simulation.runUntil(SECOND);
+        SimulatedClient.viewer(house, 6000, CALM).dial();
+        var other = SimulatedClient.viewer(house, 6001, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        house.brokenPort = 6000;
+        house.simulation.runUntil(8 * SECOND);
+
+        assertThat(house.mishaps).contains("the turn of a viewer");
+        assertThat(house.stream.viewers()).isEqualTo(1);
+        assertThat(house.gate.sessions()).isEqualTo(2);
+        var seen = payloads(other.pictures());
+        assertThat(seen).hasSizeGreaterThan(60).endsWith(camera.pictures.getLast());
+        assertThat(camera.pictures).containsSequence(seen);
+    }
+
+    @Test
+    void aSessionWhoseTimerFailsIsPartedFromAndTheOthersGoOn() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        new SimulatedCamera(publisher, house.simulation, 60).film(3 * SECOND);
+        house.simulation.runUntil(SECOND);
+        SimulatedClient.viewer(house, 6000, CALM).dial();
+        var other = SimulatedClient.viewer(house, 6001, CALM).dial();
+        house.simulation.runUntil(4 * SECOND);
+        house.brokenPort = 6000;
+        house.simulation.runUntil(20 * SECOND);
+
+        assertThat(house.mishaps).contains("the turn of a WebRTC session");
+        assertThat(house.gate.sessions()).isEqualTo(2);
+        assertThat(other.closed).isEmpty();
+        assertThat(publisher.closed).isEmpty();
+    }
+
     /// What was cut into packets for them is as much as a group of pictures, for each stream.
     @Test
     void nothingIsKeptForViewersWhoHaveGone() {

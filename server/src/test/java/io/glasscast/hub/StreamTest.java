@@ -232,6 +232,44 @@ class StreamTest {
         assertThat(only.join(new Watcher(), 0)).isFalse();
     }
 
+    @Test
+    void aViewerThatFailsIsPartedFromAndTheOthersSeeOn() {
+        var mishaps = new ArrayList<Throwable>();
+        var forgiving = new Hub(new HubTerms(
+                HubLimits.DEFAULT, (_, event) -> events.add(event), Transcoder.NONE, 0, (_, why) -> mishaps.add(why)));
+        var shown = forgiving.open(NAMES).orElseThrow();
+        var publication = shown.publish(sender, TRACKS, 0);
+        var failing = new Failing();
+        shown.join(failing, 0);
+        shown.join(watcher, 0);
+        publication.frame(picture(0, true), 0);
+        publication.frame(picture(33, false), 33 * MS);
+        assertThat(watcher.frames).hasSize(2);
+        assertThat(shown.viewers()).isEqualTo(1);
+        // Once with the first frame, and once more when it was told that it is over.
+        assertThat(mishaps).hasSize(2).allMatch(StackOverflowError.class::isInstance);
+    }
+
+    @Test
+    void aStreamWhoseTurnFailsIsOverAndTheOthersGoOn() {
+        var mishaps = new ArrayList<String>();
+        var forgiving = new Hub(new HubTerms(
+                HubLimits.DEFAULT, (_, event) -> events.add(event), Transcoder.NONE, 0, (turn, _) -> mishaps.add(turn)));
+        var broken = forgiving.open(NAMES).orElseThrow();
+        var other = forgiving.open(new StreamNames("m2", "ingest2", "playback2")).orElseThrow();
+        for (var each : List.of(broken, other)) {
+            var publication = each.publish(each == broken ? new Failing() : sender, TRACKS, 0);
+            publication.frame(picture(0, true), 0);
+        }
+        // The group of pictures is old: both are asked for a keyframe.
+        forgiving.elapse(4_000 * MS);
+        assertThat(mishaps).contains("the turn of a stream");
+        assertThat(sender.asked).isEqualTo(1);
+        assertThat(forgiving.streams()).containsExactly(other);
+        assertThat(events).endsWith(StreamEvent.BROKEN);
+        assertThat(forgiving.deadlineNanos()).isGreaterThan(4_000 * MS);
+    }
+
     private static Frame picture(long ms, boolean keyframe) {
         return new Frame(0, ms * MS, keyframe, Bytes.of(new byte[100]));
     }
@@ -279,6 +317,46 @@ class StreamTest {
         @Override
         public void ended(long nowNanos) {
             ends++;
+        }
+    }
+
+    /// Watches or publishes, with a bug in whatever it does.
+    private static final class Failing implements Viewer, Publisher {
+        private static void fail() {
+            throw new StackOverflowError("of the test");
+        }
+
+        @Override
+        public Door door() {
+            return Door.OTHER;
+        }
+
+        @Override
+        public void begin(List<Track> tracks, List<Frame> group, long nowNanos) {}
+
+        @Override
+        public void frame(Frame frame, long nowNanos) {
+            fail();
+        }
+
+        @Override
+        public void interrupted(long nowNanos) {
+            fail();
+        }
+
+        @Override
+        public void ended(long nowNanos) {
+            fail();
+        }
+
+        @Override
+        public void requestKeyframe(long nowNanos) {
+            fail();
+        }
+
+        @Override
+        public void dismissed(Dismissal why, long nowNanos) {
+            fail();
         }
     }
 }

@@ -52,7 +52,7 @@ record Building(
     Built on(MediaLoop.Ground ground) {
         var workshop = new Workshop(ground.onLoop(), ground.now(), workers());
         var hub = new Hub(new HubTerms(
-                limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero));
+                limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero, ground.mishaps()));
         var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms(), overload);
         var audience = new RtmpAudience(config.rtmp().gather().toNanos());
         var rtmpPushes = new RtmpPushes(audience, ground.dialer(), chance);
@@ -114,6 +114,7 @@ record Building(
             case PLAYABLE -> new MediaEvent.Playable();
             case INTERRUPTED -> new MediaEvent.Interrupted();
             case ABANDONED -> new MediaEvent.Ended("The glasses stopped sending and did not come back.");
+            case BROKEN -> new MediaEvent.Ended("The server failed to go on with the stream.");
         };
     }
 
