@@ -14,6 +14,12 @@ import java.util.Set;
 final class Holdings {
     private Holdings() {}
 
+    /// @throws AssertionError when they hold more objects than that
+    static void expectAtMost(int most, Object... roots) {
+        int held = count(roots);
+        if (held > most) throw new AssertionError(held + " objects are held");
+    }
+
     static int count(Object... roots) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         var todo = new ArrayDeque<Object>();
