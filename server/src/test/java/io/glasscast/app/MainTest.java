@@ -3,13 +3,12 @@ package io.glasscast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import io.glasscast.app.config.ConfigReader;
+import io.glasscast.app.config.FreeDoors;
 import io.glasscast.app.house.House;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,14 +68,7 @@ class MainTest {
 
     @Test
     void commandsTalkToTheServerOfTheDataFolder() throws Exception {
-        var config = new ConfigReader(folder)
-                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
-                .option("--http", "doors.http", Optional.of("0"))
-                .option("--webrtc", "doors.webrtc", Optional.of("0"))
-                .option("--srt", "doors.srt", Optional.of("0"))
-                .option("--rtmp", "doors.rtmp", Optional.of("0"))
-                .option("--rtmps", "doors.rtmps", Optional.of("0"))
-                .read();
+        var config = FreeDoors.of(folder).read();
         try (var house = House.open(config)) {
             var added = run("app", "add", "com.example.live", "--permission", "CAMERA", "--json");
             var app = JsonParser.parseString(added).getAsJsonObject();

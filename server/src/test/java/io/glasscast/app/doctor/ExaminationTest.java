@@ -3,7 +3,7 @@ package io.glasscast.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.app.config.Config;
-import io.glasscast.app.config.ConfigReader;
+import io.glasscast.app.config.FreeDoors;
 import io.glasscast.app.doctor.Examination.Grade;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +21,7 @@ class ExaminationTest {
 
     private Config config(String yaml) throws Exception {
         var file = Files.writeString(folder.resolve("config.yaml"), yaml);
-        return new ConfigReader(folder.resolve("data"))
-                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
-                .option("--http", "doors.http", Optional.of("0"))
-                .option("--webrtc", "doors.webrtc", Optional.of("0"))
-                .option("--srt", "doors.srt", Optional.of("0"))
-                .option("--rtmp", "doors.rtmp", Optional.of("0"))
-                .option("--rtmps", "doors.rtmps", Optional.of("0"))
+        return FreeDoors.of(folder.resolve("data"))
                 .file(file)
                 .read();
     }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.glasscast.app.config.Config;
 import io.glasscast.app.config.ConfigProblem;
 import io.glasscast.app.config.ConfigReader;
+import io.glasscast.app.config.FreeDoors;
 import io.glasscast.app.doctor.Pem;
 import io.glasscast.store.Scope;
 import java.io.ByteArrayOutputStream;
@@ -57,14 +58,9 @@ class HouseTest {
     }
 
     private Config config(String http, String storeKey) throws ConfigProblem {
-        return new ConfigReader(folder)
+        return FreeDoors.of(folder)
                 .option("the test", "store.key", Optional.of(storeKey).filter(key -> !key.isEmpty()))
-                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
                 .option("--http", "doors.http", Optional.of(http))
-                .option("--webrtc", "doors.webrtc", Optional.of("0"))
-                .option("--srt", "doors.srt", Optional.of("0"))
-                .option("--rtmp", "doors.rtmp", Optional.of("0"))
-                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .read();
     }
 
@@ -177,13 +173,8 @@ class HouseTest {
     @Test
     void aTakenWebRtcPortIsNamedWithItsSetting() throws Exception {
         try (var taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-            var config = new ConfigReader(folder)
-                    .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
-                    .option("--http", "doors.http", Optional.of("0"))
+            var config = FreeDoors.of(folder)
                     .option("--webrtc", "doors.webrtc", Optional.of(taken.getLocalPort() + ""))
-                    .option("--srt", "doors.srt", Optional.of("0"))
-                    .option("--rtmp", "doors.rtmp", Optional.of("0"))
-                    .option("--rtmps", "doors.rtmps", Optional.of("0"))
                     .read();
             assertThatThrownBy(() -> House.open(config))
                     .isInstanceOf(HouseProblem.class)
@@ -362,14 +353,9 @@ class HouseTest {
         var pem = Pem.write(folder, Duration.ofDays(1));
         var file = Files.writeString(
                 folder.resolve("tls.yaml"), "tls: {certificate: " + pem.certificate() + ", key: " + pem.key() + "}");
-        var config = new ConfigReader(folder)
+        var config = FreeDoors.of(folder)
                 .file(file)
-                .option("--bind", "doors.bind", Optional.of("127.0.0.1"))
-                .option("--http", "doors.http", Optional.of("0"))
                 .option("--webrtc", "doors.webrtc", Optional.of("off"))
-                .option("--srt", "doors.srt", Optional.of("0"))
-                .option("--rtmp", "doors.rtmp", Optional.of("0"))
-                .option("--rtmps", "doors.rtmps", Optional.of("0"))
                 .read();
         try (var house = House.open(config);
                 var client =
