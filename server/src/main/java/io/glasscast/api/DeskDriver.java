@@ -46,8 +46,8 @@ final class DeskDriver {
 
     private volatile DeskView view;
 
-    /// What rings for desks. An alarm that is put off is gone at once, rather than when it would have rung, and its desk
-    /// with it.
+    /// What rings for desks. An alarm that is put off is gone at once, rather than when it would have rung,
+    /// and its desk with it.
     static ScheduledThreadPoolExecutor alarms() {
         var alarms = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("desk-alarms").factory());
@@ -110,8 +110,8 @@ final class DeskDriver {
         }
     }
 
-    /// A bug of ours, whatever it throws, costs the input that it is about. The desk goes on: if its thread ended here,
-    /// nobody would look at its inputs ever again.
+    /// A bug of ours, whatever it throws, costs the input that it is about. The desk goes on: if its thread
+    /// ended here, nobody would look at its inputs ever again.
     private static void guarded(Runnable work) {
         try {
             work.run();

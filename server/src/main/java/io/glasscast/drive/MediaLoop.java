@@ -91,8 +91,8 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     /// Of RTMP, at both doors. Each costs some kilobytes and a descriptor; the operating system's limits come first.
     private static final int WIRES = 10_000;
 
-    /// One line of the log a second tells of what failed: whoever knows how to bring it about can do so with every
-    /// datagram. All are counted.
+    /// One line of the log a second tells of what failed: whoever knows how to bring it about can do so with
+    /// every datagram. All are counted.
     private static final long BETWEEN_LINES_NANOS = 1_000_000_000L;
 
     private final EventLoopGroup group;
@@ -304,9 +304,9 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
         keys.close();
     }
 
-    /// An `Error` is no reason to stop either: a stack that overflowed has been unwound, and a class that cannot be
-    /// loaded or an assertion is about what was being done. The one that all would share, a heap that is full, has ended
-    /// the process (`-XX:+ExitOnOutOfMemoryError`).
+    /// An `Error` is no reason to stop either: a stack that overflowed has been unwound, and a class that
+    /// cannot be loaded, or an assertion, is about what was being done. The one that all would share, a heap
+    /// that is full, has ended the process (`-XX:+ExitOnOutOfMemoryError`).
     private void guarded(String what, Runnable work) {
         try {
             work.run();

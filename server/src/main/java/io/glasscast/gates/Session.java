@@ -107,8 +107,8 @@ final class Session {
         }
     }
 
-    /// A bug of ours keeps it from going on, if it is not over already: nobody knows what its peer is about, so that is
-    /// left alone.
+    /// A bug of ours keeps it from going on, if it is not over already: nobody knows what its peer is about,
+    /// so that is left alone.
     void broke(long nowNanos) {
         if (!over) end("failed", nowNanos);
     }

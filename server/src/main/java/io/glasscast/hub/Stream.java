@@ -180,8 +180,8 @@ public final class Stream {
         return frames;
     }
 
-    /// Bits of payload taken in each second, since it was asked last, or else since the stream could be watched; 0 while
-    /// nobody publishes.
+    /// Bits of payload taken in each second, since it was asked last, or else since the stream could be
+    /// watched; 0 while nobody publishes.
     public long intakeBitsPerSecond(long nowNanos) {
         return live() ? intake.bitsPerSecond(bytes, nowNanos) : 0;
     }
@@ -292,7 +292,8 @@ public final class Stream {
         }
     }
 
-    /// What a reader cannot do by a bug of ours costs those who watch by it, who may come again, and nobody else.
+    /// What a reader cannot do by a bug of ours costs those who watch by it, who may come again, and nobody
+    /// else.
     private void broke(Reading reading, Throwable why, long nowNanos) {
         terms.mishaps().happened("the turn of a viewer", why);
         for (var seat : seats) if (seat.reading() == reading) dismiss(seat, nowNanos);

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/// One wearer's desk, and everybody around it: the apps, the glasses and the media do what they like, and after each
-/// event it is looked at whether what was promised to them holds.
+/// One wearer's desk, and everybody around it: the apps, the glasses and the media do what they like, and
+/// after each event it is looked at whether what was promised to them holds.
 final class SimulatedWearer {
     static final int APPS = 10;
     private static final long SECOND = 1_000_000_000L;
@@ -146,8 +146,7 @@ final class SimulatedWearer {
         streamId()
                 .ifPresent(stream -> give(
                         "output " + id + " is " + state,
-                        new DeskInput.Media(
-                                stream, new MediaEvent.Output(id, state, "words " + random.nextInt(3)))));
+                        new DeskInput.Media(stream, new MediaEvent.Output(id, state, "words " + random.nextInt(3)))));
     }
 
     void addOutput(SimulatedApp client) {
@@ -176,9 +175,8 @@ final class SimulatedWearer {
                 "remove output " + id + " for " + who,
                 new DeskInput.RemoveOutput(ticket, streamId().orElse("mnone"), who, id));
         if (tickets.contains(ticket)) fail("a wish to remove an output was not answered");
-        boolean foreign = owner.isPresent()
-                && who.isPresent()
-                && !owner.get().addedBy().equals(who);
+        boolean foreign =
+                owner.isPresent() && who.isPresent() && !owner.get().addedBy().equals(who);
         if (foreign && !openOutputs.containsKey(id)) fail("an output was removed by somebody else");
     }
 
@@ -222,8 +220,7 @@ final class SimulatedWearer {
                     "phone says " + connected,
                     new DeskInput.GlassesSaid(
                             socket,
-                            new GlassesToCloud.GlassesConnectionState(
-                                    Optional.empty(), connected, Optional.empty())));
+                            new GlassesToCloud.GlassesConnectionState(Optional.empty(), connected, Optional.empty())));
         });
     }
 
@@ -253,8 +250,7 @@ final class SimulatedWearer {
         if (!after.managed().equals(before.managed())
                 || !after.local().equals(before.local())
                 || !after.barred().equals(before.barred())
-                || after.sessions().size() != before.sessions().size())
-            fail("forgotten: " + before + ", now " + after);
+                || after.sessions().size() != before.sessions().size()) fail("forgotten: " + before + ", now " + after);
         bench.pass(Duration.ZERO);
         check();
     }
@@ -332,8 +328,7 @@ final class SimulatedWearer {
         var destinations = new ArrayList<RestreamDestination>();
         for (int i = random.nextInt(4) == 0 ? random.nextInt(6) : 0; i > 0; i--)
             destinations.add(new RestreamDestination(
-                    (random.nextInt(8) == 0 ? "ftp" : "rtmp") + "://h/a/key" + random.nextInt(16),
-                    Optional.empty()));
+                    (random.nextInt(8) == 0 ? "ftp" : "rtmp") + "://h/a/key" + random.nextInt(16), Optional.empty()));
         return destinations;
     }
 
@@ -356,8 +351,7 @@ final class SimulatedWearer {
             var name = client.app.packageName();
             client.refused = Optional.empty();
             if (random.nextInt(3) > 0) {
-                var limit =
-                        random.nextInt(5) == 0 ? StreamConfig.limitedTo(1 + random.nextInt(30)) : StreamConfig.NONE;
+                var limit = random.nextInt(5) == 0 ? StreamConfig.limitedTo(1 + random.nextInt(30)) : StreamConfig.NONE;
                 var before = bench.desk.view().streams();
                 client.localOn = true;
                 client.localPendingSince = bench.now();

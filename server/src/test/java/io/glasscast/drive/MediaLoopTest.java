@@ -108,8 +108,7 @@ class MediaLoopTest {
     private MediaLoop.House house(MediaLoop.Ground given) {
         ground = given;
         var chance = Chance.seeded(1);
-        var identity =
-                DtlsIdentity.generate(chance, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
+        var identity = DtlsIdentity.generate(chance, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(365));
         var hub = new Hub(new HubTerms(LIMITS, this::told, Transcoder.NONE, 0, given.mishaps()));
         var overload = new Overload();
         var terms = new WebRtcTerms(identity, _ -> List.of(), 0, Optional.empty());
@@ -154,9 +153,8 @@ class MediaLoopTest {
                 .hasCauseInstanceOf(StackOverflowError.class);
         publishes("live");
         var request = new PlaybackDoor.Request("live-play", "index.m3u8", "");
-        assertThatThrownBy(() -> loop.playback(request, BODY)
-                        .toCompletableFuture()
-                        .get(10, SECONDS))
+        assertThatThrownBy(
+                        () -> loop.playback(request, BODY).toCompletableFuture().get(10, SECONDS))
                 .hasCauseInstanceOf(StackOverflowError.class);
         assertThat(discarded).contains("turn-failed");
     }

@@ -254,9 +254,14 @@ class StreamTest {
     void aStreamWhoseTurnFailsIsOverAndTheOthersGoOn() {
         var mishaps = new ArrayList<String>();
         var forgiving = new Hub(new HubTerms(
-                HubLimits.DEFAULT, (_, event) -> events.add(event), Transcoder.NONE, 0, (turn, _) -> mishaps.add(turn)));
+                HubLimits.DEFAULT,
+                (_, event) -> events.add(event),
+                Transcoder.NONE,
+                0,
+                (turn, _) -> mishaps.add(turn)));
         var broken = forgiving.open(NAMES).orElseThrow();
-        var other = forgiving.open(new StreamNames("m2", "ingest2", "playback2")).orElseThrow();
+        var other =
+                forgiving.open(new StreamNames("m2", "ingest2", "playback2")).orElseThrow();
         for (var each : List.of(broken, other)) {
             var publication = each.publish(each == broken ? new Failing() : sender, TRACKS, 0);
             publication.frame(picture(0, true), 0);

@@ -52,7 +52,11 @@ record Building(
     Built on(MediaLoop.Ground ground) {
         var workshop = new Workshop(ground.onLoop(), ground.now(), workers());
         var hub = new Hub(new HubTerms(
-                limits(), (names, event) -> told.accept(names.streamId(), told(event)), workshop, unixNanosAtZero, ground.mishaps()));
+                limits(),
+                (names, event) -> told.accept(names.streamId(), told(event)),
+                workshop,
+                unixNanosAtZero,
+                ground.mishaps()));
         var srt = new SrtGate(hub, ground.srt(), ground.keys(), chance, meters.srt(), srtTerms(), overload);
         var audience = new RtmpAudience(config.rtmp().gather().toNanos());
         var rtmpPushes = new RtmpPushes(audience, ground.dialer(), chance);

@@ -84,8 +84,7 @@ final class FlowMeter implements StreamMeter {
         var viewers = new TreeMap<String, Integer>();
         traffic.viewers().forEach((door, count) -> viewers.put(name(door), count));
         if (traffic.publisher().isEmpty()) return new Flow(Optional.empty(), viewers, 0, 0);
-        return new Flow(
-                traffic.publisher().map(FlowMeter::name), viewers, traffic.bitrate(), traffic.loss());
+        return new Flow(traffic.publisher().map(FlowMeter::name), viewers, traffic.bitrate(), traffic.loss());
     }
 
     private static String name(Door door) {

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What a server of a test is configured with before all else: every door is open on loopback, at a port that is free.
+/// What a server of a test is configured with before all else: every door is open on loopback, at a port that
+/// is free.
 public final class FreeDoors {
     private FreeDoors() {}
 

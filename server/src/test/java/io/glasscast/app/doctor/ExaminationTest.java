@@ -21,9 +21,7 @@ class ExaminationTest {
 
     private Config config(String yaml) throws Exception {
         var file = Files.writeString(folder.resolve("config.yaml"), yaml);
-        return FreeDoors.of(folder.resolve("data"))
-                .file(file)
-                .read();
+        return FreeDoors.of(folder.resolve("data")).file(file).read();
     }
 
     private static Grade grade(Config config, String subject) {
