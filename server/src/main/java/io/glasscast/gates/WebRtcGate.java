@@ -297,8 +297,9 @@ public final class WebRtcGate implements Gate {
         if (!(IceCredentials.parse(remote.ufrag(), remote.password())
                 instanceof Parsed.Ok<IceCredentials>(var credentials))) return malformed("sdp-ice-credentials");
         var role = negotiated.setup() == Setup.ACTIVE ? Role.CLIENT : Role.SERVER;
+        boolean sends = sections.stream().anyMatch(section -> section.flow() == Section.Flow.SEND);
         var ice = new IceLiteAgent(
-                local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), chance, nowNanos);
+                local.credentials(), new IceCredentials(remote.ufrag(), remote.password()), sends, chance, nowNanos);
         var dtls = new DtlsPeer(role, terms.identity(), fingerprints, SRTP_PROFILES, chance, nowNanos);
         var peer = new Peer(
                 ice, dtls, role, sections, local.sdp().cname(), terms.unixNanosAtZero(), stream::unixNanosAt, chance);

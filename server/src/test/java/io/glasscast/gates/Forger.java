@@ -72,6 +72,15 @@ final class Forger {
         }
     }
 
+    /// An answer, with what vouches for it, to a question of the server's with this identifier.
+    Bytes answer(Bytes transactionId) {
+        return StunWriter.success(StunWriter.request(transactionId).message())
+                .xorMappedAddress(SimulatedHouse.ADDRESS.socket())
+                .integrity(StunIntegrity.SHA1, own.password())
+                .fingerprint()
+                .wire();
+    }
+
     /// A packet of a negotiated section, or nearly. Only while there are keys.
     Bytes rtp(Script script) {
         int shape = script.u8();

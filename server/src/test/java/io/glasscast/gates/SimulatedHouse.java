@@ -40,6 +40,8 @@ class SimulatedHouse implements Outbox {
     final Simulation simulation;
     final List<StreamEvent> events = new ArrayList<>();
     final Map<String, Integer> discarded = new HashMap<>();
+    /// How many sessions ended, by why.
+    final Map<String, Integer> closed = new HashMap<>();
     final Map<TransportAddress, Link> network = new HashMap<>();
     final Hub hub;
     final Overload overload = new Overload();
@@ -83,7 +85,9 @@ class SimulatedHouse implements Outbox {
             public void publisherStarted(long nanosSinceOffer) {}
 
             @Override
-            public void closed(String why, PeerStatistics all) {}
+            public void closed(String why, PeerStatistics all) {
+                closed.merge(why, 1, Integer::sum);
+            }
 
             @Override
             public void dropped(long frames) {}

@@ -58,7 +58,7 @@ public final class FarEnd {
         for (int i = 0; i < negotiated.media().size(); i++)
             sections.add(new Section(i, Section.Flow.RECEIVE, negotiated.media().get(i)));
         var peer = new Peer(
-                new IceLiteAgent(local, theirs, chance, nowNanos),
+                new IceLiteAgent(local, theirs, false, chance, nowNanos),
                 new DtlsPeer(role, identity, fingerprints, profiles, chance, nowNanos),
                 role,
                 sections,

@@ -28,7 +28,7 @@ final class Consent {
     private long grantedNanos;
     private long nextRequestNanos;
 
-    /// Consent to send to `remote`, given at `nowNanos` by the answer to a nomination.
+    /// Consent to send to `remote`, given at `nowNanos` by an answer from there.
     Consent(TransportAddress remote, Chance chance, long nowNanos) {
         this.chance = chance;
         this.lossless = remote.transport() == TransportAddress.Transport.TCP;

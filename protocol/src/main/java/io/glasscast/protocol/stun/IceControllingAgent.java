@@ -83,7 +83,7 @@ public final class IceControllingAgent implements IceAgent {
             case Input.RemoteCandidates(var candidates) -> {
                 for (TransportAddress candidate : candidates) learn(candidate, pairs.size(), nowNanos, out);
             }
-            case Input.Heard _ -> {} // consent is what we ask for (RFC 7675 §5.1)
+            case Input.Heard _, Input.Keyed _ -> {} // consent is what we ask for (RFC 7675 §5.1)
             case Input.Restart(var local, var remote) -> restart(new Generation(local, remote), nowNanos);
         }
         elapse(nowNanos, out);

@@ -15,14 +15,20 @@ import java.util.function.Consumer;
 /// is there: a nomination may have been sent by somebody elsewhere, who would have us send media to whoever is
 /// there instead. Full agents answer every check, whoever sends it (RFC 8445 §7.3).
 ///
-/// Media goes where the peer's last nomination came from, so a peer whose address changes keeps its session by
-/// checking again. A lite agent may not ask for consent, so an authentic request on the path in use counts as it, and
-/// so does media that opened: the first versions of FFmpeg's WHIP muxer publish without ever checking again.
+/// The peer's last nomination says where it is; media follows it there once it has answered from there, so a peer
+/// whose address changes keeps its session by checking again.
+///
+/// Who is sent media is asked again and again whether it is still there and wants it ([Consent]): it has all
+/// the keys of its session, and could have the stream sent on, by checks and reports with the address on them
+/// that it has left. Nothing but an answer shows that it got the question. Who is sent reports only, far less
+/// than what it sends, is believed for an authentic request on the path in use, and for media that opened: the
+/// first versions of FFmpeg's WHIP muxer publish without ever checking again, or answering a check. So is who
+/// comes by TCP: its connection answers.
 public final class IceLiteAgent implements IceAgent {
     private static final long SECOND = 1_000_000_000;
 
-    /// RFC 7675 §5.1; also the time allowed until the first nomination.
-    static final long CONSENT_NANOS = 30 * SECOND;
+    /// How long a peer may say nothing; also the time allowed until the first nomination.
+    static final long SILENCE_NANOS = Consent.EXPIRY_NANOS;
 
     /// Two requests, since whoever would have us multiply what he sends gets no more; who is there checks again
     /// soon, and is asked again.
@@ -34,6 +40,7 @@ public final class IceLiteAgent implements IceAgent {
     /// Whether the peer is there.
     private record Question(TransportAddress at, Generation generation, StunTransaction transaction) {}
 
+    private final boolean sendsMedia;
     private final Chance chance;
     private final RequestJudge judge = new RequestJudge(StunAttribute.ICE_CONTROLLED);
     private final SeenTransactions nominations = new SeenTransactions();
@@ -45,46 +52,65 @@ public final class IceLiteAgent implements IceAgent {
 
     private Optional<TransportAddress> selected = Optional.empty();
     private Optional<TransportAddress> proven = Optional.empty();
-    private Optional<Question> question = Optional.empty();
-    private long consentUntilNanos;
+    /// What the peer used last where it is proven, or anywhere while it is not.
+    private Generation used;
 
-    /// @param chance   for transaction IDs: [Chance#secure()] outside tests
-    /// @param nowNanos start of the time allowed until the first nomination
-    public IceLiteAgent(IceCredentials local, IceCredentials remote, Chance chance, long nowNanos) {
+    private Optional<Question> question = Optional.empty();
+    /// Of the peer where it is proven, if it has to be asked for it.
+    private Optional<Consent> consent = Optional.empty();
+
+    private long silentUntilNanos;
+    private boolean over;
+
+    /// @param sendsMedia whether the peer is sent more than reports
+    /// @param chance     for transaction IDs: [Chance#secure()] outside tests
+    /// @param nowNanos   start of the time allowed until the first nomination
+    public IceLiteAgent(IceCredentials local, IceCredentials remote, boolean sendsMedia, Chance chance, long nowNanos) {
+        this.sendsMedia = sendsMedia;
         this.chance = chance;
         current = new Generation(local, remote);
-        consentUntilNanos = nowNanos + CONSENT_NANOS;
+        used = current;
+        silentUntilNanos = nowNanos + SILENCE_NANOS;
     }
 
     @Override
     public void handle(Input input, long nowNanos, Consumer<? super Output> out) {
         elapse(nowNanos, out);
-        if (consentUntilNanos == NEVER) return;
+        if (over) return;
         switch (input) {
             case Input.Datagram(var from, var bytes) -> arrived(from, bytes, nowNanos, out);
             case Input.RemoteCandidates _ -> {} // only who sends checks needs to know where to
             case Input.Heard(var from) -> heard(from, nowNanos);
+            case Input.Keyed(var at) -> prove(at, nowNanos, out);
             case Input.Restart(var local, var remote) -> restart(new Generation(local, remote), nowNanos);
         }
     }
 
     @Override
     public void elapse(long nowNanos, Consumer<? super Output> out) {
-        if (nowNanos < consentUntilNanos) {
-            question.ifPresent(asked -> goOn(asked, nowNanos, out));
-            return;
+        if (nowNanos >= expiryNanos()) {
+            over = true;
+            selected = Optional.empty();
+            out.accept(new Output.ConsentLost());
         }
-        consentUntilNanos = NEVER;
-        selected = Optional.empty();
-        question = Optional.empty();
-        out.accept(new Output.ConsentLost());
+        if (over) return;
+        question.ifPresent(asked -> goOn(asked, nowNanos, out));
+        consent.filter(granted -> nowNanos >= granted.nextRequestNanos())
+                .ifPresent(granted -> askAgain(granted, nowNanos, out));
     }
 
     @Override
     public long deadlineNanos() {
-        return Math.min(
-                consentUntilNanos,
-                question.map(asked -> asked.transaction.deadlineNanos()).orElse(NEVER));
+        if (over) return NEVER;
+        long asks = Math.min(
+                question.map(asked -> asked.transaction.deadlineNanos()).orElse(NEVER),
+                consent.map(Consent::nextRequestNanos).orElse(NEVER));
+        return Math.min(expiryNanos(), asks);
+    }
+
+    private long expiryNanos() {
+        if (over) return NEVER;
+        return selected.isPresent() ? consent.map(Consent::expiryNanos).orElse(silentUntilNanos) : silentUntilNanos;
     }
 
     @Override
@@ -117,7 +143,7 @@ public final class IceLiteAgent implements IceAgent {
         boolean pathIsOlder = previous.isPresent() && selected.isPresent();
         if (!pathIsOlder) previous = Optional.of(current);
         current = next;
-        if (selected.isEmpty()) consentUntilNanos = nowNanos + CONSENT_NANOS;
+        if (selected.isEmpty()) silentUntilNanos = nowNanos + SILENCE_NANOS;
     }
 
     private void arrived(TransportAddress from, Bytes bytes, long nowNanos, Consumer<? super Output> out) {
@@ -131,7 +157,7 @@ public final class IceLiteAgent implements IceAgent {
                 switch (message.kind()) {
                     case REQUEST -> requested(from, message, nowNanos, out);
                     case INDICATION -> {} // a keep-alive (RFC 8445 §11): proves nothing, wants nothing
-                    case SUCCESS, ERROR -> answered(from, message, out);
+                    case SUCCESS, ERROR -> answered(from, message, nowNanos, out);
                 }
             }
         }
@@ -148,6 +174,7 @@ public final class IceLiteAgent implements IceAgent {
                 if (request.has(StunAttribute.USE_CANDIDATE) && nominations.add(request.transactionId()))
                     select(from, generation, out);
                 heard(from, nowNanos);
+                if (proven.isEmpty() || proven.equals(Optional.of(from))) used = generation;
                 if (selected.equals(Optional.of(from)) && !proven.equals(selected))
                     ask(from, generation, nowNanos, out);
             }
@@ -157,16 +184,12 @@ public final class IceLiteAgent implements IceAgent {
     private void ask(TransportAddress at, Generation generation, long nowNanos, Consumer<? super Output> out) {
         if (at.transport() == TransportAddress.Transport.TCP) {
             // Who has not got our half of its handshake has no connection.
-            prove(at, out);
+            used = generation;
+            prove(at, nowNanos, out);
             return;
         }
         if (question.filter(asked -> asked.at.equals(at)).isPresent()) return;
-        var request = StunWriter.request(Bytes.of(chance.bytes(StunMessage.TRANSACTION_ID_LENGTH)))
-                .username(generation.usernameOfOurRequest())
-                .priority(PRIORITY)
-                .iceControlled(chance.nextLong())
-                .integrity(StunIntegrity.SHA1, generation.remote().password())
-                .fingerprint();
+        var request = request(generation);
         var asked = new Question(at, generation, new StunTransaction(request, QUESTION, nowNanos));
         question = Optional.of(asked);
         out.accept(new Output.Asked(request.transactionId()));
@@ -183,32 +206,65 @@ public final class IceLiteAgent implements IceAgent {
         });
     }
 
-    private void answered(TransportAddress from, StunMessage response, Consumer<? super Output> out) {
+    /// Nothing is expected of [Output.Asked] here: where the peer is proven, its answers find it.
+    private void askAgain(Consent granted, long nowNanos, Consumer<? super Output> out) {
+        var request = request(used);
+        granted.asked(request.transactionId(), nowNanos);
+        proven.ifPresent(at -> out.accept(new Output.Send(at, request.wire())));
+    }
+
+    private StunMessage request(Generation generation) {
+        return StunWriter.request(Bytes.of(chance.bytes(StunMessage.TRANSACTION_ID_LENGTH)))
+                .username(generation.usernameOfOurRequest())
+                .priority(PRIORITY)
+                .iceControlled(chance.nextLong())
+                .integrity(StunIntegrity.SHA1, generation.remote().password())
+                .fingerprint();
+    }
+
+    private void answered(TransportAddress from, StunMessage response, long nowNanos, Consumer<? super Output> out) {
         var asked = question.filter(it -> it.transaction.isAnsweredBy(response) && it.at.equals(from));
-        if (asked.isEmpty()) {
+        var granted = consent.filter(it -> it.awaits(response.transactionId()) && proven.equals(Optional.of(from)));
+        if (asked.isEmpty() && granted.isEmpty()) {
             out.accept(new Output.Discarded("ice-unknown-transaction"));
-        } else if (!response.authentic(asked.get().generation.remote().password())) {
+        } else if (!isThePeers(response, asked.map(Question::generation).orElse(used))) {
             out.accept(new Output.Discarded("ice-integrity"));
-        } else {
+        } else if (asked.isPresent()) {
             // An error is an answer, too: who refuses is there.
             question = Optional.empty();
-            prove(from, out);
+            used = asked.get().generation;
+            prove(from, nowNanos, out);
+        } else if (response.kind() == StunMessage.Kind.ERROR) {
+            out.accept(new Output.Discarded("ice-error-response"));
+        } else {
+            granted.ifPresent(it -> it.answered(response.transactionId(), nowNanos));
         }
     }
 
-    private void prove(TransportAddress at, Consumer<? super Output> out) {
+    /// In a restart a peer may have other credentials by now than those that it was asked with.
+    private boolean isThePeers(StunMessage response, Generation asked) {
+        return response.authentic(asked.remote().password())
+                || generations().stream()
+                        .anyMatch(generation ->
+                                response.authentic(generation.remote().password()));
+    }
+
+    private void prove(TransportAddress at, long nowNanos, Consumer<? super Output> out) {
         proven = Optional.of(at);
+        boolean asks = sendsMedia && at.transport() == TransportAddress.Transport.UDP;
+        consent = asks ? Optional.of(new Consent(at, chance, nowNanos)) : Optional.empty();
         out.accept(new Output.Proven(at));
     }
 
     private void heard(TransportAddress from, long nowNanos) {
-        if (selected.equals(Optional.of(from))) consentUntilNanos = nowNanos + CONSENT_NANOS;
+        if (selected.equals(Optional.of(from))) silentUntilNanos = nowNanos + SILENCE_NANOS;
     }
 
     private void select(TransportAddress remote, Generation by, Consumer<? super Output> out) {
         if (by.equals(current)) previous = Optional.empty();
         if (selected.equals(Optional.of(remote))) return;
         selected = Optional.of(remote);
+        question = question.filter(asked -> asked.at.equals(remote));
         out.accept(new Output.Selected(remote));
     }
 }

@@ -99,14 +99,11 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     private Phase phase = Phase.CONNECTING;
     /// Where the first authenticated check came from: where to answer until a path is nominated.
     private Optional<TransportAddress> proved = Optional.empty();
-    /// Where the last datagram of our handshake went, and where the one before the peer's last went.
+    /// Where the last datagram of our handshake went.
     private Optional<TransportAddress> handshakeTo = Optional.empty();
+    /// Whether another one went elsewhere: then keys do not tell where they were made.
+    private boolean handshakeScattered;
 
-    private Optional<TransportAddress> handshakeBefore = Optional.empty();
-    /// Where the peer was when it had keys.
-    private Optional<TransportAddress> shookHandsAt = Optional.empty();
-    /// Where the peer is known to be: only there goes much.
-    private Optional<TransportAddress> mediaTo = Optional.empty();
     private boolean dtlsStarted;
     private long nextHeardNanos;
 
@@ -159,14 +156,6 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return ice.selected().or(() -> proved);
     }
 
-    /// Where media goes: to where the peer is reached now, once it has shown that it is there, by an answer to
-    /// a check or by keys that nobody has who did not get our handshake; until then to where it was before.
-    private Optional<TransportAddress> mediaTo() {
-        var now = remote();
-        if (now.isPresent() && (now.equals(ice.proven()) || now.equals(shookHandsAt))) mediaTo = now;
-        return mediaTo;
-    }
-
     public PeerStatistics statistics() {
         return flows.statistics();
     }
@@ -186,7 +175,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
     /// Sends a frame in the section for `track`, whatever number the frame itself carries; without such a section it
     /// goes nowhere.
     public void send(int track, PacketizedFrame frame, long nowNanos, Consumer<? super Output> out) {
-        var to = mediaTo();
+        var to = ice.proven();
         if (phase != Phase.CONNECTED || to.isEmpty()) return;
         flows.send(track, frame, nowNanos, burst(to.get(), out));
     }
@@ -198,7 +187,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
 
     /// Sends a few packets that are worth nothing, to learn what the way to the peer carries.
     public void probe(long nowNanos, Consumer<? super Output> out) {
-        var to = mediaTo();
+        var to = ice.proven();
         if (phase == Phase.CONNECTED && to.isPresent()) flows.probe(nowNanos, burst(to.get(), out));
     }
 
@@ -248,7 +237,6 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         if (Stun.isStun(bytes)) {
             stun(from, bytes, nowNanos, out);
         } else if (Dtls.isDtls(bytes)) {
-            handshakeBefore = handshakeTo;
             if (startDtls(nowNanos, out)) dtls.handle(bytes, nowNanos, dtlsOut(nowNanos, out));
         } else if (bytes.u8(0) >>> 6 == 2) {
             if (phase == Phase.CONNECTED) media(from, bytes, nowNanos, out);
@@ -314,7 +302,9 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return output -> {
             switch (output) {
                 case DtlsPeer.Output.Send(var datagram) -> {
+                    var before = handshakeTo;
                     handshakeTo = remote();
+                    handshakeScattered |= before.isPresent() && !before.equals(handshakeTo);
                     handshakeTo.ifPresent(to -> {
                         if (phase != Phase.CONNECTING || budget.spend(to, datagram.length()))
                             out.accept(new Output.Send(to, datagram));
@@ -334,7 +324,7 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             switch (output) {
                 case MediaFlows.Output.Send(var datagram) -> datagramTo(out).accept(datagram);
                 case MediaFlows.Output.Burst(var datagrams, var segmentSize) ->
-                    mediaTo().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
+                    ice.proven().ifPresent(to -> out.accept(new Output.Burst(to, datagrams, segmentSize)));
                 case MediaFlows.Output.Received(var frame) -> out.accept(new Output.Received(frame));
                 case MediaFlows.Output.Captured(var pts, var unix) -> out.accept(new Output.Captured(pts, unix));
                 case MediaFlows.Output.NeedsKeyframe(var track) -> out.accept(new Output.NeedsKeyframe(track));
@@ -349,10 +339,10 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return (datagrams, segmentSize) -> out.accept(new Output.Burst(to, datagrams, segmentSize));
     }
 
-    /// Reports go where media goes: a session makes one every second, and whoever was nominated by somebody else
-    /// would get them as long as it lasts.
+    /// Reports go where media goes, to where the peer has shown to be: a session makes one every second, and
+    /// whoever was nominated by somebody else would get them as long as it lasts.
     private Consumer<Bytes> datagramTo(Consumer<? super Output> out) {
-        return datagram -> mediaTo().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
+        return datagram -> ice.proven().ifPresent(to -> out.accept(new Output.Send(to, datagram)));
     }
 
     /// DTLS waits for the path (RFC 8842 §5.1): before, there is nowhere to answer to.
@@ -374,8 +364,9 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
             return;
         }
         phase = Phase.CONNECTED;
-        if (handshakeBefore.equals(remote())) shookHandsAt = handshakeBefore;
-        shookHandsAt.ifPresent(at -> out.accept(new Output.Proved(at)));
+        remote().filter(at -> !handshakeScattered && handshakeTo.equals(Optional.of(at)))
+                .ifPresent(at -> ice.handle(new IceAgent.Input.Keyed(at), nowNanos, iceOut(nowNanos, out)));
+        if (phase == Phase.CLOSED) return; // it was about to be given up
         flows.secured(SecureTransport.keyedBy(dtls, role, known.get()), nowNanos);
         out.accept(new Output.Connected());
     }

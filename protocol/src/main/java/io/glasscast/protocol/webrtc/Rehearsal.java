@@ -71,7 +71,8 @@ public final class Rehearsal {
                 || !(WhipAnswer.to(read, terms(theirs, true)) instanceof Negotiated serverSide)
                 || !(offer.read(serverSide.sdp()) instanceof Parsed.Ok<Negotiation>(Negotiated clientSide)))
             return Optional.empty();
-        var server = peer(new IceLiteAgent(theirs, ours, chance, 0), Role.SERVER, Section.Flow.RECEIVE, serverSide);
+        var lite = new IceLiteAgent(theirs, ours, false, chance, 0);
+        var server = peer(lite, Role.SERVER, Section.Flow.RECEIVE, serverSide);
         var client = peer(new IceControllingAgent(ours, theirs, chance, 0), Role.CLIENT, Section.Flow.SEND, clientSide);
         client.handle(new Peer.Input.RemoteCandidates(List.of(HERE)), 0, into(toServer));
         return play(client, server) ? Optional.of(client) : Optional.empty();

@@ -22,8 +22,8 @@ class IceAgentFuzzTest {
     private static final IceCredentials REMOTE = new IceCredentials("h6vY", "VOkJxbRl1RmTxUk/WvJxBt");
 
     static void fuzz(byte[] input) {
-        var lite = new IceLiteAgent(LOCAL, REMOTE, Chance.seeded(1), 0);
-        new Feeder(lite, input).feed();
+        for (boolean sendsMedia : List.of(false, true))
+            new Feeder(new IceLiteAgent(LOCAL, REMOTE, sendsMedia, Chance.seeded(1), 0), input).feed();
         var controlling = new IceControllingAgent(LOCAL, REMOTE, Chance.seeded(1), 0);
         var feeder = new Feeder(controlling, input);
         controlling.handle(new Input.RemoteCandidates(List.of(DOOR)), 0, feeder::keep);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IceLiteAgentTest {
-    private final IceLiteAgent agent = new IceLiteAgent(SERVER, GLASSES, Chance.seeded(1), 0);
+    private final IceLiteAgent agent = new IceLiteAgent(SERVER, GLASSES, false, Chance.seeded(1), 0);
 
     private List<Output> arrives(StunMessage message, TransportAddress from, long atNanos) {
         var out = new ArrayList<Output>();

@@ -34,11 +34,16 @@ class IceSimulationTest {
         private TransportAddress glassesAt = HOME;
         int lost;
 
+        /// Every second server sends media, and asks for consent.
         World(long seed, Link.Conditions conditions) {
+            this(seed, conditions, seed % 2 == 1);
+        }
+
+        World(long seed, Link.Conditions conditions, boolean sendsMedia) {
             this.conditions = conditions;
             simulation = new Simulation(seed);
             glasses = new IceControllingAgent(GLASSES, SERVER, Chance.seeded(seed), 0);
-            server = new IceLiteAgent(SERVER, GLASSES, Chance.seeded(~seed), 0);
+            server = new IceLiteAgent(SERVER, GLASSES, sendsMedia, Chance.seeded(~seed), 0);
             simulation.keepTime(glasses::deadlineNanos, now -> glasses.elapse(now, this::fromGlasses));
             simulation.keepTime(server::deadlineNanos, now -> server.elapse(now, this::fromServer));
             // The first address is one where nobody is, as the first of a multi-homed server often is.
@@ -109,7 +114,7 @@ class IceSimulationTest {
     @Test
     void meetsAndStaysAtHalfLossDuplicationAndReordering() {
         for (long seed = 0; seed < SEEDS; seed++) {
-            var world = new World(seed, HALF_LOST);
+            var world = new World(seed, HALF_LOST, false);
             world.simulation.runUntil(30 * SECOND);
             assertThat(world.glasses.selected()).as("seed %d", seed).contains(DOOR);
             assertThat(world.server.selected()).as("seed %d", seed).contains(HOME);
