@@ -337,6 +337,77 @@ class WhipPushTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://edge.example/whip/",
+                "https://www.far.example/whip/",
+                "https://far.example.edge.example/whip/",
+                "https://far.example:8443/whip/",
+                "https://far.example@edge.example/whip/",
+                "//edge.example/whip/"
+            })
+    void theTokenGoesToNoOtherHostAndNoOtherPort(String location) {
+        var world = new World(1, CALM);
+        world.far.instead = request -> request.uri().toString().startsWith("https://far.example/")
+                ? Optional.of(new Reply.Answered(307, Optional.of(location + KEY), ""))
+                : Optional.of(new Reply.Answered(404, Optional.empty(), ""));
+        assertTold(world, "What far.example redirects to knows no such address (404)");
+        for (var request : world.far.asked) {
+            boolean home = request.uri().toString().startsWith("https://far.example/");
+            assertThat(request.authorization())
+                    .as("%s", request.uri())
+                    .isEqualTo(home ? Optional.of("Bearer secret-token") : Optional.empty());
+        }
+        assertThat(world.far.asked).as("the redirect is followed").hasSizeGreaterThan(1);
+    }
+
+    /// Whoever runs a destination knows the token, and could call the next host by it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "201",
+                "307",
+                "400",
+                "401",
+                "403",
+                "404",
+                "409",
+                "415",
+                "422",
+                "500",
+                "503",
+                "UNKNOWN_HOST",
+                "NOT_ALLOWED",
+                "REFUSED",
+                "UNREACHABLE",
+                "TIMED_OUT",
+                "TLS"
+            })
+    void whatARedirectNamesIsShownToNobody(String then) {
+        var world = new World(1, CALM);
+        world.far.instead = request -> {
+            if (request.uri().getHost().equals("far.example"))
+                return Optional.of(new Reply.Answered(308, Optional.of("https://secret-token.example:9/" + KEY), ""));
+            return Optional.of(
+                    Character.isDigit(then.charAt(0))
+                            ? new Reply.Answered(Integer.parseInt(then), Optional.empty(), "secret-token")
+                            : new Reply.Failed(Dialer.Failure.valueOf(then)));
+        };
+        world.film(10);
+        world.restream();
+        world.passUntil(3);
+        assertThat(world.far.asked)
+                .as("the redirect is followed")
+                .anyMatch(request -> request.uri().getHost().equals("secret-token.example"));
+        assertThat(world.news)
+                .filteredOn(news -> news.state() == State.ERROR)
+                .isNotEmpty()
+                .allSatisfy(news -> assertThat(news.message())
+                        .contains("far.example")
+                        .doesNotContain("secret-token", KEY, ":9", "port 9"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://far.example/whip/again, redirects again and again",
         "http://far.example/whip/plain, redirects to an address without TLS",
