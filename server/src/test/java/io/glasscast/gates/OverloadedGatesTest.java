@@ -51,7 +51,7 @@ class OverloadedGatesTest {
     }
 
     @Test
-    void rtmpPublishersAndPlayersHearThatItIsTooMuch() {
+    void rtmpPublishersHearThatItIsTooMuch() {
         var town = new RtmpTown(1);
         var source = town.publish(List.of(RtmpTown.PICTURES, RtmpTown.SOUND));
         town.film(source, true, 30);

@@ -192,6 +192,35 @@ class RtmpPlayersTest {
     }
 
     @Test
+    void whoIsThereStaysAndANewOneHearsThatItIsTooMuch() {
+        var publication = live(List.of(PICTURES, SOUND));
+        var there = join(2, 1_500);
+        town.film(publication, true, 3_000);
+        long now = town.simulation.now();
+        for (int i = 0; i < 40; i++) town.overload.turned(1_000 * MS, now + i * 1_000 * MS);
+        assertThat(town.overload.lasts()).isTrue();
+        var late = join(2, 0);
+        town.film(publication, true, 3_000);
+        town.pass(500);
+
+        for (var player : late) {
+            assertThat(player.player.refusals).containsExactly(Overload.SENTENCE);
+            assertThat(player.player.tags).isEmpty();
+            assertThat(player.closed).isTrue();
+        }
+        assertThat(town.counted.stream().filter("refused rtmp-overloaded"::equals))
+                .hasSize(2);
+        for (var player : there) player.assertWhole(80);
+
+        // One turn that is in time, and there is room again.
+        town.overload.turned(0, town.simulation.now());
+        var next = join(1, 0);
+        town.film(publication, true, 3_000);
+        assertThat(next.getFirst().player.refusals).isEmpty();
+        assertThat(next.getFirst().pictures()).isNotEmpty();
+    }
+
+    @Test
     void whatWaitsForItsPlaceComesWhenTheStreamEnds() {
         var publication = live(List.of(PICTURES, SOUND));
         var players = join(3, 1_500);

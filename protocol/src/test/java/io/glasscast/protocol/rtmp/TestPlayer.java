@@ -3,6 +3,7 @@ package io.glasscast.protocol.rtmp;
 import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Parsed;
 import io.glasscast.protocol.flv.FlvTag;
 import io.glasscast.protocol.flv.amf0.Amf0;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ public final class TestPlayer {
     private static final int LIMIT = 8 << 20;
 
     public final List<FlvTag> tags = new ArrayList<>();
+    /// Why it was sent away, or what else went wrong.
+    public final List<String> refusals = new ArrayList<>();
     private final String name;
     private final Consumer<Bytes> send;
     private final ClientHandshake handshake = new ClientHandshake(Chance.seeded(1));
@@ -67,6 +70,9 @@ public final class TestPlayer {
             writer.write(2, RtmpMessage.control(MessageType.USER_CONTROL, answer), all::bytes);
             send.accept(all.toBytes());
         }
+        if (message.type() == MessageType.COMMAND_AMF0
+                && Command.parse(message.payload()) instanceof Parsed.Ok<Command>(var command)
+                && command.information("level").equals("error")) refusals.add(command.information("description"));
         for (var kind : FlvTag.Kind.values())
             if (kind.type() == message.type()) tags.add(new FlvTag(kind, message.timestamp(), message.payload()));
     }
