@@ -69,6 +69,16 @@ final class Island implements AutoCloseable {
         return prefix + "2";
     }
 
+    /// Takes the island's end of the wire the address it has, and gives it another.
+    ///
+    /// @param last number of it, beyond 2
+    void move(int last) throws IOException, InterruptedException {
+        var device = name + "b";
+        boolean moved = run("ip", "-n", name, "addr", "flush", "dev", device)
+                && run("ip", "-n", name, "addr", "add", prefix + last + "/24", "dev", device);
+        if (!moved) throw new AssertionError("the address of " + name + " cannot be changed");
+    }
+
     /// Of its network namespace.
     String name() {
         return name;

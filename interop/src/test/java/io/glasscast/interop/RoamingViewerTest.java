@@ -1,0 +1,75 @@
+package io.glasscast.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Somebody watches in a browser and comes into another network: from one moment to the next what it sends
+/// comes from another address, and nothing reaches the one before. The page goes on by WebRTC, by itself.
+@Tag("interop")
+@Tag("alone")
+class RoamingViewerTest {
+    /// From the change to two seconds of pictures behind it. Eight seconds have been seen; this is what a busy
+    /// machine may need.
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    /// What may have been on its way, or waiting to be shown, when the network changed.
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+
+    private static final int GOES_ON = 50;
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void theWatchPageGoesOnFromAnotherAddress() throws Exception {
+        Tools.need("chromium");
+        Tools.needPackages();
+        try (var island = Island.make();
+                var stage = Stage.open(data, island.here())) {
+            var urls = stage.livestream();
+            var page = stage.keep(Client.start(
+                    "roam",
+                    island.command(List.of(
+                            "node",
+                            Tools.MODULE.resolve("browser/roam.mjs").toString(),
+                            urls.previewUrl().orElseThrow() + "?transport=webrtc"))));
+            page.await("watching", Stage.PATIENCE);
+            awaitPictures(page, GOES_ON);
+            for (int address = 3; address <= 4; address++) {
+                island.move(address);
+                long moved = System.nanoTime();
+                Thread.sleep(SETTLED);
+                var then = awaitPictures(page, standing(page).get("pictures").getAsInt() + GOES_ON);
+                System.out.printf(
+                        "Chromium goes on from another address after %d ms: %s%n",
+                        (System.nanoTime() - moved) / 1_000_000, then);
+                assertThat(then.get("state").getAsString()).isEqualTo("playing");
+                assertThat(then.get("transport").getAsString()).isEqualTo("WebRTC");
+            }
+        }
+    }
+
+    private static JsonObject standing(Client page) {
+        page.tell("?");
+        return page.await("standing", Stage.PATIENCE);
+    }
+
+    private static JsonObject awaitPictures(Client page, int wanted) throws InterruptedException {
+        long until = System.nanoTime() + WITHIN.toNanos();
+        while (true) {
+            var standing = standing(page);
+            if (standing.get("pictures").getAsInt() >= wanted) return standing;
+            if (System.nanoTime() > until) fail("stands still, %d pictures wanted: %s", wanted, standing);
+            Thread.sleep(LOOK);
+        }
+    }
+}
