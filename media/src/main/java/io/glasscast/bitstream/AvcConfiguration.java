@@ -16,6 +16,8 @@ public record AvcConfiguration(int prefix, List<Bytes> sequenceSets, List<Bytes>
     private static final int MAX_PICTURE_SETS = 255;
 
     private static final int FIXED_LENGTH = 6;
+    /// The header of the NAL unit, and what a record repeats: profile, constraint flags and level.
+    private static final int LEAST_SEQUENCE_SET = 4;
 
     public AvcConfiguration {
         sequenceSets = List.copyOf(sequenceSets);
@@ -29,7 +31,8 @@ public record AvcConfiguration(int prefix, List<Bytes> sequenceSets, List<Bytes>
         return NalUnits.split(keyframe).then(nals -> {
             var sequence = sets(nals, H264NalUnit.SPS, MAX_SEQUENCE_SETS);
             var picture = sets(nals, H264NalUnit.PPS, MAX_PICTURE_SETS);
-            if (sequence.isEmpty() || sequence.getFirst().length() < 4) return Parsed.malformed("h264-no-sps");
+            if (sequence.isEmpty() || sequence.getFirst().length() < LEAST_SEQUENCE_SET)
+                return Parsed.malformed("h264-no-sps");
             if (picture.isEmpty()) return Parsed.malformed("h264-no-pps");
             return Parsed.ok(new AvcConfiguration(NalUnits.PREFIX, sequence, picture));
         });
@@ -60,6 +63,7 @@ public record AvcConfiguration(int prefix, List<Bytes> sequenceSets, List<Bytes>
         at = ParameterSetList.read(record, at + 1, record.u8(at), picture);
         if (at < 0) return Parsed.malformed("avcc-truncated");
         if (sequence.isEmpty() || picture.isEmpty()) return Parsed.malformed("avcc-empty");
+        if (sequence.getFirst().length() < LEAST_SEQUENCE_SET) return Parsed.malformed("avcc-short-sps");
         return Parsed.ok(new AvcConfiguration(prefix, sequence, picture));
     }
 
