@@ -9,7 +9,6 @@ import io.glasscast.hub.StreamNames;
 import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
-import io.glasscast.kernel.Mishaps;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.dtls.DtlsIdentity;
 import io.glasscast.protocol.webrtc.PeerStatistics;
@@ -47,10 +46,8 @@ class SimulatedHouse implements Outbox {
     final Overload overload = new Overload();
     final WebRtcGate gate;
     final Stream stream;
-    final List<String> mishaps = new ArrayList<>();
+    final MadeBug bug = new MadeBug();
     boolean writable = true;
-    /// What is to be sent to this port of a client fails, as by a bug of ours.
-    int brokenPort;
 
     int thinned;
     int restrained;
@@ -70,7 +67,7 @@ class SimulatedHouse implements Outbox {
     /// One more house in the same world.
     SimulatedHouse(Simulation simulation, long seed, HubLimits limits, Transcoder transcoder) {
         this.simulation = simulation;
-        hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), transcoder, EPOCH, this::happened));
+        hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), transcoder, EPOCH, bug));
         stream = hub.open(NAMES).orElseThrow();
         var meter = new WebRtcMeter() {
             @Override
@@ -107,24 +104,13 @@ class SimulatedHouse implements Outbox {
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }
 
-    /// A bug is everybody's, unless the test made one.
-    private void happened(String turn, Throwable why) {
-        if (brokenPort == 0) Mishaps.UNFORGIVEN.happened(turn, why);
-        mishaps.add(turn);
-    }
-
     void arrived(TransportAddress from, Bytes datagram) {
-        try {
-            gate.datagram(from, datagram, simulation.now());
-        } catch (StackOverflowError e) {
-            // As the driver does.
-            happened("a datagram", e);
-        }
+        bug.guard(() -> gate.datagram(from, datagram, simulation.now()));
     }
 
     @Override
     public void send(TransportAddress to, Bytes datagram) {
-        if (to.socket().getPort() == brokenPort) throw new StackOverflowError("of the test");
+        bug.sending(to);
         var link = network.get(to);
         if (link != null) link.send(datagram);
     }

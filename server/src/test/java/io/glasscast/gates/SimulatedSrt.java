@@ -9,7 +9,6 @@ import io.glasscast.hub.StreamNames;
 import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
-import io.glasscast.kernel.Mishaps;
 import io.glasscast.kernel.TransportAddress;
 import io.glasscast.protocol.srt.KeyDerivation;
 import io.glasscast.protocol.srt.SrtStatistics;
@@ -31,9 +30,7 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
     final List<String> refused = new ArrayList<>();
     final List<String> closed = new ArrayList<>();
     final Map<String, Integer> discarded = new HashMap<>();
-    final List<String> mishaps = new ArrayList<>();
-    /// What is to be sent to this port of a stranger fails, as by a bug of ours.
-    int brokenPort;
+    final MadeBug bug = new MadeBug();
     long framesDropped;
     int mostWaiting;
     private int waiting;
@@ -49,31 +46,20 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
 
     SimulatedSrt(Simulation simulation, SrtTerms terms, HubLimits limits) {
         this.simulation = simulation;
-        hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), Transcoder.NONE, 0, this::happened));
+        hub = new Hub(new HubTerms(limits, (_, event) -> events.add(event), Transcoder.NONE, 0, bug));
         stream = hub.open(NAMES).orElseThrow();
         gate = new SrtGate(hub, this, this, Chance.seeded(4), this, terms, overload);
         simulation.keepTime(gate::deadlineNanos, gate::elapse);
         simulation.keepTime(hub::deadlineNanos, hub::elapse);
     }
 
-    /// A bug is everybody's, unless the test made one.
-    private void happened(String turn, Throwable why) {
-        if (brokenPort == 0) Mishaps.UNFORGIVEN.happened(turn, why);
-        mishaps.add(turn);
-    }
-
     void arrived(TransportAddress from, Bytes datagram) {
-        try {
-            gate.datagram(from, datagram, simulation.now());
-        } catch (StackOverflowError e) {
-            // As the driver does.
-            happened("a datagram", e);
-        }
+        bug.guard(() -> gate.datagram(from, datagram, simulation.now()));
     }
 
     @Override
     public void send(TransportAddress to, Bytes datagram) {
-        if (to.socket().getPort() == brokenPort) throw new StackOverflowError("of the test");
+        bug.sending(to);
         var link = network.get(to);
         if (link != null) link.send(datagram);
     }

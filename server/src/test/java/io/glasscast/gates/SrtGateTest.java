@@ -88,9 +88,9 @@ class SrtGateTest {
         call("read:playback-id");
         var other = call("read:playback-id");
         simulation.runUntil(3 * SECOND);
-        house.brokenPort = 5_001;
+        house.bug.breakSendingTo(5_001);
         simulation.runUntil(8 * SECOND);
-        assertThat(house.mishaps).contains("the turn of a viewer");
+        assertThat(house.bug.turns).contains("the turn of a viewer");
         assertThat(house.gate.traffic(house.stream, simulation.now()).viewers()).hasSize(1);
         int first = SrtStranger.number(other.pictures().getFirst());
         int last = SrtStranger.number(other.pictures().getLast());
@@ -105,9 +105,9 @@ class SrtGateTest {
         call("read:playback-id");
         var other = call("read:playback-id");
         simulation.runUntil(4 * SECOND);
-        house.brokenPort = 5_001;
+        house.bug.breakSendingTo(5_001);
         simulation.runUntil(8 * SECOND);
-        assertThat(house.mishaps).contains("the turn of an SRT connection");
+        assertThat(house.bug.turns).contains("the turn of an SRT connection");
         assertThat(house.closed).containsExactly("srt-failed");
         assertThat(other.closed).isEmpty();
     }

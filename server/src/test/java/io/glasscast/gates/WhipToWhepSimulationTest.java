@@ -110,10 +110,10 @@ class WhipToWhepSimulationTest {
         SimulatedClient.viewer(house, 6000, CALM).dial();
         var other = SimulatedClient.viewer(house, 6001, CALM).dial();
         house.simulation.runUntil(3 * SECOND);
-        house.brokenPort = 6000;
+        house.bug.breakSendingTo(6000);
         house.simulation.runUntil(8 * SECOND);
 
-        assertThat(house.mishaps).contains("the turn of a viewer");
+        assertThat(house.bug.turns).contains("the turn of a viewer");
         assertThat(house.stream.viewers()).isEqualTo(1);
         assertThat(house.gate.sessions()).isEqualTo(2);
         var seen = payloads(other.pictures());
@@ -130,10 +130,10 @@ class WhipToWhepSimulationTest {
         SimulatedClient.viewer(house, 6000, CALM).dial();
         var other = SimulatedClient.viewer(house, 6001, CALM).dial();
         house.simulation.runUntil(4 * SECOND);
-        house.brokenPort = 6000;
+        house.bug.breakSendingTo(6000);
         house.simulation.runUntil(20 * SECOND);
 
-        assertThat(house.mishaps).contains("the turn of a WebRTC session");
+        assertThat(house.bug.turns).contains("the turn of a WebRTC session");
         assertThat(house.gate.sessions()).isEqualTo(2);
         assertThat(other.closed).isEmpty();
         assertThat(publisher.closed).isEmpty();
