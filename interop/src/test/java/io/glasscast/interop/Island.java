@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class Island implements AutoCloseable {
     /// The first network that nobody has, this process's own before others.
     private static Island landed() throws IOException, InterruptedException {
         long first = ProcessHandle.current().pid();
-        var refusals = new ArrayList<String>();
+        var refusals = new LinkedHashSet<String>();
         for (int i = 0; i < NETWORKS; i++) {
             long number = (first + i) % NETWORKS;
             var island = new Island("glasscast" + number, "10.79." + number + ".");
