@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 
 /// How a worker process is started: the words of its command line, and what stands around it. It inherits no
 /// environment, and begins in the root folder.
-public record WorkerCommand(List<String> words, Walls walls) {
+///
+/// @param residentBytes of memory that one may have in use: whoever is seen with more is ended
+public record WorkerCommand(List<String> words, Walls walls, long residentBytes) {
+    /// Pictures of 4096 by 2304 in the longest order that there is take half of it.
+    private static final long RESIDENT_BYTES = 768L << 20;
+
     /// What the worker is, by name: its class loads FFmpeg, and this process is not to.
     private static final String MAIN = "io.glasscast.transcode.worker.WorkerMain";
 
@@ -36,7 +41,7 @@ public record WorkerCommand(List<String> words, Walls walls) {
 
     /// Without walls.
     WorkerCommand(List<String> words) {
-        this(words, Walls.none());
+        this(words, Walls.none(), RESIDENT_BYTES);
     }
 
     /// A worker from the class path that this process runs from, without walls.
@@ -58,7 +63,12 @@ public record WorkerCommand(List<String> words, Walls walls) {
 
     /// The same within walls.
     public WorkerCommand within(Walls others) {
-        return new WorkerCommand(words, others);
+        return new WorkerCommand(words, others, residentBytes);
+    }
+
+    /// The same with so much memory.
+    WorkerCommand withResidentBytes(long bytes) {
+        return new WorkerCommand(words, walls, bytes);
     }
 
     /// All words, those that build the walls first. May start processes to find out: not for the media loop.

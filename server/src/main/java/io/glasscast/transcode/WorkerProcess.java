@@ -38,9 +38,6 @@ final class WorkerProcess implements Worker {
 
     private static final File ELSEWHERE = new File("/");
 
-    /// Pictures of 4096 by 2304 in the longest order that there is take half of it.
-    private static final long MAX_MEMORY = 768L << 20;
-
     /// A line of complaint is cut there, and a worker may have so many lines in all.
     private static final int LINE = 300, LINES = 200;
 
@@ -106,7 +103,7 @@ final class WorkerProcess implements Worker {
         var running = process;
         if (ended || running == null) return;
         long bytes = ResidentMemory.bytes(running.pid());
-        if (bytes > MAX_MEMORY) end("it took %d MB of memory".formatted(bytes >> 20));
+        if (bytes > command.residentBytes()) end("it took %d MB of memory".formatted(bytes >> 20));
     }
 
     private void run() {

@@ -50,7 +50,8 @@ class WallsTest {
         command.removeLast();
         command.add(Burglar.class.getName());
         command.addAll(Arrays.asList(words));
-        var builder = new ProcessBuilder(new WorkerCommand(command, walls).line());
+        var builder =
+                new ProcessBuilder(new WorkerCommand(command).within(walls).line());
         builder.environment().clear();
         var process = builder.redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

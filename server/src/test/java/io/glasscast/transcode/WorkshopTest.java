@@ -2,6 +2,9 @@ package io.glasscast.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.glasscast.bitstream.Samples;
 import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
@@ -11,6 +14,8 @@ import io.glasscast.media.Track;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +26,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /// Real worker processes. What they are told and tell is in real time, but nothing waits for a time to pass
 /// that is not the thing tested.
@@ -29,6 +38,9 @@ class WorkshopTest {
     private static final long PACKET_NANOS = 20_000_000;
     private static final List<Bytes> PACKETS = Samples.OPUS.frames();
     private static final Track OPUS = new Track(1, Codec.OPUS);
+
+    /// Three times what a worker needs for sound.
+    private static final long SWOLLEN_BYTES = 256L << 20;
 
     /// As many as this system lets us build.
     private static final Walls WALLS = new Walls(List.of(), List.of());
@@ -130,6 +142,43 @@ class WorkshopTest {
         results.await("sound again", r -> r.frames.size() >= before + 30);
         stopped.onExit().get(10, TimeUnit.SECONDS);
         assertThat(results.failures).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aWorkerThatSwellsIsReplaced(@TempDir Path table) throws Exception {
+        workshop.close();
+        var gluttons = Glutton.command(table, SWOLLEN_BYTES).within(WALLS).withResidentBytes(SWOLLEN_BYTES);
+        workshop = new Workshop(
+                loop, loop::nowNanos, WorkshopSettings.forCores(gluttons, 2).withSpares(0));
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var crews = (Logger) LoggerFactory.getLogger(Crew.class);
+        crews.addAppender(log);
+        try {
+            var job = start(OPUS, Codec.AAC);
+            feed(job, 0, 50);
+            results.await("sound", r -> r.frames.size() >= 30);
+            var swollen = worker();
+            Files.createFile(table.resolve(Long.toString(swollen.pid())));
+            await("end of the swollen one", () -> workshop.counters().crashed() == 1);
+            swollen.onExit().get(10, TimeUnit.SECONDS);
+            int before = results.soFar();
+            feed(job, 100, 50);
+            results.await("sound again", r -> r.frames.size() >= before + 30);
+            assertThat(loop.ask(() -> log.list.stream()
+                            .map(ILoggingEvent::getFormattedMessage)
+                            .toList()))
+                    .singleElement()
+                    .asString()
+                    .matches("a transcoding worker is gone: it took \\d+ MB of memory");
+            assertThat(results.failures).isEmpty();
+            assertThat(results.tracks).hasSize(1);
+            assertThat(workshop.counters().started()).isEqualTo(2);
+            assertThat(workshop.counters().crashed()).isEqualTo(1);
+        } finally {
+            crews.detachAppender(log);
+        }
     }
 
     private static WorkshopSettings impatient() {
