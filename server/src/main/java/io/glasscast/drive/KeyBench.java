@@ -1,6 +1,7 @@
 package io.glasscast.drive;
 
 import io.glasscast.gates.KeyMaker;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.protocol.srt.KeyDerivation;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,13 +15,16 @@ import java.util.function.LongSupplier;
 /// What waits here is as much as the machines allow.
 final class KeyBench implements KeyMaker, AutoCloseable {
     private final Executor onLoop;
+    private final Mishaps mishaps;
     private final LongSupplier now;
     private final ExecutorService bench = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("srt-keys").factory());
 
-    /// @param onLoop runs work on the media loop, after which whatever it caused is sent
-    KeyBench(Executor onLoop, LongSupplier now) {
+    /// @param onLoop  runs work on the media loop, after which whatever it caused is sent
+    /// @param mishaps learns on the loop why a key was not made
+    KeyBench(Executor onLoop, Mishaps mishaps, LongSupplier now) {
         this.onLoop = onLoop;
+        this.mishaps = mishaps;
         this.now = now;
     }
 
@@ -28,11 +32,26 @@ final class KeyBench implements KeyMaker, AutoCloseable {
     public void derive(KeyDerivation work, Answer answer) {
         bench.execute(() -> {
             long began = System.nanoTime();
-            var key = work.derive();
+            var told = made(work, answer);
             long took = System.nanoTime() - began;
-            onLoop.execute(() -> answer.derived(key, now.getAsLong()));
+            onLoop.execute(told);
             LockSupport.parkNanos(took);
         });
+    }
+
+    /// Makes it.
+    ///
+    /// @return tells what came out; whoever waits must hear, whatever did
+    private Runnable made(KeyDerivation work, Answer answer) {
+        try {
+            var key = work.derive();
+            return () -> answer.derived(key, now.getAsLong());
+        } catch (Throwable e) {
+            return () -> {
+                mishaps.happened("the making of a key", e);
+                answer.failed(now.getAsLong());
+            };
+        }
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class MediaLoop implements WebRtcDoor, PlaybackDoor, AutoCloseable 
     private final Nanos nanos;
     private final Consumer<String> discarded;
     private final Turns turns = new OwnTurns();
-    private final KeyBench keys = new KeyBench(this::post, this::now);
+    private final KeyBench keys = new KeyBench(this::post, this::failed, this::now);
     /// Completes once the house stands and its sockets are open; what is posted before waits for that.
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
 

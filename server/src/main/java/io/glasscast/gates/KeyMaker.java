@@ -10,5 +10,8 @@ public interface KeyMaker {
 
     interface Answer {
         void derived(KeyWrap key, long nowNanos);
+
+        /// A bug of ours keeps it from being made.
+        void failed(long nowNanos);
     }
 }

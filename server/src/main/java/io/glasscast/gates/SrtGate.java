@@ -9,6 +9,8 @@ import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Parsed;
 import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.KeyDerivation;
+import io.glasscast.protocol.srt.KeyWrap;
 import io.glasscast.protocol.srt.Rejection;
 import io.glasscast.protocol.srt.SrtConnection;
 import io.glasscast.protocol.srt.SrtListener;
@@ -147,8 +149,7 @@ public final class SrtGate implements Gate {
                 var session = sessions.get(connection.socketId());
                 if (session != null) session.datagram(datagram, nowNanos);
             }
-            case SrtListener.Output.Derive(var work) ->
-                keys.derive(work, (key, now) -> listener.derived(key, now, more -> listened(more, now)));
+            case SrtListener.Output.Derive(var work) -> keys.derive(work, new Awaited(work));
             case SrtListener.Output.Discarded(var why) -> meter.discarded(why);
             case SrtListener.Output.Refused(var call, var why) -> {
                 // It lives where it says: its cookie was good.
@@ -156,6 +157,25 @@ public final class SrtGate implements Gate {
                     failed.failed(call.from().socket().getAddress(), nowNanos);
                 meter.refused(why.label());
             }
+        }
+    }
+
+    /// A key that callers wait for.
+    private final class Awaited implements KeyMaker.Answer {
+        private final KeyDerivation work;
+
+        Awaited(KeyDerivation work) {
+            this.work = work;
+        }
+
+        @Override
+        public void derived(KeyWrap key, long nowNanos) {
+            listener.derived(key, nowNanos, more -> listened(more, nowNanos));
+        }
+
+        @Override
+        public void failed(long nowNanos) {
+            listener.underived(work, more -> listened(more, nowNanos));
         }
     }
 

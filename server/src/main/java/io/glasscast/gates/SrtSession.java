@@ -4,6 +4,7 @@ import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Machine;
 import io.glasscast.kernel.TransportAddress;
+import io.glasscast.protocol.srt.KeyWrap;
 import io.glasscast.protocol.srt.SrtConnection;
 import io.glasscast.protocol.srt.SrtStatistics;
 import java.util.function.Consumer;
@@ -15,6 +16,8 @@ final class SrtSession {
     /// @param forget takes a session that is over off the books
     record Surroundings(
             Outbox outbox, KeyMaker keys, Agenda<SrtSession> agenda, SrtMeter meter, Consumer<SrtSession> forget) {}
+
+    private static final String FAILED = "This server failed to go on; its log says how.";
 
     private final SrtConnection connection;
     private final TransportAddress remote;
@@ -71,7 +74,7 @@ final class SrtSession {
 
     /// A bug of ours keeps it from going on: nobody knows what its connection is about, so that is left alone.
     void broke(long nowNanos) {
-        end("srt-failed", "This server failed to go on; its log says how.", nowNanos);
+        end("srt-failed", FAILED, nowNanos);
     }
 
     void elapse(long nowNanos) {
@@ -102,7 +105,7 @@ final class SrtSession {
                 case SrtConnection.Output.Transmit(var datagram) ->
                     surroundings.outbox().send(remote, datagram);
                 case SrtConnection.Output.Derive(var work) ->
-                    surroundings.keys().derive(work, (key, now) -> handle(new SrtConnection.Input.Derived(key), now));
+                    surroundings.keys().derive(work, new Awaited());
                 case SrtConnection.Output.Connected _ -> owner.connected(this, nowNanos);
                 case SrtConnection.Output.Received(var payload) -> owner.received(payload, nowNanos);
                 case SrtConnection.Output.Discarded(var why) ->
@@ -110,5 +113,18 @@ final class SrtSession {
                 case SrtConnection.Output.Closed(var why, var sentence) -> end(why, sentence, nowNanos);
             }
         };
+    }
+
+    /// A key that the connection cannot go on without.
+    private final class Awaited implements KeyMaker.Answer {
+        @Override
+        public void derived(KeyWrap key, long nowNanos) {
+            handle(new SrtConnection.Input.Derived(key), nowNanos);
+        }
+
+        @Override
+        public void failed(long nowNanos) {
+            close("srt-failed", FAILED, nowNanos);
+        }
     }
 }

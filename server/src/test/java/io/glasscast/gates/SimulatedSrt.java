@@ -33,6 +33,9 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
     final MadeBug bug = new MadeBug();
     long framesDropped;
     int mostWaiting;
+    /// Whether keys are made, or a bug keeps them from it.
+    boolean makesKeys = true;
+
     private int waiting;
     private long benchFreeNanos;
     final Hub hub;
@@ -76,7 +79,8 @@ final class SimulatedSrt implements Outbox, KeyMaker, SrtMeter {
         benchFreeNanos = Math.max(benchFreeNanos, simulation.now()) + DERIVING;
         simulation.after(benchFreeNanos - simulation.now(), () -> {
             waiting--;
-            answer.derived(Derivations.derive(work), simulation.now());
+            if (makesKeys) answer.derived(Derivations.derive(work), simulation.now());
+            else answer.failed(simulation.now());
         });
     }
 

@@ -307,6 +307,22 @@ class SrtGateTest {
         assertThat(locked.discarded).containsKey("srt-failed-keys");
     }
 
+    /// As many as may wait, twice.
+    @Test
+    void whoWaitsForAKeyThatCannotBeMadeIsToldSoAndLeavesItsPlace() {
+        var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));
+        locked.makesKeys = false;
+        for (int i = 0; i < 16; i++) {
+            stranger(locked, "publish:ingest-key", Optional.of(SECRET));
+            simulation.runUntil(simulation.now() + SECOND / 2);
+        }
+        assertThat(locked.refused).hasSize(16).containsOnly("srt-rejected-internal");
+        locked.makesKeys = true;
+        var camera = stranger(locked, "publish:ingest-key", Optional.of(SECRET));
+        simulation.runUntil(simulation.now() + SECOND);
+        assertThat(camera.connected).isTrue();
+    }
+
     @Test
     void manyWithAWrongPassphraseWaitForEachOtherAndNobodyElseDoes() {
         var locked = new SimulatedSrt(simulation, new SrtTerms(true, Optional.of(SECRET), Duration.ofMillis(120)));

@@ -8,6 +8,8 @@ public record Rejection(int code) {
     public static final Rejection RESOURCE = new Rejection(3);
     public static final Rejection ROGUE = new Rejection(4);
     public static final Rejection BACKLOG = new Rejection(5);
+    /// The listener has a bug.
+    public static final Rejection INTERNAL = new Rejection(6);
     public static final Rejection VERSION = new Rejection(8);
     /// Both sides have passphrases, and they differ.
     public static final Rejection BAD_SECRET = new Rejection(10);
@@ -32,6 +34,7 @@ public record Rejection(int code) {
             case 3 -> "srt-rejected-resource";
             case 4 -> "srt-rejected-rogue";
             case 5 -> "srt-rejected-backlog";
+            case 6 -> "srt-rejected-internal";
             case 8 -> "srt-rejected-version";
             case 10 -> "srt-rejected-bad-secret";
             case 11 -> "srt-rejected-unsecure";
@@ -54,6 +57,7 @@ public record Rejection(int code) {
     public String sentence() {
         return switch (code) {
             case 3, 5, 1402 -> "The destination has no room for another connection.";
+            case 6 -> "Something in the destination itself failed.";
             case 8 -> "The destination speaks another version of SRT.";
             case 10 -> "The destination refused the passphrase.";
             case 11 -> "Either we or the destination have a passphrase, and the other has none.";

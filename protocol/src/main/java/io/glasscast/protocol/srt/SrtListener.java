@@ -67,7 +67,8 @@ public final class SrtListener {
         /// The datagram is for a connection that exists: its caller has not heard yet.
         record Known(SrtConnection connection, Bytes datagram) implements Output {}
 
-        /// Do this, on a thread that has the time, and give what came out to [SrtListener#derived].
+        /// Do this, on a thread that has the time, and give what came out to [SrtListener#derived]; where
+        /// nothing did, say so by [SrtListener#underived].
         record Derive(KeyDerivation work) implements Output {}
 
         /// @param why a constant label, fit for a counter
@@ -161,13 +162,28 @@ public final class SrtListener {
 
     /// Takes what [Output.Derive] asked for.
     public void derived(KeyWrap key, long nowNanos, Consumer<? super Output> out) {
-        for (var entry : List.copyOf(waiting.entrySet())) {
-            var caller = entry.getKey();
-            var said = entry.getValue();
-            if (!said.work().equals(key.origin())) continue;
-            waiting.remove(caller);
-            conclude(caller.address(), said.conclusion(), said.timestamp(), Optional.of(key), nowNanos, out);
-        }
+        letGo(key.origin())
+                .forEach((caller, said) -> conclude(
+                        caller.address(), said.conclusion(), said.timestamp(), Optional.of(key), nowNanos, out));
+    }
+
+    /// What [Output.Derive] asked for cannot be had: whoever waits for it is turned away, and may call again.
+    public void underived(KeyDerivation work, Consumer<? super Output> out) {
+        letGo(work).forEach((caller, said) -> {
+            var call = call(caller.address(), said.conclusion());
+            refuse(call, said.conclusion(), Rejection.INTERNAL, out);
+        });
+    }
+
+    /// Those who wait for a key, and from now on do not, whatever becomes of them: if a bug keeps one from being
+    /// let in, the others must not wait for ever. They repeat themselves.
+    private Map<Caller, Waiting> letGo(KeyDerivation work) {
+        var found = new HashMap<Caller, Waiting>();
+        waiting.forEach((caller, said) -> {
+            if (said.work().equals(work)) found.put(caller, said);
+        });
+        waiting.keySet().removeAll(found.keySet());
+        return found;
     }
 
     /// @param key what the caller's keys are wrapped in, once it has been derived
@@ -178,12 +194,8 @@ public final class SrtListener {
             Optional<KeyWrap> key,
             long nowNanos,
             Consumer<? super Output> out) {
-        var streamId = conclusion
-                .extension(HandshakeExtension.Stream.class)
-                .map(stream -> StreamId.parse(stream.text()))
-                .orElseGet(() -> Parsed.malformed("srt-stream-id-empty"));
         var keys = conclusion.extension(Keys.class).map(Keys::material);
-        var call = new Call(from, streamId, keys.isPresent());
+        var call = call(from, conclusion);
         switch (admit(call, conclusion, timestamp, keys, key)) {
             case Verdict.In(var agreement, var hello) -> {
                 var connection = accept(conclusion, agreement, hello, keys, nowNanos);
@@ -198,12 +210,22 @@ public final class SrtListener {
                 waiting.put(new Caller(from, conclusion.socketId()), new Waiting(work, conclusion, timestamp));
                 out.accept(new Output.Derive(work));
             }
-            case Verdict.Out(var why) -> {
-                var refusal = new Shake(conclusion.refused(why), 0, conclusion.socketId());
-                out.accept(new Output.Transmit(from, refusal.write()));
-                out.accept(new Output.Refused(call, why));
-            }
+            case Verdict.Out(var why) -> refuse(call, conclusion, why, out);
         }
+    }
+
+    private static Call call(TransportAddress from, Handshake conclusion) {
+        var streamId = conclusion
+                .extension(HandshakeExtension.Stream.class)
+                .map(stream -> StreamId.parse(stream.text()))
+                .orElseGet(() -> Parsed.malformed("srt-stream-id-empty"));
+        return new Call(from, streamId, conclusion.extension(Keys.class).isPresent());
+    }
+
+    private static void refuse(Call call, Handshake conclusion, Rejection why, Consumer<? super Output> out) {
+        var refusal = new Shake(conclusion.refused(why), 0, conclusion.socketId());
+        out.accept(new Output.Transmit(call.from(), refusal.write()));
+        out.accept(new Output.Refused(call, why));
     }
 
     private sealed interface Verdict {

@@ -1,6 +1,7 @@
 package io.glasscast.protocol.srt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
@@ -154,6 +155,38 @@ class SrtListenerTest {
         assertThat(refusal()).isEqualTo(Rejection.BAD_SECRET);
     }
 
+    @Test
+    void whoWaitsForAKeyThatCannotBeMadeIsTurnedAwayAndMayCallAgain() {
+        var locked = locked();
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        var derive = outputs.getLast();
+        locked.underived(((Output.Derive) derive).work(), outputs::add);
+        assertThat(refusal()).isEqualTo(Rejection.INTERNAL);
+        concludeEncrypted(locked, Pair.CALLER, 7, SECRET);
+        assertThat(outputs.getLast()).isEqualTo(derive);
+    }
+
+    /// Two wait for the same key, and the first of them cannot be let in by a bug.
+    @Test
+    void nobodyGoesOnWaitingForAKeyThatIsThere() {
+        var failing = new SrtListener(
+                chance,
+                () -> {
+                    throw new IllegalStateException("of the test");
+                },
+                _ -> secretly);
+        var keys = keys(Pair.CALLER, 7, SECRET);
+        var both = new int[] {7, 8};
+        for (int id : both) concludeWith(failing, Pair.CALLER, id, keys);
+        var derive = outputs.getLast();
+        var key = ((Output.Derive) derive).work().derive();
+        assertThatThrownBy(() -> failing.derived(key, 0, outputs::add)).hasMessage("of the test");
+        for (int id : both) {
+            concludeWith(failing, Pair.CALLER, id, keys);
+            assertThat(outputs.getLast()).isEqualTo(derive);
+        }
+    }
+
     /// Whatever the rest of the handshake says of encryption: what counts is whether there are keys.
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 4})
@@ -244,7 +277,10 @@ class SrtListenerTest {
     }
 
     private void concludeEncrypted(SrtListener at, TransportAddress from, int socketId, SrtSecret secret) {
-        var keys = keys(from, socketId, secret);
+        concludeWith(at, from, socketId, keys(from, socketId, secret));
+    }
+
+    private void concludeWith(SrtListener at, TransportAddress from, int socketId, Bytes keys) {
         int cookie = induced(at, from, socketId, 0).cookie();
         conclude(at, from, socketId, cookie, List.of(HELLO, new HandshakeExtension.Keys(true, keys)), 0);
     }
