@@ -3,6 +3,7 @@ package io.glasscast.gates;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.protocol.rtmp.RtmpServerPeer;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Input;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Output;
@@ -24,6 +25,8 @@ final class RtmpConnection implements WireEnd {
         void forget(RtmpConnection connection);
 
         RtmpMeter meter();
+
+        Mishaps mishaps();
     }
 
     /// Portions that may come while our answers are not taken: acknowledgements of a player on a slow line. A client
@@ -136,18 +139,24 @@ final class RtmpConnection implements WireEnd {
         };
     }
 
+    /// What it was for may fail at its end, by a bug of ours. That is no concern of the connection's, nor of
+    /// whoever ends it.
     private void leave(long nowNanos) {
         var left = purpose;
         purpose = RtmpPurpose.NONE;
-        left.left(nowNanos);
+        try {
+            left.left(nowNanos);
+        } catch (Throwable e) {
+            surroundings.mishaps().happened("the end of what an RTMP connection was for", e);
+        }
     }
 
     private void finish(String why, long nowNanos) {
         if (finished) return;
         finished = true;
-        leave(nowNanos);
         surroundings.meter().closed(why);
         surroundings.forget(this);
         if (!wireClosed) wire.close();
+        leave(nowNanos);
     }
 }

@@ -5,6 +5,7 @@ import io.glasscast.hub.Hub;
 import io.glasscast.kernel.Agenda;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.protocol.rtmp.RtmpServerPeer.Output;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,6 +145,11 @@ public final class RtmpGate implements Gate {
         @Override
         public RtmpMeter meter() {
             return meter;
+        }
+
+        @Override
+        public Mishaps mishaps() {
+            return hub.mishaps();
         }
     }
 

@@ -111,8 +111,11 @@ final class RtmpPlayer implements RtmpPurpose, Guest, RtmpDelivery.Receiver {
 
     @Override
     public void left(long nowNanos) {
-        stream.leave(this);
-        delivery.leave();
+        try {
+            stream.leave(this);
+        } finally {
+            delivery.leave();
+        }
     }
 
     /// A player sends no media.
