@@ -90,6 +90,10 @@ final class RtmpConnection implements WireEnd {
         handle(new Input.Reject(why), nowNanos);
     }
 
+    void turnAway(String why, long nowNanos) {
+        handle(new Input.TurnAway(why), nowNanos);
+    }
+
     /// What it was for is over.
     void end(String why, long nowNanos) {
         handle(new Input.End(why), nowNanos);

@@ -123,7 +123,7 @@ public final class RtmpGate implements Gate {
 
         private void sendAway(RtmpConnection connection, long nowNanos) {
             meter.refused("rtmp-overloaded");
-            connection.reject(Overload.SENTENCE, nowNanos);
+            connection.turnAway(Overload.SENTENCE, nowNanos);
         }
 
         private void refuse(RtmpConnection connection, String why, long nowNanos) {

@@ -204,7 +204,7 @@ class RtmpPlayersTest {
         town.pass(500);
 
         for (var player : late) {
-            assertThat(player.player.refusals).containsExactly(Overload.SENTENCE);
+            assertThat(player.player.refusals).containsExactly("NetStream.Play.Failed: " + Overload.SENTENCE);
             assertThat(player.player.tags).isEmpty();
             assertThat(player.closed).isTrue();
         }

@@ -18,10 +18,15 @@ public final class RtmpServerPeer implements Machine<RtmpServerPeer.Input, RtmpS
         /// Yes, to [Output.PublishAsked] or [Output.PlayAsked].
         record Accept() implements Input {}
 
-        /// No, and the connection ends.
+        /// No: there is no such stream. The connection ends.
         ///
         /// @param why one sentence for whoever reads the client's log
         record Reject(String why) implements Input {}
+
+        /// Not now, whatever was asked for. The connection ends.
+        ///
+        /// @param why one sentence for whoever reads the client's log
+        record TurnAway(String why) implements Input {}
 
         /// To a client that plays. The message says everything about itself.
         record Media(FlvTag tag) implements Input {}
@@ -125,7 +130,9 @@ public final class RtmpServerPeer implements Machine<RtmpServerPeer.Input, RtmpS
         switch (input) {
             case Input.Received(var bytes) -> received(bytes);
             case Input.Accept() -> accept();
-            case Input.Reject(var why) -> reject(why);
+            case Input.Reject(var why) -> reject("NetStream.Play.StreamNotFound", why);
+            // The code for what no other says. FFmpeg, librtmp and GStreamer give up by it, as by the one above.
+            case Input.TurnAway(var why) -> reject("NetStream.Play.Failed", why);
             case Input.Media(var tag) -> {
                 if (role instanceof Role.Plays(var id))
                     flow.sendAnew(
@@ -324,14 +331,15 @@ public final class RtmpServerPeer implements Machine<RtmpServerPeer.Input, RtmpS
         }
     }
 
-    private void reject(String why) {
+    /// @param playCode what a player is told; a publisher is told the same either way
+    private void reject(String playCode, String why) {
         switch (role) {
             case Role.WantsToPublish(var id) -> {
                 command(id, Command.status("error", "NetStream.Publish.BadName", why));
                 close("rtmp-publish-rejected");
             }
             case Role.WantsToPlay(var id) -> {
-                command(id, Command.status("error", "NetStream.Play.StreamNotFound", why));
+                command(id, Command.status("error", playCode, why));
                 close("rtmp-play-rejected");
             }
             case Role.None _, Role.Publishes _, Role.Plays _ -> {}

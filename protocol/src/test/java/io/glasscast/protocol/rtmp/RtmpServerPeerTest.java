@@ -72,6 +72,18 @@ class RtmpServerPeerTest {
     }
 
     @Test
+    void whoIsTurnedAwayIsNotToldThatThereIsNoSuchStream() {
+        var client = TestClient.connected(Map.of());
+        client.command(1, Command.of("play", 3, new Amf0.Null(), Amf0.of("name")));
+        client.server(new Input.TurnAway("Try again."));
+
+        assertThat(client.codes()).endsWith("NetStream.Play.Failed");
+        assertThat(client.commands().getLast().information("level")).isEqualTo("error");
+        assertThat(client.commands().getLast().information("description")).isEqualTo("Try again.");
+        assertThat(client.closed()).isEqualTo("rtmp-play-rejected");
+    }
+
+    @Test
     void tellsAPlayerThatTheStreamEnded() {
         var client = TestClient.playing(Map.of());
         client.server(new Input.End("It is over."));

@@ -16,7 +16,7 @@ public final class TestPlayer {
     private static final int LIMIT = 8 << 20;
 
     public final List<FlvTag> tags = new ArrayList<>();
-    /// Why it was sent away, or what else went wrong.
+    /// Why it was sent away, or what else went wrong: codes and words.
     public final List<String> refusals = new ArrayList<>();
     private final String name;
     private final Consumer<Bytes> send;
@@ -72,7 +72,8 @@ public final class TestPlayer {
         }
         if (message.type() == MessageType.COMMAND_AMF0
                 && Command.parse(message.payload()) instanceof Parsed.Ok<Command>(var command)
-                && command.information("level").equals("error")) refusals.add(command.information("description"));
+                && command.information("level").equals("error"))
+            refusals.add(command.information("code") + ": " + command.information("description"));
         for (var kind : FlvTag.Kind.values())
             if (kind.type() == message.type()) tags.add(new FlvTag(kind, message.timestamp(), message.payload()));
     }
