@@ -108,9 +108,12 @@ public final class Output {
 
     /// Ends it for good.
     void close(String why, long nowNanos) {
-        if (phase instanceof Phase.Running(var attempt)) end(attempt, nowNanos);
-        phase = new Phase.Over();
-        tell(State.STOPPED, why);
+        try {
+            if (phase instanceof Phase.Running(var attempt)) end(attempt, nowNanos);
+        } finally {
+            phase = new Phase.Over();
+            tell(State.STOPPED, why);
+        }
     }
 
     void elapse(long nowNanos) {
@@ -150,8 +153,10 @@ public final class Output {
 
     /// A bug of ours, in whatever was made to happen to this output: it must not cost the others anything.
     void broke(long nowNanos) {
-        if (phase instanceof Phase.Running(var attempt)) {
+        if (!(phase instanceof Phase.Running(var attempt))) return;
+        try {
             end(attempt, nowNanos);
+        } finally {
             pause("This server failed to go on; its log says how.", nowNanos);
         }
     }

@@ -7,13 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All outputs of all streams. Each keeps to itself: what becomes of one, the others do not notice.
 public final class Restreamer implements Gate {
-    private static final Logger LOG = LoggerFactory.getLogger(Restreamer.class);
-
     /// Ten for each of a thousand streams.
     private static final int LIMIT = 10_000;
 
@@ -93,12 +89,19 @@ public final class Restreamer implements Gate {
         outputs.clear();
     }
 
-    private static void guarded(Output output, long nowNanos, Consumer<Output> act) {
+    private void guarded(Output output, long nowNanos, Consumer<Output> act) {
+        // To end what failed may fail in the same way.
+        if (!done(output, act)) done(output, it -> it.broke(nowNanos));
+    }
+
+    /// @return false when it failed, by a bug of ours
+    private boolean done(Output output, Consumer<Output> act) {
         try {
             act.accept(output);
+            return true;
         } catch (Throwable e) {
-            LOG.error("an output of stream {} failed", output.streamId(), e);
-            output.broke(nowNanos);
+            hub.mishaps().happened("the turn of an output of stream " + output.streamId(), e);
+            return false;
         }
     }
 }

@@ -68,10 +68,11 @@ public final class RtmpPush implements Push {
     @Override
     public void close(long nowNanos) {
         if (over) return;
-        delivery.finish(nowNanos);
-        // The goodbye goes out before the wire is closed; what the peer says about it interests nobody.
-        peer.handle(new Input.Finish(), nowNanos, this::transmit);
-        shut();
+        try {
+            sayGoodbye(nowNanos);
+        } finally {
+            shut();
+        }
     }
 
     @Override
@@ -123,6 +124,12 @@ public final class RtmpPush implements Push {
         if (peer.ready()) bytes += data.length();
     }
 
+    /// Before the wire is closed; what the peer says about it interests nobody.
+    private void sayGoodbye(long nowNanos) {
+        delivery.finish(nowNanos);
+        peer.handle(new Input.Finish(), nowNanos, this::transmit);
+    }
+
     private void end(String why, long nowNanos) {
         if (over) return;
         shut();
@@ -151,9 +158,11 @@ public final class RtmpPush implements Push {
         @Override
         public void ended(long nowNanos) {
             if (over) return;
-            delivery.finish(nowNanos);
-            peer.handle(new Input.Finish(), nowNanos, RtmpPush.this::transmit);
-            end("The stream has ended.", nowNanos);
+            try {
+                sayGoodbye(nowNanos);
+            } finally {
+                end("The stream has ended.", nowNanos);
+            }
         }
     }
 

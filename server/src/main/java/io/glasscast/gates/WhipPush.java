@@ -254,9 +254,12 @@ final class WhipPush implements Push, Sockets.Owner, WhipCall.Caller {
         bytes = bytes();
         phase = new Phase.Over();
         stream.leave(seat);
-        peer.ifPresent(it -> it.handle(new Input.End(), nowNanos, this::transmit));
-        call.end();
-        if (socket != null) socket.close();
+        try {
+            peer.ifPresent(it -> it.handle(new Input.End(), nowNanos, this::transmit));
+        } finally {
+            call.end();
+            if (socket != null) socket.close();
+        }
     }
 
     /// What a constant reason means.

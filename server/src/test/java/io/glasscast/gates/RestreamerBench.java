@@ -2,13 +2,16 @@ package io.glasscast.gates;
 
 import io.glasscast.hub.Hub;
 import io.glasscast.hub.HubLimits;
+import io.glasscast.hub.HubTerms;
 import io.glasscast.hub.Publication;
 import io.glasscast.hub.Publisher;
 import io.glasscast.hub.Stream;
 import io.glasscast.hub.StreamNames;
+import io.glasscast.hub.Transcoder;
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.Chance;
 import io.glasscast.kernel.Machine;
+import io.glasscast.kernel.Mishaps;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
@@ -31,12 +34,17 @@ final class RestreamerBench {
     /// What was told of an output.
     record News(long atMs, String outputId, Output.State state, String message) {}
 
+    /// What a test makes fail.
+    private static final class Bug extends RuntimeException {}
+
     final List<News> news = new ArrayList<>();
+    /// Whose turns failed by a bug that the test made; another is everybody's.
+    final List<String> mishaps = new ArrayList<>();
     final List<FakePush> attempts = new ArrayList<>();
     /// What a destination does with an attempt, by address; without one it does nothing at all.
     final Map<String, Function<FakePush, FakePush>> destinations = new HashMap<>();
 
-    final Hub hub = new Hub(HubLimits.DEFAULT, (_, _) -> {});
+    final Hub hub = new Hub(new HubTerms(HubLimits.DEFAULT, (_, _) -> {}, Transcoder.NONE, 0, this::happened));
     final Restreamer restreamer;
     long now;
     private final Stream stream =
@@ -51,6 +59,11 @@ final class RestreamerBench {
                 new Destinations(),
                 Chance.seeded(seed),
                 (_, outputId, state, message) -> news.add(new News(now / MS, outputId, state, message)));
+    }
+
+    private void happened(String turn, Throwable why) {
+        if (!(why instanceof Bug)) Mishaps.UNFORGIVEN.happened(turn, why);
+        mishaps.add(turn);
     }
 
     void add(String outputId, String url) {
@@ -152,6 +165,7 @@ final class RestreamerBench {
         private String why = "";
         private boolean takes;
         private boolean throwing;
+        private boolean stubborn;
         boolean closed;
         private long bytes;
         private long dropped;
@@ -188,6 +202,12 @@ final class RestreamerBench {
             return this;
         }
 
+        /// A bug that shows when it is ended.
+        FakePush stubborn() {
+            stubborn = true;
+            return this;
+        }
+
         /// The destination goes away, now.
         void die(String words) {
             closed = true;
@@ -204,6 +224,7 @@ final class RestreamerBench {
         @Override
         public void close(long nowNanos) {
             closed = true;
+            if (stubborn) throw new Bug();
         }
 
         @Override
@@ -218,7 +239,7 @@ final class RestreamerBench {
 
         @Override
         public void elapse(long nowNanos) {
-            if (throwing) throw new IllegalStateException("a bug");
+            if (throwing) throw new Bug();
             if (nowNanos >= endAtNanos) {
                 endAtNanos = Machine.NEVER;
                 closed = true;

@@ -303,6 +303,34 @@ final class RestreamerTest {
         for (var id : new String[] {"o2", "o3", "o4", "o5"})
             assertThat(bench.states(id)).as(id).contains(State.ERROR);
         assertThat(bench.last("o4").message()).startsWith("This server failed to go on");
+        assertThat(bench.mishaps)
+                .hasSameSizeAs(bench.attemptsAt("rtmp://breaks/a/b"))
+                .containsOnly("the turn of an output of stream " + STREAM);
+    }
+
+    @Test
+    void oneThatFailsAgainWhenItIsEndedWaitsAsOthersDoBeforeItIsTriedAgain() {
+        bench.destinations.put(GOOD, ACCEPTS);
+        bench.destinations.put(BAD, push -> push.throwing().stubborn());
+        bench.film();
+        bench.add("o1", BAD);
+        bench.add("o2", GOOD);
+        bench.pass(seconds(300));
+        assertThat(bench.attemptsAt(BAD)).hasSizeBetween(10, 20).allMatch(push -> push.closed);
+        assertThat(bench.mishaps).hasSize(2 * bench.attemptsAt(BAD).size());
+        assertThat(bench.last("o1").message()).startsWith("This server failed to go on");
+        assertThat(bench.states("o2")).containsExactly(State.CONNECTING, State.CONNECTING, State.ACTIVE);
+    }
+
+    @Test
+    void oneThatFailsWhenItIsTakenAwayIsGone() {
+        bench.destinations.put(BAD, FakePush::stubborn);
+        bench.film();
+        bench.add("o1", BAD);
+        bench.restreamer.remove("o1", bench.now);
+        assertThat(bench.last("o1").state()).isEqualTo(State.STOPPED);
+        assertThat(bench.mishaps).hasSize(1);
+        assertThat(bench.restreamer.statistics()).isEmpty();
     }
 
     static LongStream seeds() {

@@ -5,6 +5,7 @@ import static io.glasscast.gates.RtmpTown.MS;
 import static io.glasscast.gates.RtmpTown.PICTURES;
 import static io.glasscast.gates.RtmpTown.SOUND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.glasscast.kernel.Bytes;
 import io.glasscast.kernel.TransportAddress;
@@ -40,6 +41,19 @@ class RtmpGateTest {
         assertThat(town.told).containsExactly("active", "interrupted");
         assertThat(town.counted).contains("opened false", "closed rtmp-disconnected");
         assertThat(town.gate.connections()).isZero();
+    }
+
+    @Test
+    void aPushWhoseFarewellFailsLeavesNothingBehind() {
+        var publication = town.publish(List.of(PICTURES, SOUND));
+        var push = town.push(KEY);
+        town.film(publication, true, 3_000);
+        assertThat(town.gate.connections()).isEqualTo(1);
+        town.breaks = true;
+        assertThatThrownBy(() -> push.close(town.simulation.now())).hasMessage("of the test");
+        town.pass(100);
+        assertThat(town.gate.connections()).isZero();
+        assertThat(town.source.viewers()).isZero();
     }
 
     @Test

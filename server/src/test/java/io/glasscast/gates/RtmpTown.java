@@ -57,6 +57,8 @@ final class RtmpTown {
     final List<Frame> frames = new ArrayList<>();
     /// Whether the destination reads.
     boolean reads = true;
+    /// Whether sending to it fails, by a bug.
+    boolean breaks;
     /// What stands between the destination and who publishes there.
     UnaryOperator<Consumer<Bytes>> between = UnaryOperator.identity();
 
@@ -129,6 +131,7 @@ final class RtmpTown {
 
         @Override
         public void write(Bytes bytes) {
+            if (toServer && breaks) throw new IllegalStateException("of the test");
             if (!shut) simulation.after(FLIGHT_NANOS, () -> delivery.accept(bytes));
         }
 
