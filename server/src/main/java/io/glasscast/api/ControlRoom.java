@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +132,10 @@ public final class ControlRoom implements AutoCloseable {
         webhooks = new Webhooks(this, threads, ports.web());
         links = new ShareLinks(ports.store(), ports.viewers(), ports.wall(), new NameMint(ports.chance()));
         remembered = remembered();
-        links.remember();
+        links.remember(remembered.values().stream()
+                .flatMap(recall -> recall.memory().managed().stream())
+                .map(managed -> managed.names().streamId())
+                .collect(Collectors.toSet()));
         alarms.scheduleAtFixedRate(this::giveSignOfLife, 0, SIGN_OF_LIFE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

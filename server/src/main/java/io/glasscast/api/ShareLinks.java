@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class ShareLinks {
     private final Viewers viewers;
     private final InstantSource wall;
     private final NameMint mint;
-    /// Of streams that have yet to go on after a kill. Guarded by itself.
+    /// Of streams that have yet to go on after a kill, and will. Guarded by itself.
     private final Map<String, List<ShareLink>> remembered = new HashMap<>();
 
     ShareLinks(Store store, Viewers viewers, InstantSource wall, NameMint mint) {
@@ -43,13 +44,17 @@ final class ShareLinks {
         this.mint = mint;
     }
 
-    /// Streams that go on after a kill have their links again; others have none.
-    void remember() {
+    /// Streams that go on after a kill have their links again. Nobody would ever ask for those of others; in
+    /// the store they stay, as does what was written of their stream: the version that wrote it may yet read it.
+    ///
+    /// @param goingOn the streams that open again
+    void remember(Set<String> goingOn) {
         synchronized (remembered) {
             for (var link : store.links().all())
-                remembered
-                        .computeIfAbsent(link.streamId(), _ -> new ArrayList<>())
-                        .add(link);
+                if (goingOn.contains(link.streamId()))
+                    remembered
+                            .computeIfAbsent(link.streamId(), _ -> new ArrayList<>())
+                            .add(link);
         }
     }
 
@@ -65,6 +70,9 @@ final class ShareLinks {
 
     /// A stream is over, and its links with it.
     void closed(String streamId) {
+        synchronized (remembered) {
+            remembered.remove(streamId);
+        }
         try {
             store.links().removeAll(streamId);
         } catch (StoreException e) {
