@@ -89,9 +89,11 @@ final class Session {
         peer.limit(bitsPerSecond, nowNanos, outputs(nowNanos));
     }
 
-    /// Whether what is sent now leaves at once.
+    /// Whether what is sent now leaves at once, by the way that it takes. The way to where the peer says to be
+    /// is another until it has answered from there: whoever does not read its TCP connection, and says to be at
+    /// some UDP address, would have all of the stream wait for it here.
     boolean writable() {
-        return peer.remote().map(surroundings.outbox()::writable).orElse(false);
+        return peer.proven().map(surroundings.outbox()::writable).orElse(false);
     }
 
     void requestKeyframe(int track, long nowNanos) {

@@ -15,8 +15,10 @@ import io.glasscast.protocol.stun.StunMessage;
 import io.glasscast.sim.Link;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,15 @@ class ViewerThatIsGoneTest {
     /// An answer is five or six seconds old at the most when it was the last.
     private static final long OVER = GONE + 30 * SECOND;
 
-    private final SimulatedHouse house = new SimulatedHouse(1);
+    /// Addresses to which nothing leaves any more.
+    private final Set<TransportAddress> full = new HashSet<>();
+
+    private final SimulatedHouse house = new SimulatedHouse(1) {
+        @Override
+        public boolean writable(TransportAddress to) {
+            return !full.contains(to);
+        }
+    };
     private final Chance chance = Chance.seeded(3);
     private final List<Bytes> atWhatItLeft = new ArrayList<>();
     private final List<Bytes> elsewhere = new ArrayList<>();
@@ -139,6 +149,24 @@ class ViewerThatIsGoneTest {
         house.simulation.runUntil(40 * SECOND);
         assertThat(elsewhere).as("there are keys").anyMatch(datagram -> datagram.u8(0) == CHANGE_CIPHER_SPEC);
         assertThat(elsewhere).noneMatch(ViewerThatIsGoneTest::isMedia);
+    }
+
+    /// It says to be where everything would leave at once, and answers nothing that is asked there.
+    @Test
+    void whoDoesNotReadIsNotSentMoreForSayingToBeElsewhere() {
+        film(40 * SECOND);
+        var viewer = SimulatedClient.viewer(house, 6_000, CALM).dial();
+        house.simulation.runUntil(GONE);
+        full.add(LEFT);
+        viewer.pretend(ELSEWHERE);
+        house.arrived(ELSEWHERE, viewer.forger().stun(new Script(NOMINATION)));
+        house.simulation.runUntil(GONE + SECOND);
+        int before = viewer.received.size();
+        house.simulation.runUntil(GONE + 10 * SECOND);
+        assertThat(viewer.received).hasSize(before);
+        full.clear();
+        house.simulation.runUntil(GONE + 15 * SECOND);
+        assertThat(viewer.received).as("it is where it was").hasSizeGreaterThan(before + 100);
     }
 
     private static boolean isHello(Bytes datagram) {

@@ -156,6 +156,11 @@ public final class Peer implements Machine<Peer.Input, Peer.Output> {
         return ice.selected().or(() -> proved);
     }
 
+    /// Where media goes now, see [IceAgent#proven]; empty as long as it goes nowhere.
+    public Optional<TransportAddress> proven() {
+        return ice.proven();
+    }
+
     public PeerStatistics statistics() {
         return flows.statistics();
     }
