@@ -33,12 +33,19 @@ final class TcpPort {
     /// A frame or two at 10 Mbit/s; above it the viewer drops to the next keyframe.
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
+    /// More than a keyframe takes; what would have to wait beyond it is dropped, as it would be by UDP. Before a
+    /// frame it is asked whether there is room, but frames are not all that is sent: whoever sends check after
+    /// check, and reads none of the answers, would fill our memory.
+    private static final int MOST_WAITING = 4 << 20;
+
     private final Channel server;
     private final Map<InetSocketAddress, Channel> connections;
+    private final Turns turns;
 
-    private TcpPort(Channel server, Map<InetSocketAddress, Channel> connections) {
+    private TcpPort(Channel server, Map<InetSocketAddress, Channel> connections, Turns turns) {
         this.server = server;
         this.connections = connections;
+        this.turns = turns;
     }
 
     /// @throws java.net.BindException (unchecked) when the port is taken
@@ -76,7 +83,11 @@ final class TcpPort {
                 .bind(bind)
                 .syncUninterruptibly()
                 .channel();
-        return new TcpPort(server, connections);
+        return new TcpPort(server, connections, turns);
+    }
+
+    int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     boolean writable(InetSocketAddress to) {
@@ -87,6 +98,10 @@ final class TcpPort {
     void burst(InetSocketAddress to, Bytes datagrams, int segmentSize) {
         var channel = connections.get(to);
         if (channel == null || !channel.isActive()) return;
+        if (channel.bytesBeforeWritable() > MOST_WAITING) {
+            turns.discarded("ice-tcp-full");
+            return;
+        }
         for (int at = 0; at < datagrams.length(); at += segmentSize) {
             int length = Math.min(segmentSize, datagrams.length() - at);
             var buffer = channel.alloc().directBuffer(2 + length).writeShort(length);
