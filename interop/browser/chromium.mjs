@@ -120,12 +120,17 @@ export function prepare() {
       video.requestVideoFrameCallback(look);
     });
 
-  /** One statistic of what is received, summed over all that is open. */
-  window.received = async (kind, name) => {
+  /** One statistic, summed over those reports of all that is open that are wanted. */
+  const summed = async (wanted, name) => {
     let sum = 0;
     for (const peer of window.peers.filter((one) => one.connectionState === 'connected'))
-      for (const report of (await peer.getStats()).values())
-        if (report.type === 'inbound-rtp' && report.kind === kind) sum += report[name] ?? 0;
+      for (const report of (await peer.getStats()).values()) if (wanted(report)) sum += report[name] ?? 0;
     return sum;
   };
+
+  /** Of what is received. */
+  window.received = (kind, name) => summed((report) => report.type === 'inbound-rtp' && report.kind === kind, name);
+
+  /** How often it was asked whether it is there, and said so. */
+  window.checksAnswered = () => summed((report) => report.type === 'candidate-pair', 'responsesSent');
 }

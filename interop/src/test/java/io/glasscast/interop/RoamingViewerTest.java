@@ -40,7 +40,7 @@ class RoamingViewerTest {
                     "roam",
                     island.command(List.of(
                             "node",
-                            Tools.MODULE.resolve("browser/roam.mjs").toString(),
+                            Tools.MODULE.resolve("browser/pictures.mjs").toString(),
                             urls.previewUrl().orElseThrow() + "?transport=webrtc"))));
             page.await("watching", Stage.PATIENCE);
             awaitPictures(page, GOES_ON);

@@ -1,7 +1,7 @@
-// roam.mjs URL: opens a watch page and counts the pictures that are shown. It stays until its input ends, and says on
-// each line of input how it stands.
+// pictures.mjs URL: opens a watch page, and counts the pictures that are shown and the checks of the server's that the
+// browser answered. It stays until its input ends, and says on each line of input how it stands.
 import { createInterface } from 'node:readline';
-import { PATIENCE_MS, launch, say, within } from './chromium.mjs';
+import { PATIENCE_MS, launch, prepare, say, within } from './chromium.mjs';
 
 const [url] = process.argv.slice(2);
 
@@ -23,16 +23,18 @@ await within(browser, async () => {
   const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
   page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
   page.on('pageerror', (problem) => process.stderr.write(`${problem}\n`));
+  await page.addInitScript(prepare);
   await page.addInitScript(count);
   await page.goto(url);
   await page.waitForFunction(() => window.glasscast?.state === 'playing', undefined, { timeout: PATIENCE_MS, polling: 20 });
   say('watching');
   const standing = () =>
-    page.evaluate(() => ({
+    page.evaluate(async () => ({
       pictures: window.pictures,
       state: window.glasscast.state,
       transport: window.glasscast.transport,
       sessions: window.glasscast.sessions,
+      checksAnswered: await window.checksAnswered(),
     }));
   for await (const _ of createInterface({ input: process.stdin })) say('standing', await standing());
 });
