@@ -49,6 +49,9 @@ final class Ear {
     /// Picture, sound, and retransmissions of each.
     private static final int MAX_SOURCES = 4;
 
+    /// Pictures are cut evenly: what is shorter than the rest by more bytes is none of them.
+    private static final int UNEVEN = 64;
+
     private static final int RECEIVE_BUFFER = 1 << 20;
     private static final int LARGEST_BURST = 65_535;
 
@@ -63,6 +66,10 @@ final class Ear {
     private final long[] seen = new long[MAX_SOURCES];
     private int sources;
     private long bits;
+    /// Packets whose headers were not there to be read, behind those of the source `followed`.
+    private long followers;
+
+    private int followed = -1;
 
     private Ear(Gallery gallery, Owner owner, Loss loss) {
         this.gallery = gallery;
@@ -97,13 +104,15 @@ final class Ear {
     /// On the loop.
     Count count() {
         if (resting) take(gallery.drain());
-        long packets = 0;
+        long packets = followers;
         long missing = 0;
+        long missingOfOthers = 0;
         for (int i = 0; i < sources; i++) {
             packets += seen[i];
-            missing += Math.max(0, span[i] - seen[i]);
+            if (i == followed) missing += Math.max(0, span[i] - seen[i]);
+            else missingOfOthers += Math.max(0, span[i] - seen[i]);
         }
-        return new Count(packets, bits, missing);
+        return new Count(packets, bits, missing + Math.max(0, missingOfOthers - followers));
     }
 
     void send(InetSocketAddress to, Bytes datagram) {
@@ -147,12 +156,15 @@ final class Ear {
         else owner.received(gallery.drain().sender(), Bytes.of(ByteBufUtil.getBytes(head)));
     }
 
-    /// @param first   of packets of one source, in a row
-    /// @param bytes   of all
-    /// @param packets how many
-    private void note(ByteBuf first, int bytes, int packets) {
+    /// @param first     of packets of one source, in a row; the last may be one of sound
+    /// @param bytes     of all
+    /// @param datagrams how many
+    private void note(ByteBuf first, int bytes, int datagrams) {
         int at = first.readerIndex();
         bits += 8L * bytes;
+        int size = first.readableBytes();
+        boolean followedBySound = datagrams > 1 && bytes - (datagrams - 1) * size < size - UNEVEN;
+        int packets = followedBySound ? datagrams - 1 : datagrams;
         int last = first.getUnsignedShort(at + 2) + packets - 1;
         int ssrc = first.getInt(at + 8);
         int source = 0;
@@ -162,6 +174,10 @@ final class Ear {
             ssrcs[sources++] = ssrc;
             newest[source] = last;
             span[source] = packets;
+        }
+        if (followedBySound) {
+            followers++;
+            followed = source;
         }
         seen[source] += packets;
         int ahead = (short) (last - newest[source]);

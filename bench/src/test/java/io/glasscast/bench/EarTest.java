@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.glasscast.kernel.ByteWriter;
 import io.glasscast.kernel.Bytes;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /// Real sockets on loopback.
 class EarTest {
     private static final long PATIENCE_SECONDS = 10;
+    private static final int PICTURE = 7;
+    private static final int SOUND = 8;
 
     private record Heard(InetSocketAddress from, Bytes datagram) {}
 
@@ -72,6 +80,45 @@ class EarTest {
     }
 
     @Test
+    void soundBehindAPictureIsCountedThoughItsHeaderIsNotRead() throws Exception {
+        try (var gallery = new Gallery()) {
+            var server = new Bootstrap()
+                    .group(gallery.loop())
+                    .channel(EpollDatagramChannel.class)
+                    .handler(new ChannelHandlerAdapter() {})
+                    .bind(InetAddress.getLoopbackAddress(), 0)
+                    .sync()
+                    .channel();
+            var ear = Ear.open(gallery, owner);
+            wantsMedia = false;
+            long bytes = 0;
+            for (var packets : List.of(
+                    List.of(rtp(SOUND, 50, 100)),
+                    List.of(rtp(PICTURE, 1, 1000), rtp(PICTURE, 2, 1000), rtp(SOUND, 51, 100)),
+                    List.of(rtp(SOUND, 52, 100)),
+                    // The third picture and two packets of sound are lost.
+                    List.of(rtp(PICTURE, 4, 1000), rtp(PICTURE, 5, 990)),
+                    List.of(rtp(PICTURE, 6, 1000), rtp(SOUND, 55, 100)),
+                    List.of(rtp(SOUND, 56, 100)))) {
+                var burst = new ByteWriter();
+                packets.forEach(burst::bytes);
+                bytes += burst.toBytes().length();
+                server.writeAndFlush(new SegmentedDatagramPacket(
+                                Unpooled.wrappedBuffer(burst.toBytes().toArray()),
+                                packets.getFirst().length(),
+                                ear.address()))
+                        .sync();
+                // The first alone is listened to whole; then it rests.
+                while (gallery.ask(ear::count).packets() == 0) Thread.onSpinWait();
+            }
+            while (gallery.ask(ear::count).packets() < 10) Thread.onSpinWait();
+
+            assertThat(gallery.ask(ear::count)).isEqualTo(new Ear.Count(10, 8 * bytes, 3));
+            server.close().sync();
+        }
+    }
+
+    @Test
     void aClosedOneIsLeftAlone() throws Exception {
         try (var gallery = new Gallery();
                 var server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -103,13 +150,17 @@ class EarTest {
     }
 
     private static Bytes rtp(int sequence) {
+        return rtp(PICTURE, sequence, 100);
+    }
+
+    private static Bytes rtp(int ssrc, int sequence, int payload) {
         return new ByteWriter()
                 .u8(0x80)
                 .u8(96)
                 .u16(sequence)
                 .u32(90_000)
-                .u32(7)
-                .bytes(new byte[100])
+                .u32(ssrc)
+                .bytes(new byte[payload])
                 .toBytes();
     }
 }

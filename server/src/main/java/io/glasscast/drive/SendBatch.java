@@ -11,9 +11,11 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Datagrams on their way to the kernel, laid out as sendmmsg(2) wants them, in memory that is used again and again.
-/// A message is one datagram, or several of one size to one receiver, which the kernel cuts (UDP_SEGMENT, udp(7)).
+/// A message is one datagram, or several of one size to one receiver and perhaps a shorter one behind them, which the
+/// kernel cuts (UDP_SEGMENT, udp(7)).
 ///
 /// Owned by one thread at a time.
 final class SendBatch {
@@ -72,6 +74,11 @@ final class SendBatch {
     private int messages;
     private int sent;
     private int used;
+    /// Of the last message.
+    private @Nullable InetSocketAddress lastTo;
+
+    private int lastLength;
+    private int lastSize;
 
     /// @param ipv6 whether it goes out by a socket of IPv6
     SendBatch(boolean ipv6) {
@@ -122,6 +129,7 @@ final class SendBatch {
         messages = 0;
         sent = 0;
         used = 0;
+        lastTo = null;
     }
 
     /// Copies datagrams behind the others; there must be room for them.
@@ -129,11 +137,27 @@ final class SendBatch {
     /// @param segmentSize of each but the last; at least `length` when it is one
     void add(InetSocketAddress to, byte[] bytes, int offset, int length, int segmentSize) {
         MemorySegment.copy(bytes, offset, data, JAVA_BYTE, used, length);
-        put(messages, used, length);
-        setSegments(messages, length > segmentSize ? segmentSize : 0);
-        address(messages, to);
-        messages++;
+        if (goesOn(to, length, segmentSize)) {
+            lastLength += length;
+        } else {
+            address(messages++, to);
+            lastTo = to;
+            lastLength = length;
+            lastSize = segmentSize;
+        }
         used += length;
+        put(messages - 1, used - lastLength, lastLength);
+        setSegments(messages - 1, lastLength > lastSize ? lastSize : 0);
+    }
+
+    /// Whether more for the same receiver is cut rightly as a part of the last message: all that is in it has the full
+    /// size, and so has what comes, but for its own last datagram.
+    private boolean goesOn(InetSocketAddress to, int length, int segmentSize) {
+        return messages > 0
+                && lastLength % lastSize == 0
+                && (segmentSize == lastSize || length <= segmentSize && length < lastSize)
+                && lastLength + length <= Math.min(MAX_MESSAGE_BYTES, MAX_SEGMENTS * lastSize)
+                && to.equals(lastTo);
     }
 
     private void put(int message, long at, long length) {

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /// Those who watch one stream by WebRTC, and what they share.
 final class Audience {
+    /// From so many viewers on, what each of them costs matters more than some milliseconds of sound.
+    private static final int MANY = 32;
+
     private final Stream stream;
     private final PacketCache cache = new PacketCache();
     private final Set<WhepViewer> viewers = new LinkedHashSet<>();
@@ -30,6 +33,10 @@ final class Audience {
 
     PacketCache cache() {
         return cache;
+    }
+
+    boolean large() {
+        return viewers.size() >= MANY;
     }
 
     void add(WhepViewer viewer) {

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The frames of one stream cut into packets, each once, whoever asks first. Pictures are kept back to the last
 /// keyframe, because formats that number them (VP8, VP9) must number a picture the same for everybody. Sound is not
-/// handed to viewers that join later, so only the newest packet matters.
+/// handed to viewers that join later, so only the newest packets matter, as many as viewers gather.
 final class PacketCache {
     /// The most pictures that the hub hands to a viewer that joins; a group that outgrows it is handed to nobody.
     private static final int MAX_PICTURES = 1_000;
 
     private final Map<Codec, FrameCutter> cutters = new EnumMap<>(Codec.class);
     private final Map<Frame, PacketizedFrame> pictures = new IdentityHashMap<>();
-    private @Nullable PacketizedFrame sound;
+    private final @Nullable PacketizedFrame[] sounds = new @Nullable PacketizedFrame[WhepViewer.MOST_GATHERED + 1];
+    private int newestSound;
 
     /// @param frame as the hub handed it out: the very object, which is how it is known again
     PacketizedFrame packets(Track track, Frame frame) {
@@ -32,11 +33,14 @@ final class PacketCache {
                 pictures.put(frame, packets);
                 yield packets;
             }
-            case AUDIO -> {
-                if (sound == null || sound.frame() != frame) sound = cut(track, frame);
-                yield sound;
-            }
+            case AUDIO -> sound(track, frame);
         };
+    }
+
+    private PacketizedFrame sound(Track track, Frame frame) {
+        for (var known : sounds) if (known != null && known.frame() == frame) return known;
+        newestSound = (newestSound + 1) % sounds.length;
+        return sounds[newestSound] = cut(track, frame);
     }
 
     private PacketizedFrame cut(Track track, Frame frame) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// present, but with its times drawn together to just before now, so that it shows the present at once instead of
 /// playing the past. What is more than a line takes at once goes out in small portions.
 ///
+/// One of many is sent its sound together with the next picture: whoever has to be looked after thirty times a second
+/// instead of eighty costs less, and what goes to the kernel in one message does, too.
+///
 /// A viewer whose line does not carry the stream gets its keyframes only ([Thinning]), until the line has shown that it
 /// does.
 final class WhepViewer implements PeerOwner, Viewer {
@@ -60,6 +63,9 @@ final class WhepViewer implements PeerOwner, Viewer {
     /// Sound from further back than this would be heard after its picture was seen.
     private static final long SOUND_BEFORE_NANOS = 40_000_000;
 
+    /// Sound of 40 ms, which is the time of a picture where there are 25 a second.
+    static final int MOST_GATHERED = 2;
+
     private record Waiting(int section, PacketizedFrame packets) {}
 
     private final Pass pass;
@@ -69,6 +75,7 @@ final class WhepViewer implements PeerOwner, Viewer {
     private final WebRtcMeter meter;
     private final long offeredNanos;
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
+    private final ArrayList<Frame> gathered = new ArrayList<>(MOST_GATHERED);
     private final Map<Integer, Track> tracks = new HashMap<>();
     /// Of the tracks.
     private int[] numbers = {};
@@ -171,6 +178,7 @@ final class WhepViewer implements PeerOwner, Viewer {
             return;
         }
         forgetBacklog();
+        gathered.clear();
         awaitsKeyframe = true;
         var past = new ArrayList<Frame>();
         for (var frame : group) {
@@ -200,8 +208,34 @@ final class WhepViewer implements PeerOwner, Viewer {
         // Sound that is made for this viewer is made of the past as well.
         if (track.kind() == Codec.Kind.AUDIO && frame.ptsNanos() < soundFromNanos) return;
         boolean video = track.kind() == Codec.Kind.VIDEO;
-        if (thinning.thins(streamBits(), session.line(), nowNanos)) becomesThin();
-        if (!session.writable() || backlog.size() >= MAX_BACKLOG) {
+        if (!video && gathers()) {
+            if (gathered.size() == MOST_GATHERED) giveGathered(nowNanos);
+            gathered.add(frame);
+            return;
+        }
+        if (!video) giveGathered(nowNanos);
+        give(track, frame, session, nowNanos);
+        if (video) giveGathered(nowNanos);
+    }
+
+    /// Whether sound waits for the next picture: not where none is due, or where what is sent is paced.
+    private boolean gathers() {
+        return audience.large() && !awaitsKeyframe && !thinning.thin() && backlog.isEmpty();
+    }
+
+    private void giveGathered(long nowNanos) {
+        if (gathered.isEmpty() || session == null) return;
+        for (var frame : gathered) {
+            var track = tracks.get(frame.track());
+            if (track != null) give(track, frame, session, nowNanos);
+        }
+        gathered.clear();
+    }
+
+    private void give(Track track, Frame frame, Session own, long nowNanos) {
+        boolean video = track.kind() == Codec.Kind.VIDEO;
+        if (thinning.thins(streamBits(), own.line(), nowNanos)) becomesThin();
+        if (!own.writable() || backlog.size() >= MAX_BACKLOG) {
             forgetBacklog();
             // The rest of the group could not be decoded without what is dropped here.
             awaitsKeyframe = true;
@@ -214,17 +248,18 @@ final class WhepViewer implements PeerOwner, Viewer {
             stream.requestKeyframe(nowNanos);
         }
         if (video && thinning.thin()) {
-            if (!thinPicture(session, frame, nowNanos)) return;
+            if (!thinPicture(own, frame, nowNanos)) return;
         } else if (video) {
             if (awaitsKeyframe && !frame.keyframe()) return;
             awaitsKeyframe = false;
         }
         var packets = audience.cache().packets(track, frame);
+        if (video && !gathered.isEmpty()) packets = packets.even();
         int section = track.kind().ordinal();
         if (video && thinning.thin()) {
             await(section, packets, 1);
             if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
-        } else if (video && tooLarge(packets, session)) {
+        } else if (video && tooLarge(packets, own)) {
             await(section, packets, Math.clamp(bytesAt(pace(nowNanos)) / PACKET_BYTES, 1, MOST_AT_ONCE));
             if (portionNanos == Machine.NEVER) sendPortion(nowNanos);
         } else if (backlog.isEmpty() || !video && !catchingUp) {
@@ -282,11 +317,13 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     @Override
     public void interrupted(long nowNanos) {
+        giveGathered(nowNanos);
         awaitsKeyframe = true;
     }
 
     @Override
     public void ended(long nowNanos) {
+        giveGathered(nowNanos);
         if (session != null) session.close(nowNanos);
     }
 

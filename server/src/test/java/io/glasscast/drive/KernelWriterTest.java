@@ -67,6 +67,33 @@ class KernelWriterTest {
     }
 
     @Test
+    void whatGoesToOneReceiverIsOneMessageAsLongAsTheKernelCutsItRightly() throws Exception {
+        var receiver = receiver("127.0.0.1");
+        var other = receiver("127.0.0.1");
+        var batch = new SendBatch(false);
+        var bytes = counting(2500);
+        batch.add(address(receiver), bytes, 0, 2000, 1000);
+        batch.add(address(receiver), bytes, 0, 1000, 1000);
+        batch.add(address(receiver), bytes, 0, 160, 160);
+        assertThat(batch.messages()).as("a shorter one ends it").isEqualTo(1);
+        batch.add(address(receiver), bytes, 0, 150, 150);
+        batch.add(address(other), bytes, 0, 150, 150);
+        assertThat(batch.messages())
+                .as("nothing follows a shorter one, and no other receiver's")
+                .isEqualTo(3);
+        batch.add(address(other), bytes, 0, 2500, 150);
+        batch.add(address(other), bytes, 0, 2500, 1000);
+        assertThat(batch.messages()).as("its last is a shorter one").isEqualTo(4);
+
+        var writer = writer("127.0.0.1");
+        writer.burst(address(receiver), Bytes.of(bytes, 0, 2000), 1000);
+        writer.burst(address(receiver), Bytes.of(bytes, 0, 160), 160);
+        writer.burst(address(receiver), Bytes.of(bytes, 0, 150), 150);
+        writer.flush();
+        assertThat(sizes(receiver, 4)).containsExactly(1000, 1000, 160, 150);
+    }
+
+    @Test
     void bytesArriveAsTheyWere() throws Exception {
         var writer = writer("127.0.0.1");
         var receiver = receiver("127.0.0.1");
@@ -142,7 +169,7 @@ class KernelWriterTest {
     void cutsByHandWhatTheKernelDoesNot() {
         var batch = new SendBatch(false);
         batch.add(new InetSocketAddress("127.0.0.1", 9), counting(10), 0, 10, 10);
-        batch.add(new InetSocketAddress("127.0.0.1", 9), counting(25), 0, 25, 10);
+        batch.add(new InetSocketAddress("127.0.0.1", 10), counting(25), 0, 25, 10);
         assertThat(batch.segmented()).isFalse();
         batch.sent(1);
         assertThat(batch.segmented()).isTrue();

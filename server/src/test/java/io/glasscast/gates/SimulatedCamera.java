@@ -22,6 +22,7 @@ final class SimulatedCamera {
     private final int group;
     private final int least;
     private boolean obeys;
+    private boolean covered;
     final List<Bytes> pictures = new ArrayList<>();
     private int sounds;
     private int sinceKeyframe;
@@ -54,8 +55,13 @@ final class SimulatedCamera {
         });
     }
 
+    /// No pictures from now on, and sound as before.
+    void cover() {
+        covered = true;
+    }
+
     private void picture() {
-        if (!client.connected) return;
+        if (!client.connected || covered) return;
         boolean keyframe = pictures.isEmpty() || sinceKeyframe >= group || client.keyframesWanted > answered;
         answered = client.keyframesWanted;
         sinceKeyframe = keyframe ? 1 : sinceKeyframe + 1;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.hub.StreamEvent;
 import io.glasscast.kernel.Bytes;
+import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.sim.Link;
 import java.util.ArrayList;
@@ -140,6 +141,64 @@ class WhipToWhepSimulationTest {
     }
 
     /// What was cut into packets for them is as much as a group of pictures, for each stream.
+    @Test
+    void oneOfManyHearsAllSoundTogetherWithThePicturesAndAFewAtOnce() {
+        for (int viewers : List.of(3, 40)) {
+            var house = new SimulatedHouse(1);
+            var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+            var camera = new SimulatedCamera(publisher, house.simulation, 60);
+            camera.film(6 * SECOND);
+            house.simulation.runUntil(SECOND);
+            for (int i = 1; i < viewers; i++)
+                SimulatedClient.viewer(house, 6000 + i, CALM).dial();
+            var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+            house.simulation.runUntil(3 * SECOND);
+            int from = viewer.received.size();
+            house.simulation.runUntil(5 * SECOND);
+            var received = viewer.received.subList(from, viewer.received.size());
+            var at = viewer.receivedAt.subList(from, viewer.received.size());
+
+            int alone = 0;
+            int sounds = 0;
+            for (int i = 0; i < received.size(); i++) {
+                if (received.get(i).track() != Codec.Kind.AUDIO.ordinal()) continue;
+                sounds++;
+                boolean withPicture = false;
+                for (int j = 0; j < received.size(); j++)
+                    withPicture |=
+                            at.get(j).equals(at.get(i)) && received.get(j).track() == Codec.Kind.VIDEO.ordinal();
+                if (!withPicture) alone++;
+            }
+            assertThat(sounds).as("%d viewers: fifty a second", viewers).isBetween(97, 103);
+            if (viewers == 3)
+                assertThat(alone).as("sound that comes when it was made").isGreaterThan(60);
+            else assertThat(alone).as("sound that comes without a picture").isZero();
+            assertThat(payloads(viewer.pictures())).as("whole").isSubsetOf(camera.pictures);
+        }
+    }
+
+    @Test
+    void oneOfManyHearsSoundWherePicturesStayAway() {
+        var house = new SimulatedHouse(1);
+        var publisher = SimulatedClient.publisher(house, 5000, CALM).dial();
+        var camera = new SimulatedCamera(publisher, house.simulation, 60);
+        camera.film(6 * SECOND);
+        house.simulation.runUntil(SECOND);
+        for (int i = 1; i < 40; i++)
+            SimulatedClient.viewer(house, 6000 + i, CALM).dial();
+        var viewer = SimulatedClient.viewer(house, 6000, CALM).dial();
+        house.simulation.runUntil(3 * SECOND);
+        camera.cover();
+        house.simulation.runUntil(4 * SECOND);
+        int from = viewer.received.size();
+        house.simulation.runUntil(5 * SECOND);
+
+        assertThat(viewer.received.subList(from, viewer.received.size()))
+                .as("fifty a second, each forty milliseconds late")
+                .hasSizeBetween(48, 52)
+                .allMatch(frame -> frame.track() == Codec.Kind.AUDIO.ordinal());
+    }
+
     @Test
     void nothingIsKeptForViewersWhoHaveGone() {
         var house = new SimulatedHouse(1);

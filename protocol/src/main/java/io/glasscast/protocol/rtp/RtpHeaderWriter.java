@@ -3,6 +3,7 @@ package io.glasscast.protocol.rtp;
 import static io.glasscast.protocol.rtp.RtpPacket.FIXED_LENGTH;
 
 import io.glasscast.kernel.Bytes;
+import java.util.Arrays;
 
 /// Writes RTP headers for the fan-out, where a packet goes to many viewers: straight into an array, no object made.
 /// One writer serves one m-line of one peer, whose extension identifiers it knows.
@@ -108,6 +109,20 @@ public final class RtpHeaderWriter {
         u16(target, offset + FIXED_LENGTH, HeaderExtensions.ONE_BYTE);
         u16(target, offset + FIXED_LENGTH + 2, (at - first) >>> 2);
         return at - offset;
+    }
+
+    /// Puts padding behind a payload and says so in the header (RFC 3550 §5.1).
+    ///
+    /// @param offset  where the header starts
+    /// @param end     where the payload ends
+    /// @param padding how many bytes, 0 to 255
+    /// @return where the packet ends
+    public static int pad(byte[] target, int offset, int end, int padding) {
+        if (padding == 0) return end;
+        target[offset] |= 0x20;
+        Arrays.fill(target, end, end + padding - 1, (byte) 0);
+        target[end + padding - 1] = (byte) padding;
+        return end + padding;
     }
 
     static void u16(byte[] target, int at, int value) {

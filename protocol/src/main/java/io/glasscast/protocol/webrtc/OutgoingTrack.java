@@ -149,13 +149,15 @@ final class OutgoingTrack {
         boolean open = true;
         for (int i = 0; i < payloads.size(); i++) {
             var payload = payloads.get(i);
-            int room = RtpHeaderWriter.MAX_LENGTH + payload.length() + secure.rtpOverhead();
+            boolean last = i == payloads.size() - 1;
+            int padding = last ? packetized.padding() : 0;
+            int room = RtpHeaderWriter.MAX_LENGTH + payload.length() + padding + secure.rtpOverhead();
             if (used + room > scratch.length) {
                 burst.send(Bytes.of(scratch, 0, used), segment);
                 used = 0;
                 open = true;
             }
-            boolean marker = section.video() && packetized.whole() && i == payloads.size() - 1;
+            boolean marker = section.video() && packetized.whole() && last;
             int headerLength = header.write(
                     scratch,
                     used,
@@ -169,7 +171,8 @@ final class OutgoingTrack {
                     numbers.take(),
                     captured);
             payload.copyTo(scratch, used + headerLength);
-            int length = secure.sealRtp(scratch, used, headerLength + payload.length());
+            int end = RtpHeaderWriter.pad(scratch, used, used + headerLength + payload.length(), padding);
+            int length = secure.sealRtp(scratch, used, end - used);
             numbers.sent(length, nowNanos);
             if (used > 0 && (!open || length > segment)) {
                 // A datagram that is longer than the ones before, or follows a shorter one, starts a burst of its own.

@@ -9,14 +9,25 @@ import java.util.stream.IntStream;
 ///
 /// @param payloads in sending order
 /// @param whole    whether these are the frame's last ones: the last packet carries the marker
-public record PacketizedFrame(Frame frame, List<Bytes> payloads, boolean whole) {
+/// @param padding  behind the last payload (RFC 3550 §5.1)
+public record PacketizedFrame(Frame frame, List<Bytes> payloads, boolean whole, int padding) {
+    /// More than what evenly cut frames lack.
+    static final int MAX_PADDING = 63;
+
     public PacketizedFrame(Frame frame, List<Bytes> payloads) {
-        this(frame, payloads, true);
+        this(frame, payloads, true, 0);
     }
 
     /// The same packets at another time.
     public PacketizedFrame at(long ptsNanos) {
-        return new PacketizedFrame(frame.at(ptsNanos), payloads, whole);
+        return new PacketizedFrame(frame.at(ptsNanos), payloads, whole, padding);
+    }
+
+    /// The same packets, the last as long as the others if it is nearly: what follows then fits behind them, into one
+    /// message for the kernel.
+    public PacketizedFrame even() {
+        int lacks = payloads.getFirst().length() - payloads.getLast().length();
+        return lacks > 0 && lacks <= MAX_PADDING ? new PacketizedFrame(frame, payloads, whole, lacks) : this;
     }
 
     /// The same packets, so many at a time, for a line that cannot take them at once.
@@ -25,7 +36,7 @@ public record PacketizedFrame(Frame frame, List<Bytes> payloads, boolean whole) 
         return IntStream.iterate(0, at -> at < count, at -> at + packets)
                 .mapToObj(at -> {
                     int end = Math.min(at + packets, count);
-                    return new PacketizedFrame(frame, payloads.subList(at, end), whole && end == count);
+                    return new PacketizedFrame(frame, payloads.subList(at, end), whole && end == count, 0);
                 })
                 .toList();
     }

@@ -56,6 +56,18 @@ final class RtpPacketTest {
         assertThat(RtpPacket.parse(Bytes.hex(datagram))).isEqualTo(Parsed.malformed(why));
     }
 
+    @Test
+    void paddingThatIsWrittenIsTakenOffAgain() {
+        var target = new byte[20];
+        java.util.Arrays.fill(target, (byte) 0x55); // an array that was used before
+        int length = RtpHeaderWriter.write(target, 1, true, 96, 1, 2, 3);
+        assertThat(RtpHeaderWriter.pad(target, 1, 1 + length + 2, 0)).isEqualTo(15);
+        int end = RtpHeaderWriter.pad(target, 1, 1 + length + 2, 4);
+        var datagram = Bytes.of(target, 1, end - 1);
+        assertThat(datagram).isEqualTo(Bytes.hex("A0 E0 0001 00000002 00000003 5555 00000004"));
+        assertThat(RtpPacket.parse(datagram).orThrow().payload()).isEqualTo(Bytes.hex("5555"));
+    }
+
     /// RFC 8285 §4.2, the figure: elements of 1, 2 and 4 bytes with padding between them.
     @Test
     void readsTheOneByteFigureOfRfc8285() {
