@@ -42,29 +42,43 @@ final class Contest<S extends Sample> {
     static <S extends Sample> void hold(
             Topic<S> topic, ContestOptions options, List<Integer> steps, Gathering<S> gathering)
             throws IOException, InterruptedException {
-        hold(topic, options, steps, false, gathering);
+        hold(topic, options, steps, Collections.max(steps), false, gathering);
     }
 
     /// Asks for more and more until everybody has broken, and then for what lies between, until the most that one has
     /// held and the least that it has not are within a tenth of each other.
     static <S extends Sample> void untilBreak(Topic<S> topic, ContestOptions options, int first, Gathering<S> gathering)
             throws IOException, InterruptedException {
-        hold(topic, options, Steps.rising(first), true, gathering);
+        hold(topic, options, Steps.rising(first), first, true, gathering);
     }
 
     private static <S extends Sample> void hold(
-            Topic<S> topic, ContestOptions options, Iterable<Integer> steps, boolean narrowing, Gathering<S> gathering)
+            Topic<S> topic,
+            ContestOptions options,
+            Iterable<Integer> steps,
+            int warmUpStep,
+            boolean narrowing,
+            Gathering<S> gathering)
             throws IOException, InterruptedException {
         options.check();
         var folder = Files.createTempDirectory("glasscast-bench");
         var contestants = new ArrayList<Contestant<S>>();
         try {
             gathering.into(folder, contestants);
-            if (!options.warmUp().isZero()) for (var contestant : contestants) contestant.warmUp(options.warmUp());
+            if (!options.warmUp().isZero()) for (var contestant : contestants) warmUp(contestant, warmUpStep, options);
             new Contest<>(topic, options, narrowing).play(contestants, steps);
         } finally {
             for (var contestant : contestants) contestant.close();
             delete(folder);
+        }
+    }
+
+    /// Who breaks already now is measured all the same: at less, perhaps.
+    private static void warmUp(Contestant<?> contestant, int step, ContestOptions options) throws InterruptedException {
+        try {
+            contestant.warmUp(step, options.warmUp());
+        } catch (IOException e) {
+            System.err.println(contestant.name() + " broke while it warmed up with " + step + ": " + e.getMessage());
         }
     }
 

@@ -9,26 +9,21 @@ interface Contestant<S extends Sample> extends AutoCloseable {
 
     String name();
 
-    /// What runs for months is measured as it is after its first minute.
-    default void warmUp(Duration time) throws IOException, InterruptedException {}
+    /// What runs for months is measured as it is after its first minute. In stints, so that viewers come and go
+    /// too: what they cause when they come would else be compiled while the measured ones watch.
+    ///
+    /// @param step how much is going to be asked
+    /// @throws IOException when it breaks; the message says how
+    default void warmUp(int step, Duration time) throws IOException, InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime())
+            sample(step, Duration.ofNanos(Math.min(left, STINT.toNanos())));
+    }
 
     /// @param step   how much is asked
     /// @param window how long is measured, once everybody has what they came for
     /// @throws IOException when it breaks; the message says how
     S sample(int step, Duration window) throws IOException, InterruptedException;
-
-    /// Some of the work that is going to be measured.
-    interface Stint {
-        void work(Duration time) throws IOException, InterruptedException;
-    }
-
-    /// Warms up in stints, so that viewers come and go too: what they cause when they come would else be compiled
-    /// while the measured ones watch.
-    static void warmUp(Duration time, Stint stint) throws IOException, InterruptedException {
-        long until = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime())
-            stint.work(Duration.ofNanos(Math.min(left, STINT.toNanos())));
-    }
 
     /// Waits until whatever the last join made a server do is done; no longer than is measured afterwards, for
     /// who measures shortly only tries.

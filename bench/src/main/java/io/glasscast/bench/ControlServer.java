@@ -41,7 +41,7 @@ final class ControlServer implements Contestant<ControlSample> {
     }
 
     @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
+    public void warmUp(int step, Duration time) throws IOException, InterruptedException {
         var _ = sample(WARM_UP_SESSIONS, time);
     }
 

@@ -28,6 +28,10 @@ final class Floor implements Contestant<WhepSample> {
         return "floor";
     }
 
+    /// Each of its processes warms up by itself.
+    @Override
+    public void warmUp(int step, Duration time) {}
+
     @Override
     public WhepSample sample(int viewers, Duration window) throws IOException, InterruptedException {
         var ears = new ArrayList<Ear>();

@@ -20,7 +20,6 @@ record HlsServer(String name, String publish, URI hls, long pid, Publisher.Kit k
         implements Contestant<HlsSample> {
     /// Viewers whose parts are looked into, for their age.
     private static final int WHOLE = 5;
-    private static final int WARM_UP_VIEWERS = 50;
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -37,11 +36,6 @@ record HlsServer(String name, String publish, URI hls, long pid, Publisher.Kit k
                 against.pid(),
                 kit,
                 () -> {});
-    }
-
-    @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
-        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class IngestServer implements Contestant<IngestSample> {
     }
 
     @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
+    public void warmUp(int step, Duration time) throws IOException, InterruptedException {
         var _ = with(WARM_UP_STREAMS, time);
     }
 

@@ -12,18 +12,12 @@ import java.util.Comparator;
 record NewestPart(HlsServer server, ReferencePart reference) implements Contestant<PartSample> {
     /// As many as there may be without a keyframe among them, or with one.
     private static final int CHOICE = 10;
-    private static final int WARM_UP_CONNECTIONS = 16;
 
     private record Candidate(URI uri, byte[] bytes) {}
 
     @Override
     public String name() {
         return server.name();
-    }
-
-    @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
-        var _ = sample(WARM_UP_CONNECTIONS, time);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 
 /// Our server where streams go on to destinations of RTMP, as many each as a stream may have.
 final class RtmpPushServer implements Contestant<RtmpSample> {
-    private static final int WARM_UP_PUSHES = 10;
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final OurServer server;
@@ -36,11 +35,6 @@ final class RtmpPushServer implements Contestant<RtmpSample> {
     @Override
     public String name() {
         return OurServer.NAME;
-    }
-
-    @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
-        Contestant.warmUp(time, stint -> sample(WARM_UP_PUSHES, stint));
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 /// @param pid     the process whose costs are counted, with its children
 record RtmpServer(String name, String publish, RtmpUrl play, long pid, Publisher.Kit kit, AutoCloseable process)
         implements Contestant<RtmpSample> {
-    private static final int WARM_UP_VIEWERS = 50;
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -38,11 +37,6 @@ record RtmpServer(String name, String publish, RtmpUrl play, long pid, Publisher
             case Parsed.Malformed<RtmpUrl>(var why) ->
                 throw new IllegalArgumentException("'" + text + "' is no address of RTMP: " + why);
         };
-    }
-
-    @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
-        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override

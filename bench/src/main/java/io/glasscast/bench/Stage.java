@@ -60,11 +60,15 @@ final class Stage implements AutoCloseable {
     private void publish(List<String> addresses, Publisher.Kit kit) throws IOException, InterruptedException {
         var all = new Publisher[addresses.size()];
         try {
-            Abreast.times(
-                    all.length, number -> all[number] = Publisher.open(film, addresses.get(number), kit, projector));
+            Abreast.times(all.length, number -> all[number] = publish(addresses.get(number), kit));
         } finally {
             for (var publisher : all) if (publisher != null) publishers.add(publisher);
         }
+    }
+
+    /// A server may say no until it has forgotten who published there before.
+    private Publisher publish(String address, Publisher.Kit kit) throws IOException, InterruptedException {
+        return patiently(() -> Publisher.open(film, address, kit, projector));
     }
 
     Film film() {
@@ -90,11 +94,19 @@ final class Stage implements AutoCloseable {
     ///
     /// @param look tries to watch
     static <T> T awaitPlayable(Look<T> look) throws IOException, InterruptedException {
+        try {
+            return patiently(look);
+        } catch (IOException e) {
+            throw new IOException("nobody can watch: " + e.getMessage());
+        }
+    }
+
+    private static <T> T patiently(Look<T> look) throws IOException, InterruptedException {
         for (int tries = 0; ; tries++) {
             try {
                 return look.once();
             } catch (IOException e) {
-                if (tries == 20) throw new IOException("nobody can watch: " + e.getMessage());
+                if (tries == 20) throw e;
                 Thread.sleep(500);
             }
         }

@@ -22,7 +22,6 @@ record WhepServer(
     /// Of the film.
     private static final int GROUP_MILLIS = 2_000;
 
-    private static final int WARM_UP_VIEWERS = 50;
     /// After it, whatever a server sends again or computes because of the last join is done.
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
@@ -39,11 +38,6 @@ record WhepServer(
         Stage.checkAddress(publish, streams);
         Stage.checkAddress(whep, streams);
         return new WhepServer(against.name(), publish, whep, against.pid(), streams, kit, () -> {});
-    }
-
-    @Override
-    public void warmUp(Duration time) throws IOException, InterruptedException {
-        Contestant.warmUp(time, stint -> sample(WARM_UP_VIEWERS, stint));
     }
 
     @Override

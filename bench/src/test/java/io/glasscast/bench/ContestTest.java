@@ -76,6 +76,15 @@ class ContestTest {
     }
 
     @Test
+    void everybodyWarmsUpWithTheMostThatIsAskedAndWhoBreaksAlreadyThenIsAskedForLess() throws Exception {
+        Contest.hold(GAME, options("--rounds", "1", "--warm-up", "0.001s"), List.of(1, 3), (_, all) -> {
+            all.add(new Player("a", 3));
+            all.add(new Player("b", 9));
+        });
+        assertThat(log).startsWith("a3", "b3").endsWith("a1", "b1", "a3", "b3", "a goes", "b goes");
+    }
+
+    @Test
     void moreIsAskedUntilEverybodyIsBrokenAndThenWhatLiesBetween(@TempDir Path folder) throws Exception {
         Contest.untilBreak(
                 GAME, options("--rounds", "1", "--warm-up", "0s", "--report", folder.toString()), 4, (_, all) -> {
