@@ -3,6 +3,7 @@ package io.glasscast.hub;
 import io.glasscast.media.Codec;
 import io.glasscast.media.Frame;
 import io.glasscast.media.Track;
+import java.util.List;
 import java.util.Optional;
 
 /// A track that is made out of another one, for viewers that cannot use that.
@@ -74,6 +75,14 @@ final class Conversion implements Transcoder.Result {
         if (frame.track() != source.number()) return;
         newestFedNanos = Math.max(newestFedNanos, frame.ptsNanos());
         job.ifPresent(running -> running.frame(frame));
+    }
+
+    /// Takes what came before anybody wanted this, as far as there is a use for it: whoever plays sound as it
+    /// comes (WebRTC) wants none of the past.
+    void feedPast(List<Frame> group) {
+        if (group.isEmpty()) return;
+        long from = target == Codec.OPUS ? group.getLast().ptsNanos() - BEHIND_NANOS : Long.MIN_VALUE;
+        for (var frame : group) if (frame.ptsNanos() >= from) feed(frame);
     }
 
     void requestKeyframe() {

@@ -189,7 +189,7 @@ final class Programme {
         }
         conversions.add(conversion);
         // What was missed is made too, so that whoever wanted this has it from the keyframe on.
-        for (var frame : group(tracks)) conversion.feed(frame);
+        conversion.feedPast(group(tracks));
         if (target.kind() == Codec.Kind.VIDEO)
             groups.put(conversion.number(), new GroupOfPictures(conversion.number()));
         return conversion;

@@ -28,6 +28,9 @@ final class Assignment implements Transcoder.Job {
     /// And so many bytes of them; and at most so many in a worker, whose memory is small.
     private static final long QUEUE_BYTES = 16 << 20, UNDER_WAY_BYTES = 8 << 20;
 
+    /// Opus is made for WebRTC alone, which plays sound as it comes: what would be later than this is left out.
+    private static final long LATE_NANOS = 300_000_000;
+
     /// Frames that a worker has at most. Enough that it never waits for the next, few enough that it can say in
     /// time that it is behind.
     private static final int SOUND_UNDER_WAY = 32, PICTURES_UNDER_WAY = 12;
@@ -204,6 +207,7 @@ final class Assignment implements Transcoder.Job {
     }
 
     private void makeRoom(Frame newest) {
+        if (target == Codec.OPUS) leaveOutBefore(newest.ptsNanos() - LATE_NANOS);
         int most = pictures() ? PICTURE_QUEUE : SOUND_QUEUE;
         if (waiting.size() <= most && waitingBytes <= QUEUE_BYTES) return;
         if (!pictures()) {
@@ -221,6 +225,13 @@ final class Assignment implements Transcoder.Job {
                 waiting.add(newest);
                 waitingBytes = newest.payload().length();
             }
+        }
+    }
+
+    private void leaveOutBefore(long ptsNanos) {
+        while (waiting.getFirst().ptsNanos() < ptsNanos) {
+            waitingBytes -= waiting.removeFirst().payload().length();
+            counters.lost.increment();
         }
     }
 

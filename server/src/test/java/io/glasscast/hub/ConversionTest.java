@@ -133,6 +133,21 @@ class ConversionTest {
         assertThat(late.frames).extracting(Frame::keyframe).containsExactly(true);
     }
 
+    /// HLS and its like want it from the keyframe on; who plays it as it comes would hear it all at once.
+    @Test
+    void soundForWebRtcIsNotMadeOfThePast() {
+        var aac = stream.publish(new Silent(), List.of(PICTURES, new Track(1, Codec.AAC, CONFIGURATION)), 0);
+        aac.frame(picture(0, true), 0);
+        for (long at = 20; at <= 1_000; at += 20) aac.frame(sound(at), at * MS);
+        stream.join(new Watcher(IN_ORDER), 1_010 * MS);
+
+        var job = workshop.jobs.getFirst();
+        assertThat(job.taken).hasSize(16);
+        assertThat(job.taken.getFirst()).isEqualTo(sound(700));
+        aac.frame(sound(1_020), 1_020 * MS);
+        assertThat(job.taken.getLast()).isEqualTo(sound(1_020));
+    }
+
     @Test
     void saysWhatAViewerWouldGetWithoutStartingAnything() {
         assertThat(stream.offer(AAC)).extracting(Track::codec).containsExactly(Codec.H264, Codec.AAC);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ForemanTest {
     private static final long MILLI = 1_000_000;
     private static final Track SOUND = new Track(1, Codec.OPUS);
+    private static final Track AAC = new Track(1, Codec.AAC, Bytes.hex("1190"));
     private static final Track PICTURES = new Track(0, Codec.H264);
 
     private final FakeWorkers workers = new FakeWorkers();
@@ -242,6 +243,34 @@ class ForemanTest {
         assertThat(first.ptsNanos()).isEqualTo(workers.nowNanos + 500 * 20 * MILLI);
         workers.last().work(32);
         assertThat(workers.last().feeds()).isEqualTo(64);
+    }
+
+    /// Nobody wants to hear then what was said while it began.
+    @Test
+    void aWorkerThatIsReadyLateBeginsWithThePresentOfSoundForWebRtc() {
+        var job = foreman.start("s", AAC, Codec.OPUS, results).orElseThrow();
+        feed(job, 400);
+        workers.last().ready();
+        assertThat(feedsMillis()).hasSize(16).startsWith(7_680L).endsWith(7_980L);
+        assertThat(counters.lost()).isEqualTo(384);
+    }
+
+    @Test
+    void aWorkerThatStallsGoesOnWithThePresentOfSoundForWebRtc() {
+        var job = foreman.start("s", AAC, Codec.OPUS, results).orElseThrow();
+        workers.last().ready();
+        feed(job, 400);
+        workers.last().work(32);
+        assertThat(feedsMillis()).hasSize(48).endsWith(7_980L).doesNotContain(640L, 7_660L);
+        assertThat(counters.lost()).isEqualTo(400 - 48);
+    }
+
+    /// What the last worker was fed, in milliseconds from now.
+    private List<Long> feedsMillis() {
+        return workers.last().orders.stream()
+                .filter(Order.Feed.class::isInstance)
+                .map(order -> (((Order.Feed) order).ptsNanos() - workers.nowNanos) / MILLI)
+                .toList();
     }
 
     @Test
