@@ -55,6 +55,7 @@ public final class Store implements AutoCloseable {
 
     static Store open(Path dataDir, Optional<StoreKey> key, Chance chance, InstantSource clock, Duration patience) {
         var file = dataDir.resolve(FILE);
+        NativeLibrary.load();
         try {
             Files.createDirectories(dataDir);
             if (!Files.exists(file)) Files.createFile(file);
