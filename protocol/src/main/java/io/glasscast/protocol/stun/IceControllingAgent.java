@@ -26,11 +26,10 @@ public final class IceControllingAgent implements IceAgent {
     /// Smallest RTO (RFC 8445 §14.3).
     private static final long RTO_NANOS = 500 * MILLISECOND;
 
-    /// The schedule of RFC 8489 doubles its waits to 16 s; a check starts afresh after its third request (3.5 s), for
-    /// a path that works again should not wait for the end of a long pause.
-    private static final int CHECK_REQUESTS = 3;
-
-    private static final int CHECK_LAST_WAIT_RTOS = 4;
+    /// A check asks once an RTO, and starts afresh after 3.5 s. The schedule of RFC 8489 §6.2.1 doubles its waits
+    /// to 16 s; but where half of all packets is lost one request in four is answered, and it takes two answers to
+    /// have a path. One that works again should not wait for the end of a long pause either.
+    private static final int CHECK_REQUESTS = 7;
 
     /// Time for a TCP connection to be opened, and for the check to go there and back.
     private static final long TCP_CHECK_NANOS = 8_000 * MILLISECOND;
@@ -41,8 +40,9 @@ public final class IceControllingAgent implements IceAgent {
     /// Time allowed until a path is selected.
     private static final long SEARCH_NANOS = Consent.EXPIRY_NANOS;
 
-    /// More than any host has addresses for. Each costs a check of some 100 bytes every second, sent wherever the other
-    /// side's description says, so this bounds what a malicious description can make us send (RFC 8445 §19.5.1).
+    /// More than any host has addresses for. Each costs two requests of some 100 bytes a second, and all of them
+    /// twenty, sent wherever the other side's description says, so this bounds what a malicious description can
+    /// make us send (RFC 8445 §19.5.1).
     static final int MAX_REMOTE_CANDIDATES = 32;
 
     /// Priority of a peer-reflexive candidate of ours (RFC 8445 §5.1.2, §7.1.1).
@@ -244,7 +244,7 @@ public final class IceControllingAgent implements IceAgent {
         return switch (remote.transport()) {
             case UDP -> {
                 long rto = Math.max(RTO_NANOS, TA_NANOS * pairs.size());
-                yield new StunTransaction.Schedule(rto, CHECK_REQUESTS, CHECK_LAST_WAIT_RTOS * rto);
+                yield StunTransaction.Schedule.steady(rto, CHECK_REQUESTS);
             }
             case TCP -> StunTransaction.Schedule.reliable(TCP_CHECK_NANOS);
         };

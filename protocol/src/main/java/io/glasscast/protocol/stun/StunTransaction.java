@@ -21,10 +21,11 @@ public final class StunTransaction implements Machine<StunMessage, StunTransacti
 
     /// When to send again and when to give up.
     ///
-    /// @param rtoNanos      wait after the first request; each further wait is twice as long
+    /// @param rtoNanos      wait after the first request
+    /// @param doubles       whether each further wait is twice as long, or as long as the first
     /// @param requests      Rc, requests in all
     /// @param lastWaitNanos Rm times the RTO, the wait after the last request
-    public record Schedule(long rtoNanos, int requests, long lastWaitNanos) {
+    public record Schedule(long rtoNanos, boolean doubles, int requests, long lastWaitNanos) {
         private static final long MILLISECOND = 1_000_000;
         private static final long RTO = 500 * MILLISECOND;
         private static final int RC = 7;
@@ -36,6 +37,16 @@ public final class StunTransaction implements Machine<StunMessage, StunTransacti
         public Schedule {
             if (rtoNanos <= 0 || requests < 1 || lastWaitNanos <= 0)
                 throw new IllegalArgumentException("waits are positive and there is at least one request");
+        }
+
+        /// The RFC's kind, whose waits double.
+        public Schedule(long rtoNanos, int requests, long lastWaitNanos) {
+            this(rtoNanos, true, requests, lastWaitNanos);
+        }
+
+        /// So many requests, each as long after the one before, and the end as long after the last.
+        public static Schedule steady(long waitNanos, int requests) {
+            return new Schedule(waitNanos, false, requests, waitNanos);
         }
 
         /// One request over a transport that does not lose any.
@@ -71,10 +82,15 @@ public final class StunTransaction implements Machine<StunMessage, StunTransacti
             out.accept(new Output.TimedOut(sent));
         } else {
             sent++;
-            long wait = sent == schedule.requests() ? schedule.lastWaitNanos() : schedule.rtoNanos() << (sent - 1);
-            deadlineNanos = nowNanos + wait;
+            deadlineNanos = nowNanos + waitNanos();
             out.accept(new Output.Send(request));
         }
+    }
+
+    /// After the request that was sent last.
+    private long waitNanos() {
+        if (sent == schedule.requests()) return schedule.lastWaitNanos();
+        return schedule.doubles() ? schedule.rtoNanos() << (sent - 1) : schedule.rtoNanos();
     }
 
     @Override

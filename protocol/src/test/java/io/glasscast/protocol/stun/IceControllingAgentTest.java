@@ -79,12 +79,12 @@ class IceControllingAgentTest {
     void retransmitsOverUdpAndNeverOverTcp() {
         learns(0, DOOR);
         runUntil(3_499 * MS);
-        assertThat(sent).extracting(Sent::atMs).containsExactly(0L, 500L, 1500L);
+        assertThat(sent).extracting(Sent::atMs).containsExactly(0L, 500L, 1000L, 1500L, 2000L, 2500L, 3000L);
         assertThat(sent)
                 .extracting(one -> one.request().transactionId())
                 .containsOnly(sent.getFirst().request().transactionId());
         runUntil(3_500 * MS);
-        assertThat(sent).hasSize(4); // afresh: the network may be back
+        assertThat(sent).hasSize(8); // afresh: the network may be back
         assertThat(sent.getLast().request().transactionId())
                 .isNotEqualTo(sent.getFirst().request().transactionId());
 
@@ -123,7 +123,7 @@ class IceControllingAgentTest {
         assertThat(sent.stream()
                         .filter(one -> one.request().has(StunAttribute.USE_CANDIDATE))
                         .map(Sent::to))
-                .containsExactly(DOOR, DOOR, DOOR, BACK_DOOR);
+                .containsExactly(DOOR, DOOR, DOOR, DOOR, DOOR, DOOR, DOOR, BACK_DOOR);
     }
 
     @Test
@@ -180,6 +180,24 @@ class IceControllingAgentTest {
             assertThat(sent.get(i).atMs() - sent.get(i - 1).atMs()).isBetween(4_000L, 6_000L);
         assertThat(sent).extracting(one -> one.request().transactionId()).doesNotHaveDuplicates();
         assertThat(sent).allMatch(one -> one.request().has(StunAttribute.USE_CANDIDATE));
+        assertThat(out).doesNotContain(new Output.ConsentLost());
+    }
+
+    /// Bad luck with a few packets is to end nothing.
+    @Test
+    void whoDoesNotAnswerIsAskedTwiceASecond() {
+        connect();
+        sent.clear();
+        runUntil(29 * SECOND);
+        var asked = sent.stream()
+                .filter(one -> one.request().has(StunAttribute.USE_CANDIDATE))
+                .toList();
+        assertThat(asked.getFirst().atMs()).isBetween(4_000L, 6_000L);
+        for (int i = 1; i < asked.size(); i++)
+            assertThat(asked.get(i).atMs() - asked.get(i - 1).atMs()).isBetween(399L, 601L);
+        assertThat(asked).extracting(one -> one.request().transactionId()).doesNotHaveDuplicates();
+        answered(asked.getFirst(), 29 * SECOND);
+        runUntil(58 * SECOND);
         assertThat(out).doesNotContain(new Output.ConsentLost());
     }
 

@@ -114,7 +114,7 @@ class IceSimulationTest {
     @Test
     void meetsAndStaysAtHalfLossDuplicationAndReordering() {
         for (long seed = 0; seed < SEEDS; seed++) {
-            var world = new World(seed, HALF_LOST, false);
+            var world = new World(seed, HALF_LOST, true);
             world.simulation.runUntil(30 * SECOND);
             assertThat(world.glasses.selected()).as("seed %d", seed).contains(DOOR);
             assertThat(world.server.selected()).as("seed %d", seed).contains(HOME);

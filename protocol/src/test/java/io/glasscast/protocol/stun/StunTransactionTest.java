@@ -33,6 +33,18 @@ class StunTransactionTest {
     }
 
     @Test
+    void asksAsOftenAtTheEndAsAtTheBeginningWhereItIsToBeSteady() {
+        var transaction = new StunTransaction(request, Schedule.steady(500 * MS, 3), 0);
+        var atMs = new ArrayList<Long>();
+        for (long now; (now = transaction.deadlineNanos()) != Machine.NEVER; ) {
+            transaction.elapse(now, out::add);
+            atMs.add(now / MS);
+        }
+        assertThat(atMs).containsExactly(0L, 500L, 1000L, 1500L);
+        assertThat(out.getLast()).isEqualTo(new Output.TimedOut(3));
+    }
+
+    @Test
     void overAReliableTransportSendsOnce() {
         var transaction = new StunTransaction(request, Schedule.reliable(39_500 * MS), 0);
         transaction.elapse(0, out::add);
