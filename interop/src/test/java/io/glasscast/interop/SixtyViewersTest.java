@@ -21,6 +21,7 @@ class SixtyViewersTest {
 
     @Test
     void everybodyGetsTheStream() throws Exception {
+        Tools.need("chromium");
         try (var stage = Stage.open(data)) {
             var urls = stage.livestream();
             var crowd = stage.keep(
@@ -29,9 +30,20 @@ class SixtyViewersTest {
             System.out.println("Sixty viewers: " + watching);
             assertThat(watching.get("viewers").getAsInt()).isEqualTo(CROWD);
 
+            seesAndHearsAmongThem(stage, urls.previewUrl().orElseThrow());
             int had = countAtLeast(crowd, "count", PACKETS, CROWD);
             countAtLeast(crowd, "leave " + LEAVING, had + PACKETS, CROWD - LEAVING);
         }
+    }
+
+    /// Where many watch, sound leaves with the pictures, and pictures are padded: a browser takes it for what it is.
+    private static void seesAndHearsAmongThem(Stage stage, String page) throws Exception {
+        var browser = stage.keep(Client.node("browser/watch.mjs", page, Tools.picture("watch-in-a-crowd"), "strip"));
+        var latency = browser.await("latency", Stage.PATIENCE);
+        System.out.println("Sixty viewers: and Chromium " + latency);
+        assertThat(latency.get("frames").getAsInt()).isGreaterThan(10);
+        assertThat(browser.await("sound", Stage.PATIENCE).get("energy").getAsDouble())
+                .isPositive();
     }
 
     /// Asks again and again until the one that got least has got `packets`.
