@@ -25,6 +25,8 @@ final class Outing {
 
     /// Of each, like people who call again: on a machine that does other things as well, a door may answer too late.
     private static final int TRIES = 5;
+    /// In one try: a call of SRT is given up after three seconds, where other doors are waited at for fifteen.
+    private static final int SRT_CALLS = 5;
 
     private final Tide.Beach beach;
     private final int number;
@@ -116,9 +118,16 @@ final class Outing {
     private void play(String streamId, Loss loss) throws IOException, InterruptedException {
         var server = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), beach.server().srtPort());
-        var player = SrtPlayer.open(beach.gallery(), server, streamId, loss, beach.kit());
-        players.add(player);
-        await(player.started(), "SRT");
+        for (int calls = 1; ; calls++) {
+            var player = SrtPlayer.open(beach.gallery(), server, streamId, loss, beach.kit());
+            players.add(player);
+            try {
+                await(player.started(), "SRT");
+                return;
+            } catch (IOException e) {
+                if (calls == SRT_CALLS) throw e;
+            }
+        }
     }
 
     private Loss loss() {

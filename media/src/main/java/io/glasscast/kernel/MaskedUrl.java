@@ -46,7 +46,11 @@ public final class MaskedUrl {
         if (!parts.path.isEmpty()) text.append(path(parts.path));
         if (!parts.query.isEmpty()) text.append('?').append(query(parts.query));
         if (!parts.fragment.isEmpty()) text.append('#').append(MASK);
-        return shown(text.toString());
+        // Where a long one stands a second time, it is no more harmless.
+        return shown(
+                parts.user.length() < LONG_KEY
+                        ? text.toString()
+                        : text.toString().replace(parts.user, MASK));
     }
 
     /// Host and port, for a sentence.
@@ -75,8 +79,10 @@ public final class MaskedUrl {
         if (second < 0) secrets.add(parts.path.replace("/", ""));
         secrets.add(parts.query);
         for (var pair : parts.query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (!HARMLESS.contains(name(pair))) secrets.add(pair.substring(equals + 1));
+            if (HARMLESS.contains(name(pair))) continue;
+            var secret = pair.substring(shownName(pair).length());
+            secrets.add(secret);
+            secrets.add(secret.replaceFirst("=+$", ""));
         }
         secrets.add(parts.fragment);
         secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
@@ -97,9 +103,17 @@ public final class MaskedUrl {
         var text = new StringJoiner("&");
         for (var pair : query.split("&", -1)) {
             if (HARMLESS.contains(name(pair))) text.add(pair);
-            else text.add(pair.contains("=") ? pair.substring(0, pair.indexOf('=') + 1) + MASK : MASK);
+            else text.add(shownName(pair) + MASK);
         }
         return text.toString();
+    }
+
+    /// With its equals sign; empty where what looks like a name may be a key, such as one in base64 that ends with
+    /// equals signs.
+    private static String shownName(String pair) {
+        var name = pair.substring(0, pair.indexOf('=') + 1);
+        boolean padded = pair.startsWith("=", name.length());
+        return padded || name.length() > LONG_KEY ? "" : name;
     }
 
     private static String name(String pair) {

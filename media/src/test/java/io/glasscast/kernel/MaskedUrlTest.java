@@ -30,6 +30,9 @@ class MaskedUrlTest {
                 "srt://[::1]:9000?key srt://[::1]:9000?***",
                 "https://h/whip/0123456789abcdef0123 https://h/whip/***0123",
                 "https://h/whip/key#frag https://h/whip/***#***",
+                "https://h/whip/key?c2VjcmV0LWtleQ== https://h/whip/***?***",
+                "https://h/whip/key?a-name-that-is-rather-a-key=1 https://h/whip/***?***",
+                "https://token-of-the-user@token-of-the-user.h/x/y https://***@***.h/x/***",
                 "justakey /***",
                 "a.rather.long.key.without.scheme /***heme",
                 "://x ://x"
@@ -64,6 +67,7 @@ class MaskedUrlTest {
                 "rtmp://h/live/SECRET?a=b",
                 "rtmp://h/live/x?token=SECRET",
                 "rtmp://h/live/x?SECRET",
+                "rtmp://h/live/x?SECRET==",
                 "rtmp://SECRET@h/live/x",
                 "rtmp://user:SECRET@h/live/x",
                 "rtmp://h/SECRET",
