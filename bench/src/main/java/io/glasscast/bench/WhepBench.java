@@ -20,13 +20,13 @@ final class WhepBench implements Callable<Integer> {
             Each stream's publisher shows 720p30 H.264 at 2 Mbit/s with sound, coded beforehand, in real time. Viewers
             are spread evenly over the streams; they do real ICE and DTLS; all but five decrypt until their first
             keyframe and then only count packets, by the first header of those that come together, twenty times a
-            second. CPU is what the kernel charges the server's process and its children (user and system) within the
-            window, which begins three seconds after the last viewer has its keyframe; Gbit are those of RTP packets
-            on UDP that arrived. Memory is the proportional set size. Latency is from a picture's leaving the
-            publisher to its being whole and decrypted at one of the five. Join is from the WHEP request to the first
-            packet of the first keyframe, one viewer at a time, at any moment of the stream. Contestants take turns
-            within each round. `floor` is a process that only seals the same packets (AES-128-GCM) and sends them in
-            segments.
+            second; a shorter packet behind a picture's is one of sound. CPU is what the kernel charges the server's
+            process and its children (user and system) within the window, which begins three seconds after the last
+            viewer has its keyframe; Gbit are those of RTP packets on UDP that arrived. Memory is the proportional set
+            size. Latency is from a picture's leaving the publisher to its being whole and decrypted at one of the five.
+            Join is from the WHEP request to the first packet of the first keyframe, one viewer at a time, at any moment
+            of the stream. Contestants take turns within each round. `floor` is a process that only seals the same
+            packets (AES-128-GCM) and sends them in segments.
             """;
 
     @Option(
