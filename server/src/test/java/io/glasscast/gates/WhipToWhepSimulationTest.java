@@ -140,7 +140,6 @@ class WhipToWhepSimulationTest {
         assertThat(publisher.closed).isEmpty();
     }
 
-    /// What was cut into packets for them is as much as a group of pictures, for each stream.
     @Test
     void oneOfManyHearsAllSoundTogetherWithThePicturesAndAFewAtOnce() {
         for (int viewers : List.of(3, 40)) {
@@ -199,6 +198,7 @@ class WhipToWhepSimulationTest {
                 .allMatch(frame -> frame.track() == Codec.Kind.AUDIO.ordinal());
     }
 
+    /// What was cut into packets for them is as much as a group of pictures, for each stream.
     @Test
     void nothingIsKeptForViewersWhoHaveGone() {
         var house = new SimulatedHouse(1);
