@@ -21,6 +21,7 @@ final class PacketCache {
     private final Map<Frame, PacketizedFrame> pictures = new IdentityHashMap<>();
     private final @Nullable PacketizedFrame[] sounds = new @Nullable PacketizedFrame[WhepViewer.MOST_GATHERED + 1];
     private int newestSound;
+    private @Nullable PacketizedFrame newestEven;
 
     /// @param frame as the hub handed it out: the very object, which is how it is known again
     PacketizedFrame packets(Track track, Frame frame) {
@@ -35,6 +36,12 @@ final class PacketCache {
             }
             case AUDIO -> sound(track, frame);
         };
+    }
+
+    /// See [PacketizedFrame#even]: one for all who are sent the same picture.
+    PacketizedFrame even(PacketizedFrame picture) {
+        if (newestEven == null || newestEven.frame() != picture.frame()) newestEven = picture.even();
+        return newestEven;
     }
 
     private PacketizedFrame sound(Track track, Frame frame) {

@@ -168,6 +168,7 @@ final class WhepViewer implements PeerOwner, Viewer {
 
     @Override
     public void begin(List<Track> newTracks, List<Frame> group, long nowNanos) {
+        giveGathered(nowNanos);
         tracks.clear();
         for (var track : newTracks)
             if (negotiated.get(track.kind()) == track.codec()) tracks.put(track.number(), track);
@@ -178,7 +179,6 @@ final class WhepViewer implements PeerOwner, Viewer {
             return;
         }
         forgetBacklog();
-        gathered.clear();
         awaitsKeyframe = true;
         var past = new ArrayList<Frame>();
         for (var frame : group) {
@@ -254,7 +254,7 @@ final class WhepViewer implements PeerOwner, Viewer {
             awaitsKeyframe = false;
         }
         var packets = audience.cache().packets(track, frame);
-        if (video && !gathered.isEmpty()) packets = packets.even();
+        if (video && !gathered.isEmpty()) packets = audience.cache().even(packets);
         int section = track.kind().ordinal();
         if (video && thinning.thin()) {
             await(section, packets, 1);
