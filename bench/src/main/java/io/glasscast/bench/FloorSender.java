@@ -37,8 +37,8 @@ final class FloorSender implements Callable<Integer> {
     private static final int VIEWERS_A_FLUSH = 16;
     /// Frames, to all viewers together.
     private static final int WARM_UP = 40_000;
-    /// What a header has beside its fixed part in a real stream, about.
-    private static final int EXTENSIONS = 12;
+    /// With what a header has in a real stream, abs-send-time and a transport-wide number.
+    private static final RtpHeaderWriter HEADER = new RtpHeaderWriter(new RtpHeaderWriter.Ids(0, 1, 2, 0), "");
 
     @Option(names = "--ports", split = ",", required = true)
     private int[] ports = {};
@@ -134,10 +134,20 @@ final class FloorSender implements Callable<Integer> {
                     write(sink, used, segment);
                     used = 0;
                 }
-                int header = RtpHeaderWriter.write(
-                        scratch, used, false, 96 + track, sink.sequences()[track]++ & 0xFFFF, timestamp, track + 1);
-                payload.copyTo(scratch, used + header + EXTENSIONS);
-                int length = sink.sender().sealRtp(scratch, used, header + EXTENSIONS + payload.length());
+                int number = sink.sequences()[track]++ & 0xFFFF;
+                int length = HEADER.write(
+                        scratch,
+                        used,
+                        false,
+                        96 + track,
+                        number,
+                        timestamp,
+                        track + 1,
+                        false,
+                        timestamp,
+                        number,
+                        RtpHeaderWriter.NO_CAPTURE_TIME);
+                length = sink.sender().sealRtp(scratch, used, length, payload);
                 if (used > 0 && length > segment) {
                     write(sink, used, segment);
                     System.arraycopy(scratch, used, scratch, 0, length);

@@ -32,11 +32,13 @@ final class CounterCipher implements PacketCipher {
     }
 
     @Override
-    public int sealRtp(byte[] packet, int offset, int headerLength, int length, long index) {
-        crypt(packet, offset + headerLength, length - headerLength, packet, offset + 8, index);
-        digestRtp(packet, offset, length, index);
-        System.arraycopy(digest, 0, packet, offset + length, TAG);
-        return length + TAG;
+    public int sealRtp(
+            byte[] packet, int offset, int headerLength, byte[] payload, int payloadAt, int length, long index) {
+        crypt(payload, payloadAt, length, packet, offset + headerLength, offset + 8, index);
+        int authenticated = headerLength + length;
+        digestRtp(packet, offset, authenticated, index);
+        System.arraycopy(digest, 0, packet, offset + authenticated, TAG);
+        return authenticated + TAG;
     }
 
     @Override
@@ -44,13 +46,13 @@ final class CounterCipher implements PacketCipher {
         int plain = length - TAG;
         digestRtp(packet, offset, plain, index);
         if (!tagMatches(packet, offset + plain)) return FORGED;
-        crypt(packet, offset + headerLength, plain - headerLength, packet, offset + 8, index);
+        cryptInPlace(packet, offset + headerLength, plain - headerLength, offset + 8, index);
         return plain;
     }
 
     @Override
     public int sealRtcp(byte[] packet, int offset, int length, int index) {
-        crypt(packet, offset + RTCP_HEADER_LENGTH, length - RTCP_HEADER_LENGTH, packet, offset + 4, index);
+        cryptInPlace(packet, offset + RTCP_HEADER_LENGTH, length - RTCP_HEADER_LENGTH, offset + 4, index);
         BigEndian.putInt(packet, offset + length, ENCRYPTED | index);
         int authenticated = length + SrtpProfile.INDEX_LENGTH;
         mac.update(packet, offset, authenticated);
@@ -68,13 +70,17 @@ final class CounterCipher implements PacketCipher {
         int plain = authenticated - SrtpProfile.INDEX_LENGTH;
         if ((flagAndIndex & ENCRYPTED) != 0) {
             int index = flagAndIndex & ~ENCRYPTED;
-            crypt(packet, offset + RTCP_HEADER_LENGTH, plain - RTCP_HEADER_LENGTH, packet, offset + 4, index);
+            cryptInPlace(packet, offset + RTCP_HEADER_LENGTH, plain - RTCP_HEADER_LENGTH, offset + 4, index);
         }
         return plain;
     }
 
-    /// Encrypts or decrypts in place. The counter block is salt · 2^16 ⊕ SSRC · 2^64 ⊕ index · 2^16.
-    private void crypt(byte[] target, int at, int length, byte[] packet, int ssrcAt, long index) {
+    private void cryptInPlace(byte[] packet, int at, int length, int ssrcAt, long index) {
+        crypt(packet, at, length, packet, at, ssrcAt, index);
+    }
+
+    /// Encrypts or decrypts into a packet. The counter block is salt · 2^16 ⊕ SSRC · 2^64 ⊕ index · 2^16.
+    private void crypt(byte[] source, int sourceAt, int length, byte[] packet, int at, int ssrcAt, long index) {
         System.arraycopy(salt, 0, iv, 0, salt.length);
         iv[14] = 0;
         iv[15] = 0;
@@ -82,7 +88,7 @@ final class CounterCipher implements PacketCipher {
         for (int i = 0; i < 6; i++) iv[8 + i] ^= (byte) (index >>> (40 - 8 * i));
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
-            cipher.doFinal(target, at, length, target, at);
+            cipher.doFinal(source, sourceAt, length, packet, at);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -29,13 +29,13 @@ final class GcmCipher implements PacketCipher {
     }
 
     @Override
-    public int sealRtp(byte[] packet, int offset, int headerLength, int length, long index) {
+    public int sealRtp(
+            byte[] packet, int offset, int headerLength, byte[] payload, int payloadAt, int length, long index) {
         ivForRtp(packet, offset, index);
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(8 * TAG, iv));
             cipher.updateAAD(packet, offset, headerLength);
-            int at = offset + headerLength;
-            return headerLength + cipher.doFinal(packet, at, length - headerLength, packet, at);
+            return headerLength + cipher.doFinal(payload, payloadAt, length, packet, offset + headerLength);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,6 @@
 package io.glasscast.protocol.srtp;
 
-/// One transform with one set of session keys: it turns packets into sealed ones and back, in place. Which index a
+/// One transform with one set of session keys: it turns packets into sealed ones and back. Which index a
 /// packet has, and whether it has been seen before, is its caller's business.
 ///
 /// Lengths are right when they arrive here: headers are whole, and there is room for what sealing adds.
@@ -21,11 +21,13 @@ sealed interface PacketCipher permits GcmCipher, CounterCipher {
         };
     }
 
-    /// Seals the RTP packet of `length` bytes at `offset`.
+    /// Seals an RTP packet whose header stands at `offset`, and whose payload is either there already, right behind
+    /// the header, or in another array.
     ///
-    /// @param index the 48-bit packet index (RFC 3711 §3.3.1)
+    /// @param payload   where the `length` bytes from `payloadAt` on are encrypted from
+    /// @param index     the 48-bit packet index (RFC 3711 §3.3.1)
     /// @return the sealed packet's length
-    int sealRtp(byte[] packet, int offset, int headerLength, int length, long index);
+    int sealRtp(byte[] packet, int offset, int headerLength, byte[] payload, int payloadAt, int length, long index);
 
     /// Opens the SRTP packet of `length` bytes at `offset`.
     ///

@@ -2,22 +2,17 @@ package io.glasscast.protocol.srtp;
 
 import java.util.Arrays;
 
-/// Which packet indices of one source have been used, as far back as [#SIZE] (RFC 3711 §3.3.2), and the estimate of
-/// an index from its low 16 bits.
+/// Which packet indices of one source have come, as far back as [#SIZE] (RFC 3711 §3.3.2).
 final class ReplayWindow {
     /// A packet asked for again over a slow path comes a second late; at 20 Mbit/s that is 2 000 packets.
     static final int SIZE = 2048;
 
     private final long[] seen = new long[SIZE / Long.SIZE];
-    private long highest = -1;
+    private long highest = PacketIndex.NONE;
 
-    /// The index nearest to the highest one that ends in `sequence` (RFC 3711 §3.3.1). The first packet of a source
-    /// has roll-over counter 0, and so has everything that would otherwise lie before the beginning: libsrtp takes
-    /// it for a jump ahead, so do we.
+    /// See [PacketIndex#estimate].
     long estimate(int sequence) {
-        if (highest < 0) return sequence;
-        long index = highest + (short) (sequence - (int) highest);
-        return index < 0 ? sequence : index;
+        return PacketIndex.estimate(highest, sequence);
     }
 
     /// Whether `index` was used, or is too old to tell.

@@ -8,8 +8,8 @@ public final class SrtpReceiver {
     private final SrtpProfile profile;
     private final PacketCipher rtp;
     private final PacketCipher rtcp;
-    private final Sources rtpSources = new Sources();
-    private final Sources rtcpSources = new Sources();
+    private final Sources<ReplayWindow> rtpSources = new Sources<>(ReplayWindow::new);
+    private final Sources<ReplayWindow> rtcpSources = new Sources<>(ReplayWindow::new);
 
     /// @throws IllegalArgumentException when the key or the salt has not the profile's length
     public SrtpReceiver(SrtpProfile profile, Bytes masterKey, Bytes masterSalt) {
@@ -39,7 +39,7 @@ public final class SrtpReceiver {
         int headerLength = RtpLayout.headerLength(array, offset, plain);
         if (headerLength < 0) return Parsed.malformed("srtp-header");
         int ssrc = RtpLayout.ssrc(array, offset);
-        var window = rtpSources.window(ssrc);
+        var window = rtpSources.of(ssrc);
         long index = window.estimate(RtpLayout.sequence(array, offset));
         if (window.refuses(index)) return Parsed.malformed("srtp-replay");
         if (rtpSources.isFull() && !rtpSources.knows(ssrc)) return Parsed.malformed("srtp-sources");
@@ -64,7 +64,7 @@ public final class SrtpReceiver {
         int word = BigEndian.intAt(array, offset + sealed - wordFromEnd());
         int index = word & ~PacketCipher.ENCRYPTED;
         int ssrc = BigEndian.intAt(array, offset + 4);
-        var window = rtcpSources.window(ssrc);
+        var window = rtcpSources.of(ssrc);
         if (window.refuses(index)) return Parsed.malformed("srtcp-replay");
         if (rtcpSources.isFull() && !rtcpSources.knows(ssrc)) return Parsed.malformed("srtcp-sources");
         int length = rtcp.openRtcp(array, offset, sealed, word);

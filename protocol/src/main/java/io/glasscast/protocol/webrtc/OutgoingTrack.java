@@ -170,9 +170,14 @@ final class OutgoingTrack {
                     absSendTime,
                     numbers.take(),
                     captured);
-            payload.copyTo(scratch, used + headerLength);
-            int end = RtpHeaderWriter.pad(scratch, used, used + headerLength + payload.length(), padding);
-            int length = secure.sealRtp(scratch, used, end - used);
+            int length;
+            if (padding == 0) {
+                length = secure.sealRtp(scratch, used, headerLength, payload);
+            } else {
+                payload.copyTo(scratch, used + headerLength);
+                int end = RtpHeaderWriter.pad(scratch, used, used + headerLength + payload.length(), padding);
+                length = secure.sealRtp(scratch, used, end - used);
+            }
             numbers.sent(length, nowNanos);
             if (used > 0 && (!open || length > segment)) {
                 // A datagram that is longer than the ones before, or follows a shorter one, starts a burst of its own.

@@ -51,6 +51,11 @@ final class SecureTransport {
         return sender.sealRtp(packet, offset, length);
     }
 
+    /// Seals a payload behind its header; see [SrtpSender#sealRtp].
+    int sealRtp(byte[] packet, int offset, int headerLength, Bytes payload) {
+        return sender.sealRtp(packet, offset, headerLength, payload);
+    }
+
     Bytes sealRtcp(List<? extends RtcpPacket> packets) {
         var plain = Rtcp.write(packets);
         var sealed = new byte[plain.length() + profile.rtcpOverhead()];

@@ -21,7 +21,7 @@ class Rfc3711VectorsTest {
                 Bytes.hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD"));
         var packet = new byte[12 + 48 + 10];
         packet[0] = (byte) 0x80;
-        new CounterCipher(keys).sealRtp(packet, 0, 12, 12 + 48, 0);
+        new CounterCipher(keys).sealRtp(packet, 0, 12, packet, 12, 48, 0);
         assertThat(Bytes.of(packet, 12, 48)).isEqualTo(Bytes.hex("""
                 E03EAD0935C95E80E166B16DD92B4EB4
                 D23513162B02D0F72A43A2FE4A5F97AB

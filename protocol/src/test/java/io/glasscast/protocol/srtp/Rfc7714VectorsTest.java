@@ -64,7 +64,7 @@ class Rfc7714VectorsTest {
     @EnumSource
     void sealsRtp(Example example) {
         byte[] packet = roomFor(RTP);
-        int length = example.cipher().sealRtp(packet, 0, 12, packet.length - 32, 0xf17b);
+        int length = example.cipher().sealRtp(packet, 0, 12, packet, 12, packet.length - 44, 0xf17b);
         assertThat(Bytes.of(packet, 0, length)).isEqualTo(example.rtp);
     }
 
@@ -82,7 +82,7 @@ class Rfc7714VectorsTest {
     void authenticatesRtp(Example example) {
         byte[] packet = roomFor(RTP);
         int plain = packet.length - 32;
-        int length = example.cipher().sealRtp(packet, 0, plain, plain, 0xf17b);
+        int length = example.cipher().sealRtp(packet, 0, plain, packet, plain, 0, 0xf17b);
         assertThat(Bytes.of(packet, 0, length)).isEqualTo(example.rtpInTheClear);
         assertThat(example.cipher().openRtp(packet, 0, plain, length, 0xf17b)).isEqualTo(plain);
     }
