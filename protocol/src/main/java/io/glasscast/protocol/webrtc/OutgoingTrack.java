@@ -170,14 +170,9 @@ final class OutgoingTrack {
                     absSendTime,
                     numbers.take(),
                     captured);
-            int length;
-            if (padding == 0) {
-                length = secure.sealRtp(scratch, used, headerLength, payload);
-            } else {
-                payload.copyTo(scratch, used + headerLength);
-                int end = RtpHeaderWriter.pad(scratch, used, used + headerLength + payload.length(), padding);
-                length = secure.sealRtp(scratch, used, end - used);
-            }
+            int length = padding == 0
+                    ? secure.sealRtp(scratch, used, headerLength, payload)
+                    : sealPadded(scratch, used, headerLength, payload, padding, secure);
             numbers.sent(length, nowNanos);
             if (used > 0 && (!open || length > segment)) {
                 // A datagram that is longer than the ones before, or follows a shorter one, starts a burst of its own.
@@ -195,6 +190,13 @@ final class OutgoingTrack {
             bytesSent += length;
         }
         if (used > 0) burst.send(Bytes.of(scratch, 0, used), segment);
+    }
+
+    private static int sealPadded(
+            byte[] packet, int offset, int headerLength, Bytes payload, int padding, SecureTransport secure) {
+        payload.copyTo(packet, offset + headerLength);
+        int end = RtpHeaderWriter.pad(packet, offset, offset + headerLength + payload.length(), padding);
+        return secure.sealRtp(packet, offset, end - offset);
     }
 
     /// Sends again what the peer misses, unless it was sent again less than a round trip ago, or is too much.
