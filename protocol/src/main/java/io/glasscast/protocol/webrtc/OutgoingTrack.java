@@ -28,10 +28,6 @@ final class OutgoingTrack {
         void send(Bytes datagrams, int segmentSize);
     }
 
-    /// A payload that may have to be sent again: as plain payload when the peer takes retransmissions in a stream of
-    /// their own, else as the very datagram, because a number may be sealed only once (RFC 7714 §8.1).
-    private record Sent(Bytes bytes, boolean marker, long timestamp) {}
-
     /// What a segmented send can carry, and a little more than the largest keyframe of a glasses' stream needs.
     private static final int SCRATCH_BYTES = 64_000;
     /// Where packets are written and sealed before they are lent out: one a thread, because one a viewer would be most
@@ -56,7 +52,10 @@ final class OutgoingTrack {
     private final long unixNanosAtZero;
     private final LongUnaryOperator unixNanosAt;
     private final SenderStatistics statistics;
-    private final SentPackets<Sent> sent;
+    /// As plain payload when the peer takes retransmissions in a stream of their own, else as the very datagram,
+    /// because
+    /// a number may be sealed only once (RFC 7714 §8.1).
+    private final SentPackets sent;
     private final ResendBudget budget = new ResendBudget();
     private final int captureTimeId;
     private final long timestampBase;
@@ -96,7 +95,7 @@ final class OutgoingTrack {
         this.unixNanosAtZero = unixNanosAtZero;
         this.unixNanosAt = unixNanosAt;
         this.statistics = new SenderStatistics(ssrc);
-        this.sent = new SentPackets<>(section.video() ? SentPackets.CAPACITY : SOUND_CAPACITY);
+        this.sent = new SentPackets(section.video() ? SentPackets.CAPACITY : SOUND_CAPACITY);
         this.timestampBase = chance.nextLong() & 0xFFFF_FFFFL;
         // Starts below 2^15, as RFC 3711 §3.3.1 advises: a loss at the start cannot be taken for a wrap.
         this.sequence = chance.nextInt(1 << 15);
@@ -235,7 +234,7 @@ final class OutgoingTrack {
         }
     }
 
-    private void resend(int number, Sent entry, SecureTransport secure, long nowNanos, Burst burst) {
+    private void resend(int number, SentPackets.Entry entry, SecureTransport secure, long nowNanos, Burst burst) {
         byte[] scratch = SCRATCH.get();
         int at = header.write(
                 scratch,
@@ -294,7 +293,7 @@ final class OutgoingTrack {
     private void remember(Bytes payload, boolean marker, long timestamp, byte[] scratch, int at, int length) {
         if (section.codec().kind() == Codec.Kind.AUDIO && !section.feedback().contains("nack")) return;
         var bytes = rtx ? payload : Bytes.of(Arrays.copyOfRange(scratch, at, at + length));
-        sent.add(sequence, new Sent(bytes, marker, timestamp));
+        sent.add(sequence, bytes, marker, timestamp);
     }
 
     private int id(String uri) {

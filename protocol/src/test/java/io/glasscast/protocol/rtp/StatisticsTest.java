@@ -2,7 +2,6 @@ package io.glasscast.protocol.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.glasscast.kernel.Bytes;
 import io.glasscast.protocol.rtp.RtcpPacket.SenderReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,20 +105,6 @@ final class StatisticsTest {
         sender.sent(24);
         assertThat(sender.report(NtpTime.NONE, 0x1_0000_0005L))
                 .isEqualTo(new SenderReport(9, NtpTime.NONE, 5, 2, 1024, List.of()));
-    }
-
-    @Test
-    void remembersSentPacketsForAWhile() {
-        var sent = new SentPackets<Bytes>(4);
-        for (int s = 65533; s < 65533 + 5; s++) sent.add(s & 0xFFFF, Bytes.utf8("p" + (s & 0xFFFF)));
-        assertThat(sent.resend(65533, 0, 80 * MS)).isEmpty(); // overwritten
-        assertThat(sent.resend(65534, 0, 80 * MS)).contains(Bytes.utf8("p65534"));
-        assertThat(sent.resend(65534, 79 * MS, 80 * MS)).isEmpty(); // on its way
-        assertThat(sent.resend(65534, 80 * MS, 80 * MS)).isPresent();
-        assertThat(sent.resend(1, 0, 0)).contains(Bytes.utf8("p1"));
-        assertThat(sent.resend(2, 0, 0)).isEmpty(); // not sent yet
-        sent.clear();
-        assertThat(sent.resend(1, 1, 0)).isEmpty();
     }
 
     private void arrive(int... sequences) {
