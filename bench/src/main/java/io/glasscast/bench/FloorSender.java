@@ -135,7 +135,7 @@ final class FloorSender implements Callable<Integer> {
                     used = 0;
                 }
                 int number = sink.sequences()[track]++ & 0xFFFF;
-                int length = HEADER.write(
+                int header = HEADER.write(
                         scratch,
                         used,
                         false,
@@ -147,7 +147,7 @@ final class FloorSender implements Callable<Integer> {
                         timestamp,
                         number,
                         RtpHeaderWriter.NO_CAPTURE_TIME);
-                length = sink.sender().sealRtp(scratch, used, length, payload);
+                int length = sink.sender().sealRtp(scratch, used, header, payload);
                 if (used > 0 && length > segment) {
                     write(sink, used, segment);
                     System.arraycopy(scratch, used, scratch, 0, length);
