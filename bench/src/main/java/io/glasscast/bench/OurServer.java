@@ -59,6 +59,8 @@ final class OurServer implements AutoCloseable {
         var builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().merge(OPTIONS, String.join(" ", options), (usual, more) -> usual + " " + more);
         var process = builder.start();
+        // A bench that is ended from outside leaves no server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         var line = out.readLine();
         // A JVM that was asked to tell something about itself may do so first.

@@ -35,8 +35,13 @@ final class SoakBench implements Callable<Integer> {
             """;
 
     /// Every buffer is watched, and what the JVM takes outside of its heap is counted.
-    private static final List<String> OPTIONS =
-            List.of("-Dio.netty.leakDetection.level=paranoid", "-XX:NativeMemoryTracking=summary");
+    ///
+    /// What is only softly held is let go of at once: the twelve thousand entries of a signed jar's manifest would
+    /// else be there until nobody has loaded a class from it for a quarter of an hour, and come again after that.
+    private static final List<String> OPTIONS = List.of(
+            "-Dio.netty.leakDetection.level=paranoid",
+            "-XX:NativeMemoryTracking=summary",
+            "-XX:SoftRefLRUPolicyMSPerMB=0");
 
     @Option(names = "--for", paramLabel = "TIME", description = "How long in all, nine rounds at least (default: 1h).")
     private String time = "1h";
