@@ -1,6 +1,7 @@
 package io.glasscast.interop;
 
 import dev.onvoid.webrtc.media.video.VideoFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +13,13 @@ final class Frames {
     private final List<Long> ages = new ArrayList<>();
     private int count;
     private int width;
+    private long lastNanos;
+    private long longestNanos;
 
     synchronized void see(VideoFrame frame) {
-        count++;
+        long now = System.nanoTime();
+        if (count++ > 0) longestNanos = Math.max(longestNanos, now - lastNanos);
+        lastNanos = now;
         width = frame.buffer.getWidth();
         Picture.age(frame).ifPresent(ages::add);
         notifyAll();
@@ -32,6 +37,13 @@ final class Frames {
     /// Of the last frame.
     synchronized int width() {
         return width;
+    }
+
+    /// The longest wait from one frame to the next, since this was asked last.
+    synchronized Duration longestWait() {
+        var longest = Duration.ofNanos(longestNanos);
+        longestNanos = 0;
+        return longest;
     }
 
     /// Waits until `enough`, which is asked after each frame.

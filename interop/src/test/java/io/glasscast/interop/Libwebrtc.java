@@ -46,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Google's implementation, inside this process: publishes and views by WHIP and WHEP.
 final class Libwebrtc implements AutoCloseable {
@@ -54,8 +55,15 @@ final class Libwebrtc implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final PeerConnectionFactory factory;
     private final List<Peer> peers = new ArrayList<>();
+    private final UnaryOperator<String> reading;
 
     Libwebrtc() {
+        this(UnaryOperator.identity());
+    }
+
+    /// @param reading what it takes a server's answer for
+    Libwebrtc(UnaryOperator<String> reading) {
+        this.reading = reading;
         // There is no sound card here, and without a device of some kind it aborts the process.
         factory = new PeerConnectionFactory(new AudioDeviceModule(AudioLayer.kDummyAudio));
     }
@@ -205,7 +213,8 @@ final class Libwebrtc implements AutoCloseable {
             if (answer.statusCode() != 201) throw new AssertionError(answer.statusCode() + " " + answer.body());
             session = endpoint.resolve(answer.headers().firstValue("Location").orElseThrow());
             var answered = new Set();
-            connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer.body()), answered);
+            connection.setRemoteDescription(
+                    new RTCSessionDescription(RTCSdpType.ANSWER, reading.apply(answer.body())), answered);
             Stage.await(answered.done);
             var state = Stage.await(decided);
             if (state != RTCPeerConnectionState.CONNECTED) throw new AssertionError("the peer is " + state);
