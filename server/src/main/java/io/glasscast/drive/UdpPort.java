@@ -26,6 +26,10 @@ final class UdpPort {
     private static final int SOCKET_BUFFER = 4 << 20;
     /// Coalesced datagrams of one sender come as one buffer (UDP_GRO).
     private static final int RECEIVE_BUFFER = 65_535;
+    /// What has come meanwhile is taken in the same turn, for whose end everything that waits is looked at; some
+    /// hundred microseconds, after which other sockets have theirs.
+    private static final int BUFFERS_PER_TURN = 32;
+
     private final Channel channel;
     private final DatagramWriter writer;
 
@@ -75,7 +79,9 @@ final class UdpPort {
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NettyWriter.WATER_MARK)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER));
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(RECEIVE_BUFFER).maxMessagesPerRead(BUFFERS_PER_TURN));
         if (epoll) {
             bootstrap.channel(EpollDatagramChannel.class).option(EpollChannelOption.UDP_GRO, true);
         } else {

@@ -23,7 +23,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,12 +110,29 @@ class KernelWriterTest {
     }
 
     @Test
-    void whatIsMoreThanABatchIsSentByAnotherThreadInOrder() throws Exception {
+    void aPictureForTwoHundredWakesNobody() throws Exception {
+        var before = senders();
+        var writer = writer("127.0.0.1");
+        for (int i = 0; i < 200; i++) receiver("127.0.0.1");
+        for (int picture = 0; picture < 2; picture++) {
+            for (var receiver : receivers) writer.burst(address(receiver), Bytes.of(counting(8300)), 1200);
+            writer.flush();
+        }
+
+        for (var receiver : receivers) assertThat(sizes(receiver, 14)).containsOnly(1200, 8300 - 6 * 1200);
+        assertThat(senders()).isEqualTo(before);
+        assertThat(discarded).isEmpty();
+    }
+
+    @Test
+    void whatIsMoreIsSharedWithAnotherThreadAndStaysInOrder() throws Exception {
+        var before = senders();
         var writer = writer("127.0.0.1");
         for (int i = 0; i < 100; i++) receiver("127.0.0.1");
         for (int round = 0; round < 3; round++)
             for (var receiver : receivers) writer.burst(address(receiver), Bytes.of(counting(9000 + round)), 1200);
         writer.flush();
+        assertThat(senders()).hasSize(before.size() + 1).containsAll(before);
         writer.finish();
 
         for (var receiver : receivers)
@@ -185,6 +204,12 @@ class KernelWriterTest {
                         Arrays.copyOfRange(counting(25), 10, 20),
                         Arrays.copyOfRange(counting(25), 20, 25));
         assertThat(batch.left()).isZero();
+    }
+
+    private static Set<Thread> senders() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("sender"))
+                .collect(Collectors.toSet());
     }
 
     /// The one part of a message (struct mmsghdr).
