@@ -117,8 +117,8 @@ final class KernelWriter implements DatagramWriter {
         return false;
     }
 
-    /// Sends a batch, or has it sent. Where both send, what is for one receiver and on both sides of the border
-    /// between two batches may change places.
+    /// Sends a batch, or has it sent. Where both send, a receiver's packets may overtake those of its own that wait in
+    /// a batch before: the next one's in a turn, and an earlier picture's while the thread has not come to it yet.
     private void leave(SendBatch batch) {
         boolean own = filled++ < OWN_BATCHES ? underWay.get() == 0 : underWay.get() >= AHEAD;
         if (own && send(batch, false)) batch.clear();
