@@ -10,10 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Hands datagrams to the kernel by the hundred. The loop writes them into a [SendBatch] and sends the first few of
-/// a turn itself, while what it has just sealed is in its core's cache. Of what is more it gives a share to a thread
-/// of their own, so that a keyframe for hundreds of viewers is sealed on one core while another is in the kernel
-/// with it, which is where most of the time goes.
+/// a turn itself, while what it has just sealed is in its core's cache. What is more it leaves to a thread of its own,
+/// so that a keyframe for hundreds of viewers is sealed on one core while another is in the kernel with it, which is
+/// where most of the time goes; and helps that thread, oldest first, as soon as it falls behind.
 final class KernelWriter implements DatagramWriter {
+    /// The kernel, by its system calls.
+    interface Calls {
+        /// @param errno where the error goes, of [LinuxCalls#ERRNO_LAYOUT]
+        /// @return how many of the messages have left, or minus the error when not even the first has
+        int sendmmsg(MemorySegment errno, int socket, MemorySegment headers, int count);
+
+        /// Waits until the socket takes more, at most so long.
+        void awaitWritable(MemorySegment errno, int socket, int milliseconds);
+
+        /// Whether the socket is one of IPv6, which takes IPv4's addresses as mapped ones only.
+        boolean ipv6(int socket);
+    }
+
     /// Together 8 MB, which is made as it is needed: what an interface of 1 Gbit/s sends in a picture's time or two.
     private static final int MAX_BATCHES = 32;
     /// Kept back for what is not asked whether it may: handshakes, reports, goodbyes.
@@ -22,14 +35,14 @@ final class KernelWriter implements DatagramWriter {
     /// milliseconds. To wake a thread for that, on a core that has nothing of it in its cache, costs more than it
     /// saves.
     private static final int OWN_BATCHES = 8;
-    /// So many waiting or being sent keep the other thread at work; what is sealed then is sent by the loop.
+    /// So many waiting or being sent keep the other thread at work; with more the loop helps.
     private static final int AHEAD = 2;
     /// Then whether the socket was closed is looked at again.
     private static final int WAIT_MILLISECONDS = 100;
     /// A kernel that has not taken anything for so long has no interface to send by.
     private static final int MAX_WAITS = 20;
 
-    private final LinuxCalls calls;
+    private final Calls calls;
     private final int socket;
     private final boolean ipv6;
     private final Turns turns;
@@ -45,7 +58,7 @@ final class KernelWriter implements DatagramWriter {
     private @Nullable Thread sender;
     private int made;
 
-    KernelWriter(LinuxCalls calls, int socket, Turns turns) {
+    KernelWriter(Calls calls, int socket, Turns turns) {
         this.calls = calls;
         this.socket = socket;
         this.ipv6 = calls.ipv6(socket);
@@ -117,12 +130,15 @@ final class KernelWriter implements DatagramWriter {
         return false;
     }
 
-    /// Sends a batch, or has it sent. Where both send, a receiver's packets may overtake those of its own that wait in
-    /// a batch before: the next one's in a turn, and an earlier picture's while the thread has not come to it yet.
+    /// Sends a batch, or has it sent. Nothing passes what waits; only the batch that the other thread is at may leave
+    /// after what came behind it.
     private void leave(SendBatch batch) {
-        boolean own = filled++ < OWN_BATCHES ? underWay.get() == 0 : underWay.get() >= AHEAD;
-        if (own && send(batch, false)) batch.clear();
-        else handOver(batch);
+        if (filled++ < OWN_BATCHES && underWay.get() == 0 && send(batch, false)) {
+            batch.clear();
+            return;
+        }
+        handOver(batch);
+        if (underWay.get() > AHEAD) help();
     }
 
     private void handOver(SendBatch batch) {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The system calls behind a [KernelWriter]: many datagrams in one (sendmmsg(2)), without an object for any of them.
-final class LinuxCalls {
+final class LinuxCalls implements KernelWriter.Calls {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxCalls.class);
 
     /// Numbers of errno(3), the same on every Linux of these machines.
@@ -70,9 +70,8 @@ final class LinuxCalls {
         return linker.downcallHandle(address, shape, Linker.Option.captureCallState("errno"));
     }
 
-    /// @param errno where the error goes, of [#ERRNO_LAYOUT]
-    /// @return how many of the messages have left, or minus the error when not even the first has
-    int sendmmsg(MemorySegment errno, int socket, MemorySegment headers, int count) {
+    @Override
+    public int sendmmsg(MemorySegment errno, int socket, MemorySegment headers, int count) {
         try {
             int sent = (int) sendmmsg.invokeExact(errno, socket, headers, count, 0);
             return sent > 0 ? sent : -(int) ERRNO.get(errno, 0L);
@@ -81,8 +80,8 @@ final class LinuxCalls {
         }
     }
 
-    /// Waits until the socket takes more, at most so long.
-    void awaitWritable(MemorySegment errno, int socket, int milliseconds) {
+    @Override
+    public void awaitWritable(MemorySegment errno, int socket, int milliseconds) {
         try (var arena = Arena.ofConfined()) {
             var entry = arena.allocate(POLL, Integer.BYTES);
             entry.set(JAVA_INT, 0, socket);
@@ -93,8 +92,8 @@ final class LinuxCalls {
         }
     }
 
-    /// Whether the socket is one of IPv6, which takes IPv4's addresses as mapped ones only.
-    boolean ipv6(int socket) {
+    @Override
+    public boolean ipv6(int socket) {
         try (var arena = Arena.ofConfined()) {
             var address = arena.allocate(ANY_ADDRESS, Long.BYTES);
             var length = arena.allocateFrom(JAVA_INT, ANY_ADDRESS);

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KernelWriterTest {
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final List<String> discarded = new ArrayList<>();
+    private final FakeTurns turns = new FakeTurns();
     private final List<DatagramSocket> receivers = new ArrayList<>();
     private @Nullable EventLoopGroup group;
     private @Nullable Channel channel;
@@ -65,7 +67,7 @@ class KernelWriterTest {
         writer.flush();
 
         assertThat(sizes(receiver, 4)).containsExactly(1000, 1000, 500, 70);
-        assertThat(discarded).isEmpty();
+        assertThat(turns.discarded).isEmpty();
     }
 
     @Test
@@ -121,7 +123,7 @@ class KernelWriterTest {
 
         for (var receiver : receivers) assertThat(sizes(receiver, 14)).containsOnly(1200, 8300 - 6 * 1200);
         assertThat(senders()).isEqualTo(before);
-        assertThat(discarded).isEmpty();
+        assertThat(turns.discarded).isEmpty();
     }
 
     @Test
@@ -139,7 +141,27 @@ class KernelWriterTest {
             assertThat(sizes(receiver, 24))
                     .filteredOn(size -> size < 1200)
                     .containsExactly(9000 - 7 * 1200, 9001 - 7 * 1200, 9002 - 7 * 1200);
-        assertThat(discarded).isEmpty();
+        assertThat(turns.discarded).isEmpty();
+    }
+
+    @Test
+    void nothingPassesWhatWaitsBehindAHeldUpThread() throws Exception {
+        var calls = new HeldUp();
+        var writer = new KernelWriter(calls, -1, turns);
+        for (int batch = 0; batch < 20; batch++) {
+            for (int i = 0; i < HeldUp.BURSTS; i++) writer.burst(HeldUp.NOWHERE, HeldUp.burst(batch), HeldUp.SEGMENT);
+            // The first is left to the other thread when the tenth begins.
+            if (batch == 9)
+                assertThat(calls.holding.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                        .isTrue();
+        }
+        writer.flush();
+        calls.goOn.countDown();
+        writer.finish();
+
+        assertThat(calls.left).hasSize(20);
+        assertThat(calls.left.indexOf(8)).as("the one held up").isGreaterThan(calls.left.indexOf(9));
+        assertThat(calls.left).filteredOn(batch -> batch != 8).isSorted();
     }
 
     /// 64 MB, twice and more what may be under way. The receiver has long stopped taking them.
@@ -156,7 +178,7 @@ class KernelWriterTest {
         writer.finish();
 
         assertThat(sizes(receiver, 1)).containsExactly(1_000);
-        assertThat(discarded).isEmpty();
+        assertThat(turns.discarded).isEmpty();
     }
 
     @Test
@@ -181,7 +203,7 @@ class KernelWriterTest {
         writer.flush();
 
         assertThat(sizes(receiver, 1)).containsExactly(200);
-        assertThat(discarded).hasSize(4).containsOnly("udp-refused");
+        assertThat(turns.discarded).hasSize(4).containsOnly("udp-refused");
     }
 
     @Test
@@ -220,6 +242,49 @@ class KernelWriterTest {
                 .toArray(JAVA_BYTE);
     }
 
+    /// Takes everything at once, but for what another thread sends first: that stands still until it may go on.
+    private static final class HeldUp implements KernelWriter.Calls {
+        static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.1", 9);
+        static final int SEGMENT = 1_000;
+        /// So many fill a batch.
+        static final int BURSTS = 4;
+
+        final CountDownLatch holding = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        final List<Integer> left = new CopyOnWriteArrayList<>();
+        private final Thread loop = Thread.currentThread();
+
+        static Bytes burst(int batch) {
+            var bytes = new byte[SendBatch.MAX_SEGMENTS * SEGMENT];
+            bytes[0] = (byte) batch;
+            return Bytes.of(bytes);
+        }
+
+        @Override
+        public int sendmmsg(MemorySegment errno, int socket, MemorySegment headers, int count) {
+            if (Thread.currentThread() != loop) {
+                holding.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            left.add((int) only(headers)[0]);
+            return count;
+        }
+
+        @Override
+        public void awaitWritable(MemorySegment errno, int socket, int milliseconds) {
+            throw new AssertionError("there was room");
+        }
+
+        @Override
+        public boolean ipv6(int socket) {
+            return false;
+        }
+    }
+
     private KernelWriter writer(String bind) {
         var opened = new Bootstrap()
                 .group(group)
@@ -230,25 +295,7 @@ class KernelWriterTest {
                 .channel();
         channel = opened;
         return new KernelWriter(
-                LinuxCalls.here().orElseThrow(), ((UnixChannel) opened).fd().intValue(), new Turns() {
-                    @Override
-                    public void guarded(String what, Runnable work) {
-                        work.run();
-                    }
-
-                    @Override
-                    public void settle() {}
-
-                    @Override
-                    public void discarded(String why) {
-                        discarded.add(why);
-                    }
-
-                    @Override
-                    public long now() {
-                        return System.nanoTime();
-                    }
-                });
+                LinuxCalls.here().orElseThrow(), ((UnixChannel) opened).fd().intValue(), turns);
     }
 
     private DatagramSocket receiver(String at) throws Exception {

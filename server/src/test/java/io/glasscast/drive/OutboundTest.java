@@ -52,23 +52,7 @@ class OutboundTest {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private final Turns turns = new Turns() {
-        @Override
-        public void guarded(String what, Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void settle() {}
-
-        @Override
-        public void discarded(String why) {}
-
-        @Override
-        public long now() {
-            return 7;
-        }
-    };
+    private final Turns turns = new FakeTurns();
 
     @AfterEach
     void close() throws Exception {

@@ -25,27 +25,7 @@ class TcpPortTest {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final LinkedBlockingQueue<TransportAddress> arrived = new LinkedBlockingQueue<>();
-    private final LinkedBlockingQueue<String> discarded = new LinkedBlockingQueue<>();
-
-    private final class Loop implements Turns {
-        @Override
-        public void guarded(String what, Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void settle() {}
-
-        @Override
-        public void discarded(String why) {
-            discarded.add(why);
-        }
-
-        @Override
-        public long now() {
-            return 0;
-        }
-    }
+    private final FakeTurns turns = new FakeTurns();
 
     @AfterEach
     void close() {
@@ -55,7 +35,7 @@ class TcpPortTest {
     @Test
     void whoDoesNotReadIsKeptLittleAndMissesOnlyTheRest() throws Exception {
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var port = TcpPort.open(group, false, here, new Loop(), (from, _) -> arrived.add(from));
+        var port = TcpPort.open(group, false, here, turns, (from, _) -> arrived.add(from));
         try (var client = new Socket()) {
             // As much as the kernel takes is not in question here.
             client.setReceiveBufferSize(64 << 10);
@@ -69,9 +49,9 @@ class TcpPortTest {
                         for (int i = 0; i < BURSTS; i++) port.burst(from.socket(), burst, DATAGRAM);
                     })
                     .sync();
-            assertThat(discarded).hasSizeGreaterThan(BURSTS / 2).containsOnly("ice-tcp-full");
+            assertThat(turns.discarded).hasSizeGreaterThan(BURSTS / 2).containsOnly("ice-tcp-full");
             var in = new DataInputStream(client.getInputStream());
-            for (int left = (BURSTS - discarded.size()) * (BURST / DATAGRAM); left > 0; left--) {
+            for (int left = (BURSTS - turns.discarded.size()) * (BURST / DATAGRAM); left > 0; left--) {
                 int length = in.readUnsignedShort();
                 assertThat(length).isEqualTo(DATAGRAM);
                 in.readFully(new byte[length]);

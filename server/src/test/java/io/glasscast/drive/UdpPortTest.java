@@ -28,16 +28,11 @@ class UdpPortTest {
     private static final int DATAGRAMS = 40;
 
     /// How many datagrams came in each turn of the loop.
-    private static final class Count implements Turns {
+    private static final class Count extends FakeTurns {
         private final List<Integer> turns = new ArrayList<>();
         private final CompletableFuture<List<Integer>> all = new CompletableFuture<>();
         private int arrived;
         private int before;
-
-        @Override
-        public void guarded(String what, Runnable work) {
-            work.run();
-        }
 
         @Override
         public void settle() {
@@ -49,11 +44,6 @@ class UdpPortTest {
         @Override
         public void discarded(String why) {
             all.completeExceptionally(new AssertionError(why));
-        }
-
-        @Override
-        public long now() {
-            return 0;
         }
     }
 

@@ -45,23 +45,7 @@ class WebCallerTest {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private WebCaller caller;
 
-    private final Turns turns = new Turns() {
-        @Override
-        public void guarded(String what, Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void settle() {}
-
-        @Override
-        public void discarded(String why) {}
-
-        @Override
-        public long now() {
-            return 7;
-        }
-    };
+    private final Turns turns = new FakeTurns();
 
     private final Outbound outbound = new Outbound(
             new OutboundRule(List.of(Network.parse("127.0.0.1").orElseThrow())), Outbound.Names.SYSTEM, _ -> {});
@@ -209,7 +193,7 @@ class WebCallerTest {
         var reply = new CompletableFuture<Reply>();
         var onLoop = new CompletableFuture<Boolean>();
         caller.call(new Request("POST", URI.create(url), Optional.of("Bearer abc"), "offer"), (told, now) -> {
-            assertThat(now).isEqualTo(7);
+            assertThat(now).isEqualTo(FakeTurns.NOW);
             onLoop.complete(Thread.currentThread().getName().startsWith("multiThreadIoEventLoopGroup"));
             reply.complete(told);
         });
