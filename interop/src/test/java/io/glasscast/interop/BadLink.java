@@ -71,8 +71,7 @@ final class BadLink implements AutoCloseable {
     /// How many packets have come through and how many have not, both ways together: `passed` and `lost`; and how late
     /// one was at the worst because of others on this machine: `latestMs`.
     JsonObject carried() {
-        bridge.tell("how much?");
-        return bridge.await("carried", Stage.PATIENCE);
+        return bridge.ask("carried");
     }
 
     /// With the program goes the link.

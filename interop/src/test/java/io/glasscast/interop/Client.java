@@ -14,11 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// A client in a process of its own. It says what happens as JSON objects with an `event`, one a line, and may be told
 /// things the same way.
 final class Client implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
+    /// Often enough for what takes seconds, and no load to a browser.
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Process process;
     private final LinkedBlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
@@ -113,6 +116,25 @@ final class Client implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /// What it answers to a question that is named like its answer.
+    JsonObject ask(String question) {
+        tell(question);
+        return await(question, Stage.PATIENCE);
+    }
+
+    /// Asks again and again until the answer is as wanted: of pictures and packets that arrive elsewhere, nobody tells.
+    ///
+    /// @return that answer
+    JsonObject askUntil(String question, Duration patience, Predicate<JsonObject> wanted) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            var answer = ask(question);
+            if (wanted.test(answer)) return answer;
+            if (System.nanoTime() > until) throw new AssertionError("in the end it stands so: " + answer + story());
+            Thread.sleep(LOOK);
         }
     }
 

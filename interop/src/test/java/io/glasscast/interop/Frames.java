@@ -47,8 +47,12 @@ final class Frames {
     }
 
     /// Waits until `enough`, which is asked after each frame.
-    synchronized void await(Predicate<Frames> enough) throws InterruptedException {
-        long until = System.nanoTime() + Stage.PATIENCE.toNanos();
+    void await(Predicate<Frames> enough) throws InterruptedException {
+        await(enough, Stage.PATIENCE);
+    }
+
+    synchronized void await(Predicate<Frames> enough, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
         while (!enough.test(this)) {
             long left = until - System.nanoTime();
             if (left <= 0) throw new AssertionError("not enough: " + this);

@@ -2,10 +2,8 @@ package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,12 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// being started anew.
 @Tag("interop")
 class InterruptionTest {
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     /// How long nobody publishes.
-    private static final int CUT_LOOKS = 10;
+    private static final Duration CUT = Duration.ofSeconds(5);
 
-    private static final int LOOKS = 80;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path data;
@@ -49,27 +45,15 @@ class InterruptionTest {
             assertThat(before.get("width").getAsInt()).isEqualTo(640);
 
             first.close();
-            for (int i = 0; i < CUT_LOOKS; i++) look(watching);
+            Thread.sleep(CUT);
             stage.keep(Ffmpeg.publish(whip, 320, 240));
-            var back = until(watching, standing -> standing.get("width").getAsInt() == 320);
+            var back = watching.askUntil(
+                    "standing", PATIENCE, standing -> standing.get("width").getAsInt() == 320);
             int frames = back.get("frames").getAsInt();
-            var on = until(watching, standing -> standing.get("frames").getAsInt() > frames + 60);
+            var on = watching.askUntil(
+                    "standing", PATIENCE, standing -> standing.get("frames").getAsInt() > frames + 60);
             System.out.println("After a cut, " + player + ": " + on);
             if (on.has("sessions")) assertThat(on.get("sessions").getAsInt()).isEqualTo(2);
         }
-    }
-
-    private static JsonObject until(Client client, Predicate<JsonObject> wanted) throws InterruptedException {
-        JsonObject standing = look(client);
-        for (int i = 0; i < LOOKS && !wanted.test(standing); i++) standing = look(client);
-        assertThat(standing).as("how it stands in the end").matches(wanted);
-        return standing;
-    }
-
-    /// Players in a browser have no event to wait for here, so they are asked now and then.
-    private static JsonObject look(Client client) throws InterruptedException {
-        Thread.sleep(LOOK);
-        client.tell("?");
-        return client.await("standing", Stage.PATIENCE);
     }
 }

@@ -1,7 +1,6 @@
 package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.google.gson.JsonObject;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
@@ -11,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +29,6 @@ class NatRebindingTest {
 
     /// By then a session that has not gone on is over (RFC 7675 §5.1).
     private static final Duration WITHIN = Duration.ofSeconds(30);
-
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     @TempDir
     Path data;
@@ -89,12 +87,12 @@ class NatRebindingTest {
             page.await("watching", Stage.PATIENCE.multipliedBy(2));
             awaitPictures(page, GOES_ON);
             for (int i = 0; i < TIMES; i++) {
-                int before = standing(page).get("pictures").getAsInt();
+                int before = pictures(page.ask("standing"));
                 assertThat(nat.rebind()).isPositive();
                 long missing = awaitPictures(page, before + GOES_ON);
                 System.out.printf("The watch page in Chromium, another port: no picture for %d ms%n", missing);
             }
-            var standing = standing(page);
+            var standing = page.ask("standing");
             System.out.println("The watch page in Chromium, after other ports: " + standing);
             assertThat(standing.get("state").getAsString()).isEqualTo("playing");
             assertThat(standing.get("transport").getAsString()).isEqualTo("WebRTC");
@@ -137,21 +135,17 @@ class NatRebindingTest {
                 .isZero();
     }
 
-    private static JsonObject standing(Client page) {
-        page.tell("?");
-        return page.await("standing", Stage.PATIENCE);
-    }
-
     /// @return how many milliseconds it took from one picture to the next, at most
     private static long awaitPictures(Client page, int wanted) throws InterruptedException {
-        long until = System.nanoTime() + WITHIN.toNanos();
-        long longest = 0;
-        while (true) {
-            var standing = standing(page);
-            longest = Math.max(longest, standing.get("longestMs").getAsLong());
-            if (standing.get("pictures").getAsInt() >= wanted) return longest;
-            if (System.nanoTime() > until) fail("stands still, %d pictures wanted: %s", wanted, standing);
-            Thread.sleep(LOOK);
-        }
+        var longest = new AtomicLong();
+        page.askUntil("standing", WITHIN, standing -> {
+            longest.accumulateAndGet(standing.get("longestMs").getAsLong(), Math::max);
+            return pictures(standing) >= wanted;
+        });
+        return longest.get();
+    }
+
+    private static int pictures(JsonObject standing) {
+        return standing.get("pictures").getAsInt();
     }
 }

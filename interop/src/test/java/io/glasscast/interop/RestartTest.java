@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +32,6 @@ class RestartTest {
 
     /// Glasses try every few seconds, and an app that has failed twice waits for four.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final LinkedBlockingQueue<LivestreamStatus> statuses = new LinkedBlockingQueue<>();
 
@@ -105,23 +104,12 @@ class RestartTest {
 
     /// The page plays, and what it plays moves on.
     private static void goesOn(Client viewer) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject before = standing(viewer);
-        while (System.nanoTime() < until) {
-            Thread.sleep(LOOK);
-            var now = standing(viewer);
-            if (playing(before) && playing(now) && shown(now) > shown(before)) {
-                System.out.println("goes on after the kill: " + now);
-                return;
-            }
-            before = now;
-        }
-        throw new AssertionError("it does not go on: " + before + viewer.story());
-    }
-
-    private static JsonObject standing(Client viewer) {
-        viewer.tell("how do you do?");
-        return viewer.await("standing", PATIENCE);
+        var last = new AtomicReference<>(viewer.ask("standing"));
+        var on = viewer.askUntil("standing", PATIENCE, now -> {
+            var before = last.getAndSet(now);
+            return playing(before) && playing(now) && shown(now) > shown(before);
+        });
+        System.out.println("goes on after the kill: " + on);
     }
 
     private static boolean playing(JsonObject standing) {

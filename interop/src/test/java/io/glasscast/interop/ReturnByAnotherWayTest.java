@@ -1,7 +1,6 @@
 package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.google.gson.JsonObject;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
@@ -24,17 +23,14 @@ class ReturnByAnotherWayTest {
     /// Pictures after a return that show that a viewer goes on: two seconds of them.
     private static final int GOES_ON = 30;
 
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     /// A browser decodes, a server and a pair of glasses encode, and all of them may have to share two cores.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /// Somebody who watches, and counts.
     private interface Viewer {
-        int frames() throws Exception;
+        int frames();
 
-        /// What it says of itself, for when it does not go on.
-        String standing();
+        void awaitFrames(int wanted) throws InterruptedException;
 
         /// Checks that it is the one that began to watch, in one piece.
         void expectWhole();
@@ -59,13 +55,13 @@ class ReturnByAnotherWayTest {
             wanderer.publish(srt);
             var urls = Stage.await(active);
             var viewer = player.equals("libwebrtc") ? libwebrtc(stage, urls) : page(stage, player, urls);
-            awaitFrames(viewer, GOES_ON);
+            viewer.awaitFrames(GOES_ON);
             for (var address : List.of(rtmp, whip, srt)) {
                 wanderer.leave();
                 Thread.sleep(GONE);
                 int before = viewer.frames();
                 wanderer.publish(address);
-                awaitFrames(viewer, before + GOES_ON);
+                viewer.awaitFrames(before + GOES_ON);
                 System.out.println(player + " goes on after the return by " + address.replaceAll(":.*", "") + ": "
                         + viewer.frames() + " frames");
             }
@@ -83,8 +79,8 @@ class ReturnByAnotherWayTest {
             }
 
             @Override
-            public String standing() {
-                return peer.states().toString();
+            public void awaitFrames(int wanted) throws InterruptedException {
+                seen.await(frames -> frames.count() >= wanted, PATIENCE);
             }
 
             @Override
@@ -104,32 +100,20 @@ class ReturnByAnotherWayTest {
         return new Viewer() {
             @Override
             public int frames() {
-                return ask().get("frames").getAsInt();
+                return frames(page.ask("standing"));
             }
 
             @Override
-            public String standing() {
-                return ask().toString();
+            public void awaitFrames(int wanted) throws InterruptedException {
+                page.askUntil("standing", PATIENCE, standing -> frames(standing) >= wanted);
             }
 
-            private JsonObject ask() {
-                page.tell("?");
-                return page.await("standing", Stage.PATIENCE);
+            private static int frames(JsonObject standing) {
+                return standing.get("frames").getAsInt();
             }
 
             @Override
             public void expectWhole() {} // nothing in the page loads it again
         };
-    }
-
-    private static void awaitFrames(Viewer viewer, int wanted) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        int frames = viewer.frames();
-        while (frames < wanted) {
-            if (System.nanoTime() > until)
-                fail("stands still at %d frames, %d wanted: %s", frames, wanted, viewer.standing());
-            Thread.sleep(LOOK);
-            frames = viewer.frames();
-        }
     }
 }

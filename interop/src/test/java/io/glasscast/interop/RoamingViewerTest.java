@@ -1,7 +1,6 @@
 package io.glasscast.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ class RoamingViewerTest {
     private static final Duration SETTLED = Duration.ofSeconds(1);
 
     private static final int GOES_ON = 50;
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     @TempDir
     Path data;
@@ -48,7 +46,7 @@ class RoamingViewerTest {
                 island.move(address);
                 long moved = System.nanoTime();
                 Thread.sleep(SETTLED);
-                var then = awaitPictures(page, standing(page).get("pictures").getAsInt() + GOES_ON);
+                var then = awaitPictures(page, pictures(page.ask("standing")) + GOES_ON);
                 System.out.printf(
                         "Chromium goes on from another address after %d ms: %s%n",
                         (System.nanoTime() - moved) / 1_000_000, then);
@@ -58,18 +56,11 @@ class RoamingViewerTest {
         }
     }
 
-    private static JsonObject standing(Client page) {
-        page.tell("?");
-        return page.await("standing", Stage.PATIENCE);
+    private static JsonObject awaitPictures(Client page, int wanted) throws InterruptedException {
+        return page.askUntil("standing", WITHIN, standing -> pictures(standing) >= wanted);
     }
 
-    private static JsonObject awaitPictures(Client page, int wanted) throws InterruptedException {
-        long until = System.nanoTime() + WITHIN.toNanos();
-        while (true) {
-            var standing = standing(page);
-            if (standing.get("pictures").getAsInt() >= wanted) return standing;
-            if (System.nanoTime() > until) fail("stands still, %d pictures wanted: %s", wanted, standing);
-            Thread.sleep(LOOK);
-        }
+    private static int pictures(JsonObject standing) {
+        return standing.get("pictures").getAsInt();
     }
 }

@@ -31,8 +31,10 @@ class SixtyViewersTest {
             assertThat(watching.get("viewers").getAsInt()).isEqualTo(CROWD);
 
             seesAndHearsAmongThem(stage, urls.previewUrl().orElseThrow());
-            int had = countAtLeast(crowd, "count", PACKETS, CROWD);
-            countAtLeast(crowd, "leave " + LEAVING, had + PACKETS, CROWD - LEAVING);
+            int had = countAtLeast(crowd, PACKETS, CROWD);
+            crowd.tell("leave " + LEAVING);
+            crowd.await("count", Stage.PATIENCE);
+            countAtLeast(crowd, had + PACKETS, CROWD - LEAVING);
         }
     }
 
@@ -46,23 +48,16 @@ class SixtyViewersTest {
                 .isPositive();
     }
 
-    /// Asks again and again until the one that got least has got `packets`.
+    /// Waits until the one that got least has got `packets`.
     ///
     /// @return what the one that got most has got
-    private static int countAtLeast(Client crowd, String first, int packets, int viewers) throws InterruptedException {
-        long until = System.nanoTime() + Stage.PATIENCE.toNanos();
-        crowd.tell(first);
-        while (true) {
-            var count = crowd.await("count", Stage.PATIENCE);
+    private static int countAtLeast(Client crowd, int packets, int viewers) throws InterruptedException {
+        var all = crowd.askUntil("count", Stage.PATIENCE, count -> {
             assertThat(count.get("viewers").getAsInt()).isEqualTo(viewers);
             assertThat(count.get("connected").getAsInt()).isEqualTo(viewers);
-            if (count.get("fewest").getAsInt() >= packets) {
-                System.out.println("Sixty viewers: " + count);
-                return count.get("most").getAsInt();
-            }
-            if (System.nanoTime() > until) throw new AssertionError("somebody got too little: " + count);
-            Thread.sleep(200); // packets that arrive elsewhere are no event here
-            crowd.tell("count");
-        }
+            return count.get("fewest").getAsInt() >= packets;
+        });
+        System.out.println("Sixty viewers: " + all);
+        return all.get("most").getAsInt();
     }
 }

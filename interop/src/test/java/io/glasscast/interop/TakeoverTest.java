@@ -53,8 +53,7 @@ class TakeoverTest {
             System.out.println("Takeovers, libwebrtc: " + seen + ", " + viewer.states());
             assertThat(viewer.states())
                     .containsExactly(RTCPeerConnectionState.CONNECTING, RTCPeerConnectionState.CONNECTED);
-            page.tell("?");
-            var standing = page.await("standing", Stage.PATIENCE);
+            var standing = page.ask("standing");
             System.out.println("Takeovers, watch page: " + standing);
             assertThat(standing.get("state").getAsString()).isEqualTo("playing");
             assertThat(standing.get("sessions").getAsInt()).isEqualTo(1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,8 @@ class ViewersThatStayTest {
     /// Two seconds, so that it is more than what was on its way.
     private static final int PICTURES = 30, PACKETS = 200;
 
-    private static final Duration LOOK = Duration.ofMillis(500);
+    /// That long, and what it takes to begin.
+    private static final Duration PATIENCE = LONG.plus(Stage.PATIENCE);
 
     @TempDir
     Path data;
@@ -41,17 +41,17 @@ class ViewersThatStayTest {
             packets.await("watching", Stage.PATIENCE);
             long watching = System.nanoTime();
 
-            var stayed = ask(
-                    page,
+            var stayed = page.askUntil(
                     "standing",
+                    PATIENCE,
                     standing -> System.nanoTime() - watching >= LONG.toNanos()
                             && number(standing, "checksAnswered") >= ANSWERS);
-            int got = number(ask(packets, "count", _ -> true), "fewest");
-            var shown = ask(
-                    page,
+            int got = number(packets.ask("count"), "fewest");
+            var shown = page.askUntil(
                     "standing",
+                    PATIENCE,
                     standing -> number(standing, "pictures") >= number(stayed, "pictures") + PICTURES);
-            var counted = ask(packets, "count", count -> number(count, "fewest") >= got + PACKETS);
+            var counted = packets.askUntil("count", PATIENCE, count -> number(count, "fewest") >= got + PACKETS);
             System.out.println("Viewers that stay: " + shown + ", " + counted);
 
             assertThat(number(shown, "sessions")).isEqualTo(1);
@@ -63,19 +63,6 @@ class ViewersThatStayTest {
                     .isEqualTo(2);
             assertThat(stage.metric("glasscast_peers_closed_total{cause=\"ice-consent-lost\"}"))
                     .isZero();
-        }
-    }
-
-    /// Asks again and again how it stands until that is as `wanted`: clients have no event for it.
-    private static JsonObject ask(Client client, String question, Predicate<JsonObject> wanted)
-            throws InterruptedException {
-        long until = System.nanoTime() + LONG.plus(Stage.PATIENCE).toNanos();
-        while (true) {
-            client.tell(question);
-            var answer = client.await(question, Stage.PATIENCE);
-            if (wanted.test(answer)) return answer;
-            if (System.nanoTime() > until) throw new AssertionError("in the end it stands so: " + answer);
-            Thread.sleep(LOOK);
         }
     }
 
