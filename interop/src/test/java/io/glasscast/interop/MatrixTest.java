@@ -144,8 +144,14 @@ class MatrixTest {
             for (var reader : Reader.values()) {
                 if (!reader.plays(publisher)) continue;
                 var url = reader.url(doors, urls, pushed);
-                if (reader.inBrowser()) pages.add(reader.toString(), page(reader, url));
-                else commands.put(reader, read(url, data.resolve(reader + ".log")));
+                if (reader.inBrowser()) {
+                    pages.add(reader.toString(), page(reader, url));
+                } else {
+                    var command = read(url, data.resolve(reader + ".log"));
+                    commands.put(reader, command);
+                    // Whose stream has gone would ask for it for ever, with all of a core.
+                    stage.keep(command::destroyForcibly);
+                }
             }
             tell("play", pages);
             for (int n = 0; n < pages.size(); n++) {
