@@ -16,7 +16,7 @@ class InterruptionTest {
     /// How long nobody publishes.
     private static final Duration CUT = Duration.ofSeconds(5);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @TempDir
     Path data;
