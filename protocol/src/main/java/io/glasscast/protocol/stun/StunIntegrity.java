@@ -2,8 +2,9 @@ package io.glasscast.protocol.stun;
 
 import io.glasscast.kernel.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,11 +17,15 @@ public enum StunIntegrity {
     final StunAttribute attribute;
     final int length;
     private final String algorithm;
+    /// One a thread, keyed anew for each message: to look one up in the platform's providers takes longer than the code
+    /// does.
+    private final ThreadLocal<Mac> macs;
 
     StunIntegrity(StunAttribute attribute, String algorithm, int length) {
         this.attribute = attribute;
         this.algorithm = algorithm;
         this.length = length;
+        this.macs = ThreadLocal.withInitial(() -> mac(algorithm));
     }
 
     /// The code over `wire` up to the integrity attribute at `at`, with the header's length changed to end after that
@@ -31,11 +36,19 @@ public enum StunIntegrity {
         int stated = at - StunMessage.HEADER_LENGTH + StunMessage.ATTRIBUTE_HEADER_LENGTH + valueLength;
         covered[2] = (byte) (stated >>> 8);
         covered[3] = (byte) stated;
+        var mac = macs.get();
         try {
-            var mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), algorithm));
-            return mac.doFinal(covered);
-        } catch (GeneralSecurityException e) {
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("a code takes any key", e);
+        }
+        return mac.doFinal(covered);
+    }
+
+    private static Mac mac(String algorithm) {
+        try {
+            return Mac.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
