@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 final class DeskBench {
     static final String USER = "wearer@example.org";
     static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    static final MediaEvent PLAYABLE = new MediaEvent.Playable();
+    static final MediaEvent INTERRUPTED = new MediaEvent.Interrupted();
+    /// Of a stream that an app has somewhere else.
+    static final String ADDRESS = "srt://192.168.1.100:4201?streamid=my-stream";
 
     static final StreamUrls URLS = new StreamUrls() {
         @Override

@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.INTERRUPTED;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -27,7 +29,6 @@ final class DeskRecallTest {
     /// Shorter than what clients wait for a start.
     private static final Duration SHORT = Duration.ofSeconds(20);
     private static final AppProfile APP = DeskBench.app("org.app");
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
 
     private final DeskBench bench = new DeskBench();
 
@@ -241,7 +242,7 @@ final class DeskRecallTest {
         assertThat(bench.streamId()).isEqualTo(streamId);
         bench.start(app);
         assertThat(bench.states(app)).containsExactly("active");
-        bench.media(new MediaEvent.Interrupted());
+        bench.media(INTERRUPTED);
         assertThat(bench.states(app)).containsExactly("active", "initializing");
     }
 

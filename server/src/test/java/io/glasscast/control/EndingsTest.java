@@ -1,5 +1,8 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.ADDRESS;
+import static io.glasscast.control.DeskBench.INTERRUPTED;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -16,10 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// How streams end, and what survives: every end reaches the glasses, and nothing ends that could go on.
 final class EndingsTest {
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
-    private static final MediaEvent INTERRUPTED = new MediaEvent.Interrupted();
-    private static final String ADDRESS = "srt://host:4201?streamid=x";
-
     /// Which of the two kinds of stream.
     enum Kind {
         MANAGED,

@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.INTERRUPTED;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -20,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Where a managed stream goes beside its viewers, as apps hear of it, in every order of events.
 final class OutputsTest {
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
-    private static final MediaEvent INTERRUPTED = new MediaEvent.Interrupted();
     private static final String YOUTUBE = "rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl-mnop";
     private static final String TWITCH = "rtmp://live.twitch.tv/app/live_1234567890_secretsecret";
 

@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.ADDRESS;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -22,9 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What an app asks for and does not get: because it cannot be, because its user has not allowed it, or because the
 /// glasses will not. It is told why in words, and nobody else's stream is touched.
 final class RefusalsTest {
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
-    private static final String ADDRESS = "srt://192.168.1.100:4201?streamid=my-stream";
-
     private final DeskBench bench = new DeskBench();
 
     // ---- bad wishes

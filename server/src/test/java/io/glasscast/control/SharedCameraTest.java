@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.ADDRESS;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -24,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may use the camera: first come, first served. What is asked for in odd moments has one right answer.
 final class SharedCameraTest {
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
-    private static final String ADDRESS = "srt://192.168.1.100:4201?streamid=my-stream";
-
     private final DeskBench bench = new DeskBench();
 
     // ---- one rule for both kinds

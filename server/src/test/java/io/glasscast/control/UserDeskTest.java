@@ -1,5 +1,7 @@
 package io.glasscast.control;
 
+import static io.glasscast.control.DeskBench.INTERRUPTED;
+import static io.glasscast.control.DeskBench.PLAYABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glasscast.contract.AppToCloud;
@@ -23,9 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The rules of one desk, one by one.
 final class UserDeskTest {
-    private static final MediaEvent PLAYABLE = new MediaEvent.Playable();
-    private static final MediaEvent INTERRUPTED = new MediaEvent.Interrupted();
-
     private final DeskBench bench = new DeskBench();
 
     private static Duration seconds(int count) {
