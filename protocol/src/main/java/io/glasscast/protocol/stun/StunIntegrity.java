@@ -17,8 +17,8 @@ public enum StunIntegrity {
     final StunAttribute attribute;
     final int length;
     private final String algorithm;
-    /// One a thread, keyed anew for each message: to look one up in the platform's providers takes longer than the code
-    /// does.
+    /// One a thread, keyed anew for each message: with one that is looked up and made for each, a code takes twice as
+    /// long.
     private final ThreadLocal<Mac> macs;
 
     StunIntegrity(StunAttribute attribute, String algorithm, int length) {
