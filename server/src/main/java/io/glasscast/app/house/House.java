@@ -174,6 +174,7 @@ public final class House implements AutoCloseable {
         stands = true;
         vertx.setPeriodic(FIRST_BACKUP.toMillis(), BACKUPS.toMillis(), _ -> backUp(storeLoading.join()));
         if (!http.isEmpty()) remember(config, http);
+        media.awaitRehearsals();
         return new Ready(
                 http, media.ports(), token, ManagementFactory.getRuntimeMXBean().getUptime());
     }

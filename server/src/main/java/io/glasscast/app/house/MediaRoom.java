@@ -53,6 +53,7 @@ final class MediaRoom implements MediaPort {
     private static final int PORTS_TRIED = 8;
 
     private final MediaLoop loop;
+    private final Rehearsals rehearsals;
     private final Workshop workshop;
     private final MediaMeter meter;
     private final InstantSource wall;
@@ -61,11 +62,13 @@ final class MediaRoom implements MediaPort {
 
     private MediaRoom(
             MediaLoop loop,
+            Rehearsals rehearsals,
             Workshop workshop,
             MediaMeter meter,
             InstantSource wall,
             BiConsumer<String, MediaEvent> told) {
         this.loop = loop;
+        this.rehearsals = rehearsals;
         this.wall = wall;
         this.workshop = workshop;
         this.told = told;
@@ -84,6 +87,7 @@ final class MediaRoom implements MediaPort {
         var chance = Chance.secure();
         var addresses = Addresses.of(config.doors().bind(), config.at().hosts());
         var identity = DtlsIdentity.generate(chance, wall.instant().minus(CLOCK_SKEW), CERTIFICATE_LIFE);
+        var rehearsals = Rehearsals.begin(() -> Rehearsal.run(identity, chance));
         var port = new Port();
         var terms = new WebRtcTerms(
                 identity,
@@ -103,11 +107,7 @@ final class MediaRoom implements MediaPort {
                     return built.house();
                 }));
         port.number = loop.ports().webRtc().orElse(0);
-        // Nobody waits for it: the first peer finds the classes loaded, or loads them itself.
-        Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
-            if (!Rehearsal.run(identity, chance)) LOG.warn("a rehearsal of a WebRTC session failed");
-        });
-        return new MediaRoom(loop, Objects.requireNonNull(workshop.get()), meters.webRtc(), wall, told);
+        return new MediaRoom(loop, rehearsals, Objects.requireNonNull(workshop.get()), meters.webRtc(), wall, told);
     }
 
     private static MediaDoors doors(Config config, Outbound outbound, DtlsIdentity own) throws HouseProblem {
@@ -143,6 +143,11 @@ final class MediaRoom implements MediaPort {
                     throw new HouseProblem("doors." + e.getMessage());
             }
         }
+    }
+
+    /// Waits until sessions have been rehearsed; whoever is told before that this server is ready is told too early.
+    void awaitRehearsals() {
+        rehearsals.await();
     }
 
     WebRtcDoor door() {

@@ -84,6 +84,19 @@ class HouseTest {
         assertThatThrownBy(() -> status(http + "/health/live")).isInstanceOf(ConnectException.class);
     }
 
+    /// The first peer's handshake must not be the one that loads the classes.
+    @Test
+    void isReadyOnceItHasRehearsed() throws Exception {
+        var others = Thread.getAllStackTraces().keySet();
+        try (var house = House.open(config("0"))) {
+            assertThat(status(house.ready().http() + "/health/ready")).isEqualTo(200);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !others.contains(thread))
+                    .extracting(Thread::getName)
+                    .doesNotContain("rehearsals");
+        }
+    }
+
     /// Whoever asks while the rooms are closed one after the other is told to come again, and nothing went wrong.
     @Test
     @Timeout(60)
