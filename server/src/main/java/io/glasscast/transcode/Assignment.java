@@ -46,7 +46,7 @@ final class Assignment implements Transcoder.Job {
     private final Track source;
     private final Codec target;
     private final Transcoder.Result result;
-    private final LongSupplier nowNanos;
+    private final LongSupplier working;
     private final WorkshopCounters counters;
     private final Consumer<Assignment> closer;
     private final Deque<Frame> waiting = new ArrayDeque<>();
@@ -70,14 +70,14 @@ final class Assignment implements Transcoder.Job {
             Track source,
             Codec target,
             Transcoder.Result result,
-            LongSupplier nowNanos,
+            LongSupplier working,
             WorkshopCounters counters,
             Consumer<Assignment> closer) {
         this.number = number;
         this.source = source;
         this.target = target;
         this.result = result;
-        this.nowNanos = nowNanos;
+        this.working = working;
         this.counters = counters;
         this.closer = closer;
         this.awaitsKeyframe = pictures();
@@ -146,7 +146,7 @@ final class Assignment implements Transcoder.Job {
         result.failed(why, now);
     }
 
-    /// When the worker got the oldest frame that it has not dealt with.
+    /// When, in working time, the worker got the oldest frame that it has not dealt with.
     long oldestNanos() {
         return underWay.isEmpty() ? Long.MAX_VALUE : underWay.getFirst().sentNanos();
     }
@@ -201,7 +201,7 @@ final class Assignment implements Transcoder.Job {
             int bytes = frame.payload().length();
             waitingBytes -= bytes;
             underWayBytes += bytes;
-            underWay.add(new UnderWay(nowNanos.getAsLong(), bytes));
+            underWay.add(new UnderWay(working.getAsLong(), bytes));
             worker.send(new Order.Feed(number, frame.ptsNanos(), frame.dtsNanos(), frame.keyframe(), frame.payload()));
         }
     }

@@ -22,7 +22,7 @@ final class Crew implements Worker.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
     private sealed interface State {
-        /// FFmpeg is being loaded.
+        /// FFmpeg is being loaded, since then in working time.
         record Warming(Worker worker, long sinceNanos) implements State {}
 
         record Working(Worker worker) implements State {}
@@ -42,6 +42,7 @@ final class Crew implements Worker.Listener {
     private final WorkshopSettings settings;
     private final WorkshopCounters counters;
     private final LongSupplier nowNanos;
+    private final LongSupplier working;
     private final Supplier<Hired> hire;
     private final Map<Integer, Assignment> jobs = new LinkedHashMap<>();
     private final Map<Integer, Order.Still> asked = new LinkedHashMap<>();
@@ -55,10 +56,16 @@ final class Crew implements Worker.Listener {
     /// @param ready whether it has said so already
     record Hired(Worker worker, boolean ready) {}
 
-    Crew(WorkshopSettings settings, WorkshopCounters counters, LongSupplier nowNanos, Supplier<Hired> hire) {
+    Crew(
+            WorkshopSettings settings,
+            WorkshopCounters counters,
+            LongSupplier nowNanos,
+            LongSupplier working,
+            Supplier<Hired> hire) {
         this.settings = settings;
         this.counters = counters;
         this.nowNanos = nowNanos;
+        this.working = working;
         this.hire = hire;
         this.idleNanos = nowNanos.getAsLong();
         this.state = engage();
@@ -89,7 +96,7 @@ final class Crew implements Worker.Listener {
     }
 
     Assignment start(int number, Track source, Codec target, Transcoder.Result result) {
-        var job = new Assignment(number, source, target, result, nowNanos, counters, this::closed);
+        var job = new Assignment(number, source, target, result, working, counters, this::closed);
         jobs.put(number, job);
         gauge(job.kind(), 1);
         if (state instanceof State.Working(var worker)) job.begin(worker);
@@ -103,7 +110,7 @@ final class Crew implements Worker.Listener {
             return;
         }
         if (state instanceof State.Working(var worker)) {
-            stills.put(order.job(), request.sent(nowNanos.getAsLong()));
+            stills.put(order.job(), request.sent(working.getAsLong()));
             worker.send(order);
         } else {
             stills.put(order.job(), request);
@@ -149,8 +156,9 @@ final class Crew implements Worker.Listener {
     /// Looks after the worker.
     void elapse(long now) {
         boolean hangs = switch (state) {
-            case State.Warming(var _, var since) -> now - since > WARMING_NANOS;
-            case State.Working _ -> oldestNanos() < now - settings.patience().toNanos();
+            case State.Warming(var _, var since) -> working.getAsLong() - since > WARMING_NANOS;
+            case State.Working _ ->
+                oldestNanos() < working.getAsLong() - settings.patience().toNanos();
             case State.Broken _, State.Ended _ -> false;
         };
         if (!hangs) return;
@@ -174,7 +182,7 @@ final class Crew implements Worker.Listener {
         state = new State.Working(worker);
         counters.ready.increment();
         for (var job : jobs.values()) job.begin(worker);
-        stills.replaceAll((_, request) -> request.sent(nowNanos.getAsLong()));
+        stills.replaceAll((_, request) -> request.sent(working.getAsLong()));
         asked.values().forEach(worker::send);
         asked.clear();
     }
@@ -185,7 +193,7 @@ final class Crew implements Worker.Listener {
         counters.workers.increment();
         return hired.ready()
                 ? new State.Working(hired.worker())
-                : new State.Warming(hired.worker(), nowNanos.getAsLong());
+                : new State.Warming(hired.worker(), working.getAsLong());
     }
 
     private void fallen(long now) {

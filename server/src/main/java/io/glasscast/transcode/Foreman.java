@@ -19,6 +19,7 @@ final class Foreman {
     private final WorkshopSettings settings;
     private final WorkshopCounters counters;
     private final LongSupplier nowNanos;
+    private final WorkingTime working;
     private final Worker.Source source;
     private final Spare spare;
     private final Map<String, Crew> crews = new HashMap<>();
@@ -28,11 +29,12 @@ final class Foreman {
         this.settings = settings;
         this.counters = counters;
         this.nowNanos = nowNanos;
+        this.working = new WorkingTime(nowNanos);
         this.source = () -> {
             counters.started.increment();
             return source.start();
         };
-        this.spare = new Spare(this.source, counters, nowNanos.getAsLong() + FIRST_SPARE_NANOS);
+        this.spare = new Spare(this.source, counters, working, nowNanos.getAsLong() + FIRST_SPARE_NANOS);
     }
 
     /// Whether a job that starts now would be taken, if its stream is not one that breaks workers.
@@ -60,6 +62,7 @@ final class Foreman {
 
     /// Looks after everybody. To be called a few times a second.
     void elapse(long now) {
+        working.look();
         for (var crew : List.copyOf(crews.values())) crew.elapse(now);
         dismiss(crew -> crew.over(now));
         if (settings.spares() > 0 && (spare.there() || workers() < settings.workers())) spare.elapse(now);
@@ -77,7 +80,7 @@ final class Foreman {
         dismiss(crew -> crew == there);
         if (!spare.there() && workers() >= settings.workers()) dismissOneIdle();
         if (!spare.there() && workers() >= settings.workers()) return Optional.empty();
-        var crew = new Crew(settings, counters, nowNanos, this::hire);
+        var crew = new Crew(settings, counters, nowNanos, working, this::hire);
         crews.put(streamId, crew);
         return Optional.of(crew);
     }

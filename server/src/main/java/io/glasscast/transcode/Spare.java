@@ -2,6 +2,7 @@ package io.glasscast.transcode;
 
 import io.glasscast.transcode.wire.Answer;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +18,19 @@ final class Spare implements Worker.Listener {
 
     private final Worker.Source source;
     private final WorkshopCounters counters;
+    private final LongSupplier working;
     private Optional<Worker> worker = Optional.empty();
     private boolean ready;
+    /// In working time.
     private long sinceNanos;
     private long notBeforeNanos;
     private long retryNanos = FIRST_RETRY_NANOS;
 
     /// @param notBeforeNanos when the first one may be started
-    Spare(Worker.Source source, WorkshopCounters counters, long notBeforeNanos) {
+    Spare(Worker.Source source, WorkshopCounters counters, LongSupplier working, long notBeforeNanos) {
         this.source = source;
         this.counters = counters;
+        this.working = working;
         this.notBeforeNanos = notBeforeNanos;
     }
 
@@ -49,9 +53,9 @@ final class Spare implements Worker.Listener {
             started.listener(this);
             worker = Optional.of(started);
             ready = false;
-            sinceNanos = now;
+            sinceNanos = working.getAsLong();
             counters.workers.increment();
-        } else if (worker.isPresent() && !ready && now - sinceNanos > Crew.WARMING_NANOS) {
+        } else if (worker.isPresent() && !ready && working.getAsLong() - sinceNanos > Crew.WARMING_NANOS) {
             counters.hung.increment();
             LOG.warn("a transcoding worker does not start");
             end();

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 
 /// Somebody waits for a thumbnail.
 ///
-/// @param sentNanos when a worker was asked; [Long#MAX_VALUE] before
+/// @param sentNanos when, in working time, a worker was asked; [Long#MAX_VALUE] before
 record StillRequest(CompletableFuture<Optional<Bytes>> jpeg, long sentNanos) {
     StillRequest(CompletableFuture<Optional<Bytes>> jpeg) {
         this(jpeg, Long.MAX_VALUE);
     }
 
-    StillRequest sent(long nowNanos) {
-        return new StillRequest(jpeg, nowNanos);
+    StillRequest sent(long sentNanos) {
+        return new StillRequest(jpeg, sentNanos);
     }
 
     void give(Bytes made) {

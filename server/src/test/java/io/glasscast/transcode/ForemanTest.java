@@ -179,6 +179,20 @@ class ForemanTest {
         assertThat(counters.hung()).isEqualTo(1);
     }
 
+    /// A machine that stood still for a minute stood still for its workers too.
+    @Test
+    void aWorkerThatCouldNotWorkIsNotReplaced() {
+        var job = start("s", SOUND);
+        workers.last().ready();
+        feed(job, 1);
+        workers.nowNanos += 60_000 * MILLI;
+        foreman.elapse(workers.nowNanos);
+        pass(4_000);
+        assertThat(workers.last().killed).isFalse();
+        pass(1_000);
+        assertThat(workers.started.getFirst().killed).isTrue();
+    }
+
     @Test
     void aWorkerThatNeverGetsReadyIsReplaced() {
         start("s", SOUND);
