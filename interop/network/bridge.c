@@ -8,7 +8,8 @@
    own, so that with the same SEED the n-th packet of a direction has the same fate again.
 
    It says {"event":"ready"} when the devices are there; addresses and routes are for others to set. Whatever is written
-   to its input is answered by what it has carried so far, and when the input ends, it and its devices are gone. */
+   to its input is answered by what it has carried so far; a number, moreover, has everything vanish that is sent within
+   so many milliseconds. When the input ends, it and its devices are gone. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +43,7 @@ struct direction {
     int from, to;
     uint64_t random;
     unsigned first, count;
-    unsigned long passed, lost;
+    unsigned long passed, lost, away;
     /* How much later than due a packet was at the worst: what this program was kept from its work. */
     int64_t latest_ns;
     struct packet ring[PLACES];
@@ -82,7 +83,7 @@ static int open_device(const char *namespace, const char *name) {
     return device;
 }
 
-static void take(struct direction *way, double loss, int64_t delay_ns) {
+static void take(struct direction *way, double loss, int64_t delay_ns, int64_t away_until_ns) {
     for (;;) {
         /* There is always one place more than packets underway. */
         struct packet *packet = &way->ring[(way->first + way->count) % PLACES];
@@ -90,11 +91,16 @@ static void take(struct direction *way, double loss, int64_t delay_ns) {
         if (length <= 0) return;
         /* The kernel itself says a few things by IPv6, at times of its own, which must not draw. */
         if (packet->bytes[0] >> 4 != 4) continue;
+        int64_t now = now_ns();
+        if (now < away_until_ns) {
+            way->away++;
+            continue;
+        }
         if (next_random(&way->random) < loss || way->count == PLACES - 1) {
             way->lost++;
             continue;
         }
-        packet->due_ns = now_ns() + delay_ns;
+        packet->due_ns = now + delay_ns;
         packet->length = (size_t)length;
         way->count++;
     }
@@ -138,6 +144,7 @@ int main(int count, char **arguments) {
     ways[0].random = seed;
     ways[1].random = ~seed;
     setvbuf(stdout, NULL, _IOLBF, 0);
+    int64_t away_until_ns = 0;
     puts("{\"event\":\"ready\"}");
 
     for (;;) {
@@ -150,15 +157,18 @@ int main(int count, char **arguments) {
         struct timespec until = {.tv_sec = wait / 1000000000, .tv_nsec = wait % 1000000000};
         if (ppoll(watched, 3, wait == INT64_MAX ? NULL : &until, NULL) < 0 && errno != EINTR) fail("ppoll");
         for (int i = 0; i < 2; i++) {
-            take(&ways[i], loss, delay_ns);
+            take(&ways[i], loss, delay_ns, away_until_ns);
             deliver(&ways[i]);
         }
         if (watched[2].revents != 0) {
-            char asked[64];
-            if (read(STDIN_FILENO, asked, sizeof asked) <= 0) return 0;
+            char asked[64] = {0};
+            if (read(STDIN_FILENO, asked, sizeof asked - 1) <= 0) return 0;
+            int64_t away_ms = atoll(asked);
+            if (away_ms > 0) away_until_ns = now_ns() + away_ms * INT64_C(1000000);
             int64_t latest_ns = ways[0].latest_ns > ways[1].latest_ns ? ways[0].latest_ns : ways[1].latest_ns;
-            printf("{\"event\":\"carried\",\"passed\":%lu,\"lost\":%lu,\"latestMs\":%lld}\n",
-                   ways[0].passed + ways[1].passed, ways[0].lost + ways[1].lost, (long long)(latest_ns / 1000000));
+            printf("{\"event\":\"carried\",\"passed\":%lu,\"lost\":%lu,\"away\":%lu,\"latestMs\":%lld}\n",
+                   ways[0].passed + ways[1].passed, ways[0].lost + ways[1].lost, ways[0].away + ways[1].away,
+                   (long long)(latest_ns / 1000000));
         }
     }
 }

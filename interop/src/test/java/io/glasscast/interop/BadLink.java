@@ -68,8 +68,14 @@ final class BadLink implements AutoCloseable {
         return Island.command(far, command);
     }
 
-    /// How many packets have come through and how many have not, both ways together: `passed` and `lost`; and how late
-    /// one was at the worst because of others on this machine: `latestMs`.
+    /// Everything that is sent from now on vanishes, for so long.
+    void away(Duration time) {
+        bridge.tell(String.valueOf(time.toMillis()));
+        bridge.await("carried", Stage.PATIENCE);
+    }
+
+    /// How many packets have come through and how many have not, both ways together: `passed`, `lost`, and `away` while
+    /// nothing came through; and how late one was at the worst because of others on this machine: `latestMs`.
     JsonObject carried() {
         return bridge.ask("carried");
     }

@@ -81,9 +81,11 @@ class ImpairedSrtTest {
     }
 
     /// @param bearable share of packets that may be missing in the end
+    /// @param awayMs   for so long nothing comes through, in the middle of what one of them plays
     @ParameterizedTest
-    @CsvSource({"0.02, 80, 400, 0", "0.10, 150, 1000, 0.001"})
-    void bringsAcrossABadLink(double loss, int roundTripMs, int latencyMs, double bearable) throws Exception {
+    @CsvSource({"0.02, 80, 400, 0, 0", "0.10, 150, 1000, 0.001, 0", "0.01, 80, 1000, 0, 700"})
+    void bringsAcrossABadLink(double loss, int roundTripMs, int latencyMs, double bearable, int awayMs)
+            throws Exception {
         Tools.need("srt-live-transmit");
         try (var island = Island.make();
                 var link = BadLink.from(island, loss, Duration.ofMillis(roundTripMs / 2), SEED, data);
@@ -96,7 +98,8 @@ class ImpairedSrtTest {
                     var both = Executors.newVirtualThreadPerTaskExecutor()) {
                 var crossings = new ArrayList<Future<byte[]>>();
                 for (var pairing : Pairing.values())
-                    crossings.add(both.submit(() -> cross(pairing, server, miniApp, link, door, latencyMs)));
+                    crossings.add(both.submit(
+                            () -> cross(pairing, server, miniApp, link, door, latencyMs, Duration.ofMillis(awayMs))));
                 var arrived = new EnumMap<Pairing, Arrived>(Pairing.class);
                 for (var pairing : Pairing.values())
                     arrived.put(
@@ -124,7 +127,7 @@ class ImpairedSrtTest {
 
     /// A stream that is published from the far end and played there.
     private static byte[] cross(
-            Pairing pairing, ServerProcess server, MiniApp app, BadLink link, String door, int latencyMs)
+            Pairing pairing, ServerProcess server, MiniApp app, BadLink link, String door, int latencyMs, Duration away)
             throws Exception {
         var wearer = pairing + "@example.org";
         var token = server.post("/api/v1/users", "{\"email\":\"" + wearer + "\"}", "glassesToken");
@@ -149,7 +152,11 @@ class ImpairedSrtTest {
                             }))
                     .getFirst();
             processes.add(player);
-            return player.getInputStream().readNBytes(PAYLOADS * PAYLOAD);
+            var stream = new byte[PAYLOADS * PAYLOAD];
+            int half = player.getInputStream().readNBytes(stream, 0, stream.length / 2);
+            if (pairing == Pairing.FFMPEG_PUBLISHES && away.isPositive()) link.away(away);
+            int rest = player.getInputStream().readNBytes(stream, half, stream.length - half);
+            return Arrays.copyOf(stream, half + rest);
         } finally {
             processes.forEach(Process::destroy);
         }

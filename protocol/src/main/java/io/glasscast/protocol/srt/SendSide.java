@@ -42,6 +42,8 @@ final class SendSide {
     private long windowEnd;
     private long lastProgressNanos;
     private long keyToldNanos;
+    /// Whether the packet that left last had left before.
+    private boolean repeated;
 
     private long sent;
     private long sentBytes;
@@ -72,8 +74,7 @@ final class SendSide {
 
     /// Whether nothing has been waiting for long to leave for the first time.
     boolean writable(long nowNanos) {
-        return buffer.unsent() == 0
-                || nowNanos - buffer.entry(buffer.nextUnsent()).submittedNanos() < patienceNanos;
+        return buffer.unsent() == 0 || waitedNanos(nowNanos) < patienceNanos;
     }
 
     /// Takes a payload to send.
@@ -190,29 +191,46 @@ final class SendSide {
         return congestion.inputRate(nowNanos);
     }
 
+    /// What is sent again goes first: it is due earlier. When that has kept what is new for long, they take turns. What
+    /// may have found nobody is as urgent as what is new.
     private void pump(long nowNanos, Consumer<? super Output> out) {
         dropTooLate(nowNanos);
         while (congestion.mayLeave(nowNanos)) {
-            if (!lost.isEmpty() && congestion.mayRepeat(SrtConnection.MAX_PAYLOAD, nowNanos)) {
-                long index = lost.pollFirst();
+            boolean fresh = buffer.unsent() > 0 && buffer.nextUnsent() < windowEnd;
+            boolean again = !lost.isEmpty() && congestion.mayRepeat(SrtConnection.MAX_PAYLOAD, nowNanos);
+            if (!fresh && !again) return;
+            boolean turns = fresh && again && waitedNanos(nowNanos) > patienceNanos / 2;
+            long rate;
+            if (congestion.early(nowNanos)) rate = drainRate(buffer.unsent() + lost.size(), nowNanos);
+            else if (turns) rate = congestion.doubleRate(nowNanos);
+            else if (again) rate = congestion.usualRate(nowNanos);
+            else rate = drainRate(buffer.unsent(), nowNanos);
+            repeated = again && !(turns && repeated);
+            if (repeated) {
                 retransmitted++;
-                leave(buffer.entry(index), true, nowNanos, out);
-            } else if (buffer.unsent() > 0 && buffer.nextUnsent() < windowEnd) {
-                var entry = buffer.takeUnsent();
-                sent++;
-                sentBytes += leave(entry, false, nowNanos, out);
+                leave(buffer.entry(lost.pollFirst()), rate, nowNanos, out);
             } else {
-                return;
+                sent++;
+                sentBytes += leave(buffer.takeUnsent(), rate, nowNanos, out);
             }
         }
     }
 
-    private int leave(SendBuffer.Entry entry, boolean again, long nowNanos, Consumer<? super Output> out) {
+    private int leave(SendBuffer.Entry entry, long rate, long nowNanos, Consumer<? super Output> out) {
         var packet = entry.leave(nowNanos);
         int bytes = packet.payload().length();
-        congestion.left(bytes, again, (long) buffer.unsent() * SrtConnection.MAX_PAYLOAD, nowNanos);
+        congestion.left(bytes, repeated, rate, nowNanos);
         path.send(packet, nowNanos, out);
         return bytes;
+    }
+
+    private long drainRate(int packets, long nowNanos) {
+        return congestion.drainRate((long) packets * SrtConnection.MAX_PAYLOAD, nowNanos);
+    }
+
+    /// How long the next packet that has not left yet has been here.
+    private long waitedNanos(long nowNanos) {
+        return nowNanos - buffer.entry(buffer.nextUnsent()).submittedNanos();
     }
 
     private void dropTooLate(long nowNanos) {

@@ -20,12 +20,25 @@ class LiveCongestionTest {
         for (long now = 0; now < seconds * SECOND; now += MS) {
             for (; submitted < now / MS * RATE / 1_000; submitted += PACKET) congestion.submitted(PACKET, now);
             while (congestion.mayLeave(now) && congestion.mayRepeat(PACKET, now)) {
-                congestion.left(PACKET, true, 0, now);
+                congestion.left(PACKET, true, congestion.usualRate(now), now);
                 again += PACKET;
             }
         }
-        // The quarter, and what may go at once.
-        assertThat(again).isBetween(RATE * seconds / 5, RATE * seconds / 4 + RATE / 4 + 65 * PACKET);
+        // The quarter, what may go at once, and the first 400 ms once more.
+        assertThat(again).isBetween(RATE * seconds / 5, RATE * seconds / 4 + RATE / 4 + 65 * PACKET + RATE * 4 / 10);
+    }
+
+    /// After seconds in which nothing was lost, everything that the peer still waits for may be sent again.
+    @Test
+    void savesUpALatencysWorthOfTheStream() {
+        var congestion = new LiveCongestion(400 * MS, 0);
+        long now = 0;
+        for (; now < 5 * SECOND; now += 10 * MS) congestion.submitted((int) (RATE / 100), now);
+        long again = 0;
+        for (; congestion.mayRepeat(PACKET, now); again += PACKET)
+            congestion.left(PACKET, true, congestion.doubleRate(now), now);
+        // And what may go at once.
+        assertThat(again).isBetween(RATE * 4 / 10 - PACKET, RATE * 4 / 10 + 64 * PACKET);
     }
 
     @Test
@@ -37,7 +50,7 @@ class LiveCongestionTest {
         long last = now;
         while (waiting > 0) {
             now = Math.max(now, congestion.nextNanos());
-            congestion.left(PACKET, false, (long) --waiting * PACKET, now);
+            congestion.left(PACKET, false, congestion.drainRate((long) --waiting * PACKET, now), now);
             last = now;
         }
         // It drains by a part of what is left at any time, so it takes some hundred milliseconds, not the 15 s of the
@@ -50,9 +63,9 @@ class LiveCongestionTest {
         var congestion = new LiveCongestion(400 * MS, 0);
         for (long now = 0; now < 3 * SECOND; now += 10 * MS) congestion.submitted(10_000, now);
         long start = 3 * SECOND;
-        congestion.left(PACKET, false, 0, start);
+        congestion.left(PACKET, false, congestion.drainRate(0, start), start);
         long first = congestion.nextNanos();
-        congestion.left(PACKET, false, 0, first);
+        congestion.left(PACKET, false, congestion.drainRate(0, first), first);
         assertThat(congestion.nextNanos() - first).isBetween(PACKET * SECOND / 1_300_000, PACKET * SECOND / 1_200_000);
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Pair {
     static final TransportAddress CALLER = address(5001);
     static final SrtSecret SECRET = new SrtSecret("a passphrase of some length");
+    /// A packet of a transport stream.
+    private static final int PAYLOAD = 188;
+
     static final long DERIVING = 2 * Simulation.MS;
     static final KeyWrap WRAP =
             new KeyDerivation(SECRET, Bytes.of(new byte[KeyMaterial.SALT_LENGTH]), SECRET.keyLength()).derive();
@@ -106,7 +109,11 @@ final class Pair {
         }
 
         void send(int number) {
-            machine().handle(new Input.Send(payload(number)), now(), this::take);
+            send(number, PAYLOAD);
+        }
+
+        void send(int number, int length) {
+            machine().handle(new Input.Send(payload(number, length)), now(), this::take);
         }
 
         void close() {
@@ -184,7 +191,11 @@ final class Pair {
     }
 
     static Bytes payload(int number) {
-        return new ByteWriter(188).u32(number).zeros(184).toBytes();
+        return payload(number, PAYLOAD);
+    }
+
+    private static Bytes payload(int number, int length) {
+        return new ByteWriter(length).u32(number).zeros(length - 4).toBytes();
     }
 
     static int number(Bytes payload) {

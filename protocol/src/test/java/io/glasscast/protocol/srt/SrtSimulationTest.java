@@ -183,6 +183,60 @@ class SrtSimulationTest {
         }
     }
 
+    /// A radio that is away for most of the latency, on a path that carries twice the stream: there is just enough time
+    /// to send all of it again beside what is new.
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 2_000})
+    void anOutageOfMostOfTheLatencyIsMadeGoodAndHoldsNothingUp(int latencyMs) {
+        // 8 Mbit/s.
+        int length = 1_316;
+        long period = length * MS / 1_000;
+        var path = new Conditions(0.01, 0, 40 * MS, 0).withRate(16_000_000).withQueue(100 * MS);
+        for (int seed = 0; seed < FEW_SEEDS; seed++) {
+            var pair =
+                    new Pair(seed, Pair.Setting.of(Duration.ofMillis(latencyMs)).path(path)).connect();
+            var caller = pair.caller;
+            long start = pair.simulation.now();
+            int[] next = {0, 0};
+            pair.simulation.every(period, start + 8 * SECOND, () -> {
+                if (!caller.machine().writable(caller.now())) next[1]++;
+                caller.send(next[0]++, length);
+            });
+            pair.simulation.runUntil(start + 5 * SECOND);
+            pair.there.conditions(path.withLoss(1));
+            pair.back.conditions(path.withLoss(1));
+            pair.simulation.runUntil(start + 5 * SECOND + latencyMs * MS * 7 / 10);
+            pair.there.conditions(path);
+            pair.back.conditions(path);
+            pair.simulation.runUntil(start + 12 * SECOND);
+            complete(pair.numbers(), next[0], seed);
+            assertThat(next[1]).as("held up, seed " + seed).isZero();
+        }
+    }
+
+    /// A player that the listener's answer did not reach asks again a quarter of a second later. All that was sent
+    /// until then found nobody there.
+    @Test
+    void aCallerThatMissedTheAnswerIsSentEverythingAgain() {
+        var path = new Conditions(0, 0, 40 * MS, 0);
+        var pair = new Pair(1, Pair.Setting.of(Duration.ofMillis(400)).path(path));
+        var simulation = pair.simulation;
+        while (pair.there.sent() < 2) simulation.runUntil(simulation.now() + MS);
+        pair.back.conditions(path.withLoss(1));
+        while (pair.listener.connected.isEmpty()) simulation.runUntil(simulation.now() + MS);
+        var next = new int[1];
+        // The pictures of two seconds, since the last keyframe, and then as they come: 8 Mbit/s.
+        for (int i = 0; i < 1_500; i++) pair.listener.send(next[0]++, 1_316);
+        simulation.every(PERIOD / 3, simulation.now() + 3 * SECOND, () -> pair.listener.send(next[0]++, 1_316));
+        simulation.runUntil(simulation.now() + 100 * MS);
+        assertThat(pair.caller.connected).isEmpty();
+        pair.back.conditions(path);
+        simulation.runUntil(simulation.now() + 5 * SECOND);
+        assertThat(pair.caller.received.stream().map(Pair.Arrival::number))
+                .hasSize(next[0])
+                .isSorted();
+    }
+
     private static Pair transferred(long seed, Pair.Setting setting) {
         return new Pair(seed, setting).transfer(PACKETS, PERIOD, 2 * SECOND);
     }
