@@ -31,7 +31,17 @@ final class Periods {
             var runs = runs(window, start.getKey(), next == null ? Long.MAX_VALUE : next);
             if (!runs.isEmpty()) periods.add(new Period(start.getKey(), start.getValue(), runs));
         }
+        if (periods.size() > 1 && mayBecomeMore(periods.getLast(), window))
+            startNanos.remove(periods.removeLast().msn());
         return periods;
+    }
+
+    /// Whether pictures or sound of a new period have yet to come, as they do within its first segment if at all.
+    /// Players choose what to fetch when they hear of a period: dash.js never takes up what is added to it.
+    private static boolean mayBecomeMore(Period period, Window window) {
+        return !window.ended()
+                && period.runs().size() < window.renditions().size()
+                && period.runs().stream().noneMatch(run -> run.first().complete());
     }
 
     /// The numbers of the segments that periods start with, as far as this window tells.

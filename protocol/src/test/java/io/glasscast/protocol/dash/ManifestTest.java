@@ -174,6 +174,33 @@ class ManifestTest {
         assertThat(second.sets().getFirst().segments().getFirst().start()).isCloseTo(second.start(), within(0.001));
     }
 
+    /// dash.js would play it without sound, or rather: not at all.
+    @Test
+    void aPeriodIsNotHeardOfBeforeItsSoundHasBegun() throws Exception {
+        var studio = new Studio(1);
+        var manifest = new Manifest();
+        for (int i = 0; i < 23; i++) studio.part();
+        studio.cut(5_000_000_000L);
+        var early = Mpd.parse(manifest.of(studio.windowWithoutNewSound()));
+        assertThat(early.periods()).hasSize(1);
+        assertThat(early.periods().getFirst().duration()).isNaN();
+        var mpd = Mpd.parse(manifest.of(studio.window()));
+        assertThat(mpd.periods()).hasSize(2);
+        assertThat(mpd.periods().getLast().sets()).extracting(Mpd.Set::type).containsExactly("video", "audio");
+    }
+
+    @Test
+    void aPeriodWhoseFirstSegmentIsWholeWaitsForNoSound() throws Exception {
+        var studio = new Studio(1);
+        var manifest = new Manifest();
+        for (int i = 0; i < 23; i++) studio.part();
+        studio.cut(5_000_000_000L);
+        for (int i = 0; i < 12; i++) studio.part();
+        var mpd = Mpd.parse(manifest.of(studio.windowWithoutNewSound()));
+        assertThat(mpd.periods()).hasSize(2);
+        assertThat(mpd.periods().getLast().sets()).extracting(Mpd.Set::type).containsExactly("video");
+    }
+
     @Test
     void aHoleIsNotAskedFor() throws Exception {
         var studio = new Studio(1);

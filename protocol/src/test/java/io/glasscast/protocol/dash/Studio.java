@@ -96,6 +96,21 @@ final class Studio {
                 false);
     }
 
+    /// As long as nothing has come of the sound since the last cut.
+    Window windowWithoutNewSound() {
+        var whole = window();
+        var before = audio.stream()
+                .filter(segment -> segment.discontinuitySequence() < discontinuities)
+                .toList();
+        return new Window(
+                terms,
+                whole.video(),
+                Optional.of(rendition(Codec.Kind.AUDIO, before)),
+                UNIX_NANOS_AT_ZERO,
+                3 * PART_NANOS,
+                false);
+    }
+
     private void begin() {
         // Keyframes come when the camera makes them, a frame early or late.
         lengthNanos = keyframeEveryNanos + chance.nextInt(60) * 1_000_000L - 30_000_000L;
