@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /// against them. Lives on the media loop.
 final class WorkingTime implements LongSupplier {
     /// Looks are a quarter of a second apart; twice that is a loop that was busy.
-    static final long MOST_PER_LOOK_NANOS = 500_000_000;
+    private static final long MOST_PER_LOOK_NANOS = 500_000_000;
 
     private final LongSupplier nowNanos;
     private long lookedNanos;

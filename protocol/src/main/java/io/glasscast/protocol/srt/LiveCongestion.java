@@ -35,7 +35,7 @@ final class LiveCongestion {
     private long nextNanos;
     private double allowance = MIN_ALLOWANCE;
     /// The allowance may grow to this, however slow the source is.
-    private double leastMost = MIN_ALLOWANCE;
+    private double mostAtLeast = MIN_ALLOWANCE;
     private long allowanceNanos;
     /// Bytes a second that the allowance grows by.
     private double refillRate = OVERHEAD * MIN_BYTES_PER_SECOND;
@@ -52,7 +52,7 @@ final class LiveCongestion {
     void submitted(int bytes, long nowNanos) {
         input.add(bytes, nowNanos);
         if (!early(nowNanos)) return;
-        leastMost += bytes;
+        mostAtLeast += bytes;
         allowance += bytes;
     }
 
@@ -119,7 +119,7 @@ final class LiveCongestion {
     private void refill(long nowNanos) {
         long rate = Math.max(input.rate(nowNanos), MIN_BYTES_PER_SECOND);
         refillRate = OVERHEAD * rate;
-        double most = Math.max(leastMost, (double) rate * latencyNanos / SECOND);
+        double most = Math.max(mostAtLeast, (double) rate * latencyNanos / SECOND);
         allowance = Math.min(most, allowance + refillRate * (nowNanos - allowanceNanos) / SECOND);
         allowanceNanos = nowNanos;
     }

@@ -191,8 +191,7 @@ final class SendSide {
         return congestion.inputRate(nowNanos);
     }
 
-    /// What is sent again goes first: it is due earlier. When that has kept what is new for long, they take turns. What
-    /// may have found nobody is as urgent as what is new.
+    /// What is sent again goes first: it is due earlier. When that has kept what is new for long, they take turns.
     private void pump(long nowNanos, Consumer<? super Output> out) {
         dropTooLate(nowNanos);
         while (congestion.mayLeave(nowNanos)) {
@@ -200,11 +199,7 @@ final class SendSide {
             boolean again = !lost.isEmpty() && congestion.mayRepeat(SrtConnection.MAX_PAYLOAD, nowNanos);
             if (!fresh && !again) return;
             boolean turns = fresh && again && waitedNanos(nowNanos) > patienceNanos / 2;
-            long rate;
-            if (congestion.early(nowNanos)) rate = drainRate(buffer.unsent() + lost.size(), nowNanos);
-            else if (turns) rate = congestion.doubleRate(nowNanos);
-            else if (again) rate = congestion.usualRate(nowNanos);
-            else rate = drainRate(buffer.unsent(), nowNanos);
+            long rate = rate(again, turns, nowNanos);
             repeated = again && !(turns && repeated);
             if (repeated) {
                 retransmitted++;
@@ -222,6 +217,13 @@ final class SendSide {
         congestion.left(bytes, repeated, rate, nowNanos);
         path.send(packet, nowNanos, out);
         return bytes;
+    }
+
+    /// How fast packets follow each other now. What may have found nobody is as urgent as what is new.
+    private long rate(boolean again, boolean turns, long nowNanos) {
+        if (congestion.early(nowNanos)) return drainRate(buffer.unsent() + lost.size(), nowNanos);
+        if (turns) return congestion.doubleRate(nowNanos);
+        return again ? congestion.usualRate(nowNanos) : drainRate(buffer.unsent(), nowNanos);
     }
 
     private long drainRate(int packets, long nowNanos) {
