@@ -111,6 +111,9 @@ class ImpairedSrtTest {
                 for (var one : arrived.values()) expect(one, bearable, all);
             }
             var carried = link.carried();
+            assertThat(carried.get("away").getAsLong() > 0)
+                    .as("nothing came through for a while: %s", carried)
+                    .isEqualTo(awayMs > 0);
             double lost = carried.get("lost").getAsDouble();
             assertThat(lost / (lost + carried.get("passed").getAsDouble())).isBetween(loss / 2, loss * 2);
         }
