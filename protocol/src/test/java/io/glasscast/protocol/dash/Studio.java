@@ -87,25 +87,21 @@ final class Studio {
             video.removeFirst();
             audio.removeFirst();
         }
-        return new Window(
-                terms,
-                Optional.of(rendition(Codec.Kind.VIDEO, video)),
-                Optional.of(rendition(Codec.Kind.AUDIO, audio)),
-                UNIX_NANOS_AT_ZERO,
-                3 * PART_NANOS,
-                false);
+        return window(audio);
     }
 
     /// As long as nothing has come of the sound since the last cut.
     Window windowWithoutNewSound() {
-        var whole = window();
-        var before = audio.stream()
+        return window(audio.stream()
                 .filter(segment -> segment.discontinuitySequence() < discontinuities)
-                .toList();
+                .toList());
+    }
+
+    private Window window(List<Segment> sound) {
         return new Window(
                 terms,
-                whole.video(),
-                Optional.of(rendition(Codec.Kind.AUDIO, before)),
+                Optional.of(rendition(Codec.Kind.VIDEO, video)),
+                Optional.of(rendition(Codec.Kind.AUDIO, sound)),
                 UNIX_NANOS_AT_ZERO,
                 3 * PART_NANOS,
                 false);

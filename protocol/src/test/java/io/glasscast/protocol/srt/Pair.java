@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Pair {
     static final TransportAddress CALLER = address(5001);
     static final SrtSecret SECRET = new SrtSecret("a passphrase of some length");
-    /// A packet of a transport stream.
-    private static final int PAYLOAD = 188;
-
     static final long DERIVING = 2 * Simulation.MS;
     static final KeyWrap WRAP =
             new KeyDerivation(SECRET, Bytes.of(new byte[KeyMaterial.SALT_LENGTH]), SECRET.keyLength()).derive();
+
+    /// A packet of a transport stream.
+    private static final int PAYLOAD = 188;
 
     /// How a pair differs from the usual.
     ///
